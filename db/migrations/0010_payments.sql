@@ -1,0 +1,115 @@
+-- Payment intents, what providers told us, refunds, payouts. Provider numbers are made before the first call.
+
+create table payments (
+  id uuid primary key,
+  -- What is paid: a checkout (several shops' orders) or a shop's deposit.
+  subject_kind text not null check (subject_kind in ('checkout', 'deposit')),
+  subject_id uuid not null,
+  payer_id uuid not null references accounts,
+  provider text not null,
+  -- Our number at the provider (out_trade_no), at most 32 ASCII characters.
+  number text not null unique check (length(number) <= 32),
+  amount bigint not null check (amount > 0),
+  currency text not null,
+  refunded bigint not null default 0,
+  refunds_count int not null default 0 check (refunds_count <= 50),
+  provider_number text,
+  cashier_url text,
+  title text not null default '',
+  state text not null check (state in ('created', 'pending', 'succeeded', 'closed')),
+  state_at timestamptz not null,
+  deadline_at timestamptz,
+  next_query_at timestamptz,
+  paid_at timestamptz,
+  created_at timestamptz not null,
+  constraint refunded_within_paid check (refunded between 0 and amount)
+);
+create unique index payments_provider_number on payments (provider, provider_number) where provider_number is not null;
+create index payments_subject on payments (subject_kind, subject_id);
+create index payments_query on payments (next_query_at) where next_query_at is not null;
+create index payments_payer on payments (payer_id, id);
+call draw_machine('payments', array['created>pending', 'created>closed', 'pending>succeeded', 'created>succeeded', 'pending>closed']);
+
+-- Raw bytes of each genuine callback, stored before it is answered 2xx.
+create table provider_callbacks (
+  id uuid primary key,
+  provider text not null,
+  -- The provider's own event id: a doubled delivery is one row.
+  event_id text not null,
+  raw bytea not null,
+  headers jsonb not null,
+  received_at timestamptz not null,
+  handled_at timestamptz,
+  outcome text,
+  unique (provider, event_id)
+);
+create index provider_callbacks_waiting on provider_callbacks (received_at) where handled_at is null;
+
+-- Money that matched nothing, or not exactly: each a row with an owner, none silently kept.
+create table payment_differences (
+  id uuid primary key,
+  provider text not null,
+  payment_id uuid references payments,
+  provider_number text,
+  kind text not null check (kind in
+    ('amount', 'currency', 'unknown_number', 'paid_after_close', 'second_payment', 'refund_failed', 'missing_here', 'missing_there', 'fee')),
+  expected bigint,
+  found bigint,
+  words text not null,
+  state text not null check (state in ('open', 'resolved')),
+  state_at timestamptz not null,
+  deadline_at timestamptz,
+  resolved_by uuid references accounts,
+  resolution text,
+  created_at timestamptz not null
+);
+create index payment_differences_open on payment_differences (created_at) where state = 'open';
+create unique index payment_differences_once on payment_differences (provider, coalesce(provider_number, ''), kind, coalesce(payment_id, '00000000-0000-0000-0000-000000000000')) where state = 'open';
+call draw_machine('payment_differences', array['open>resolved']);
+
+create table refunds (
+  id uuid primary key,
+  payment_id uuid not null references payments,
+  -- Why and for what: an after-sale, a cancelled order, money after close.
+  reason_kind text not null check (reason_kind in ('aftersale', 'order_cancelled', 'paid_after_close', 'difference')),
+  reason_id uuid not null,
+  order_id uuid,
+  number text not null unique check (length(number) <= 32),
+  amount bigint not null check (amount > 0),
+  currency text not null,
+  provider_number text,
+  state text not null check (state in ('requested', 'sent', 'succeeded', 'failed')),
+  state_at timestamptz not null,
+  deadline_at timestamptz,
+  attempts int not null default 0,
+  next_attempt_at timestamptz,
+  last_error text,
+  created_at timestamptz not null,
+  unique (reason_kind, reason_id, payment_id)
+);
+create index refunds_payment on refunds (payment_id);
+create index refunds_due on refunds (next_attempt_at) where next_attempt_at is not null;
+call draw_machine('refunds', array['requested>sent', 'sent>succeeded', 'sent>failed', 'requested>failed', 'failed>sent', 'requested>succeeded', 'failed>succeeded']);
+
+create table payouts (
+  id uuid primary key,
+  owner_kind text not null check (owner_kind in ('shop', 'account')),
+  owner_id uuid not null,
+  number text not null unique check (length(number) <= 32),
+  amount bigint not null check (amount > 0),
+  currency text not null,
+  provider text not null,
+  provider_number text,
+  bank_account text not null,
+  state text not null check (state in ('requested', 'sent', 'succeeded', 'failed')),
+  state_at timestamptz not null,
+  deadline_at timestamptz,
+  attempts int not null default 0,
+  next_attempt_at timestamptz,
+  failure_reason text,
+  requested_by uuid not null references accounts,
+  created_at timestamptz not null
+);
+create index payouts_owner on payouts (owner_kind, owner_id, id);
+create index payouts_due on payouts (next_attempt_at) where next_attempt_at is not null;
+call draw_machine('payouts', array['requested>sent', 'sent>succeeded', 'sent>failed', 'requested>failed']);

@@ -1,0 +1,1279 @@
+-- Made from the migrated schema by `npm run generate`; a test fails when it drifts.
+
+table accounts
+  id uuid not null
+  nickname text not null
+  avatar_key text
+  bio text not null default ''::text
+  language text not null default 'zh-CN'::text
+  password_hash text not null
+  is_creator boolean not null default false
+  created_at timestamp with time zone not null
+  closed_at timestamp with time zone
+
+table addresses
+  id uuid not null
+  account_id uuid not null
+  recipient text not null
+  phone text not null
+  province text not null
+  city text not null
+  district text not null
+  street text not null
+  is_default boolean not null default false
+  created_at timestamp with time zone not null
+  removed_at timestamp with time zone
+
+table aftersales
+  id uuid not null
+  order_id uuid not null
+  order_line_id uuid not null
+  shop_id uuid not null
+  buyer_id uuid not null
+  kind text not null
+  quantity integer not null
+  amount bigint not null
+  currency text not null
+  reason text not null
+  words text not null default ''::text
+  evidence_ids uuid[] not null default '{}'::uuid[]
+  state text not null
+  state_at timestamp with time zone not null
+  deadline_at timestamp with time zone
+  rejection_reason text
+  rejection_words text
+  seller_evidence_ids uuid[] not null default '{}'::uuid[]
+  return_parcel_id uuid
+  return_address jsonb
+  refund_id uuid
+  verdict text
+  verdict_words text
+  created_at timestamp with time zone not null
+  closed_at timestamp with time zone
+  version integer not null default 1
+
+table api_keys
+  id uuid not null
+  account_id uuid not null
+  name text not null
+  key_hash bytea not null
+  shown text not null
+  created_at timestamp with time zone not null
+  expires_at timestamp with time zone not null
+  used_at timestamp with time zone
+  revoked_at timestamp with time zone
+
+table basket_lines
+  account_id uuid not null
+  sku_id uuid not null
+  room_id uuid
+  quantity integer not null
+  price_when_added bigint not null
+  added_at timestamp with time zone not null
+
+table categories
+  id text not null
+  parent_id text
+  name_zh text not null
+  name_en text not null
+  fee_ppm bigint not null
+  return_days integer not null
+  return_exception text
+  deposit_fen bigint not null default 0
+  position integer not null default 0
+
+table chat_messages
+  id bigint not null
+  room_id uuid not null
+  account_id uuid not null
+  words text not null
+  at timestamp with time zone not null
+  offset_ms bigint
+  hidden_at timestamp with time zone
+
+table checkouts
+  id uuid not null
+  buyer_id uuid not null
+  payment_id uuid
+  amount bigint not null
+  currency text not null
+  address jsonb not null
+  created_at timestamp with time zone not null
+
+table clock
+  one boolean not null default true
+  offset_ms bigint not null default 0
+
+table deposits
+  shop_id uuid not null
+  currency text not null
+  required bigint not null
+  paid bigint not null default 0
+
+table flash_offers
+  id uuid not null
+  room_id uuid not null
+  shop_id uuid not null
+  sku_id uuid not null
+  price bigint not null
+  quota bigint not null
+  taken bigint not null default 0
+  limit_per_buyer integer not null
+  opens_at timestamp with time zone not null
+  closes_at timestamp with time zone not null
+  state text not null
+  state_at timestamp with time zone not null
+  deadline_at timestamp with time zone
+  created_by uuid not null
+  created_at timestamp with time zone not null
+
+table flash_takings
+  flash_offer_id uuid not null
+  buyer_id uuid not null
+  quantity bigint not null
+  limit_per_buyer integer not null
+
+table follows
+  follower_id uuid not null
+  followed_id uuid not null
+  at timestamp with time zone not null
+
+table idempotency_keys
+  caller text not null
+  route text not null
+  key text not null
+  hash text not null
+  answer jsonb
+  at timestamp with time zone not null
+
+table import_errors
+  import_id uuid not null
+  line integer not null
+  handle text not null default ''::text
+  field text not null default ''::text
+  code text not null
+  words text not null
+
+table imports
+  id uuid not null
+  shop_id uuid not null
+  file_key text not null
+  file_name text not null
+  file_hash text not null
+  dialect text not null
+  dry_run boolean not null
+  category_id text not null
+  state text not null
+  state_at timestamp with time zone not null
+  deadline_at timestamp with time zone
+  products_total integer not null default 0
+  products_done integer not null default 0
+  created_count integer not null default 0
+  updated_count integer not null default 0
+  unchanged_count integer not null default 0
+  error_count integer not null default 0
+  started_by uuid not null
+  created_at timestamp with time zone not null
+
+table journals
+  id bigint not null
+  event text not null
+  kind text not null
+  reverses bigint
+  memo text not null default ''::text
+  at timestamp with time zone not null
+
+table ledger_accounts
+  id uuid not null
+  kind text not null
+  owner_kind text not null
+  owner_id uuid
+  currency text not null
+  has_floor boolean not null
+  balance bigint not null default 0
+  created_at timestamp with time zone not null default now()
+
+table ledger_days
+  day date not null
+  first_journal bigint
+  last_journal bigint
+  journals_count bigint not null
+  entries_count bigint not null
+  hash text not null
+  previous_hash text not null
+  sealed_at timestamp with time zone not null
+
+table ledger_entries
+  id bigint not null
+  journal_id bigint not null
+  account_id uuid not null
+  amount bigint not null
+  currency text not null
+  order_id uuid
+  order_line_id uuid
+  balance_after bigint not null
+
+table link_rules
+  id text not null
+  platform text not null
+  source text
+  sub_source text
+  category text
+  placement text
+  effect text not null
+  fee_ppm bigint not null default 0
+  effective_from timestamp with time zone not null
+  effective_to timestamp with time zone
+  announced_at timestamp with time zone
+  reason text not null default ''::text
+  supersedes text
+  created_by uuid
+  created_at timestamp with time zone not null
+
+table open_plans
+  id uuid not null
+  product_id uuid not null
+  shop_id uuid not null
+  commission_ppm bigint not null
+  is_open boolean not null default true
+  created_at timestamp with time zone not null
+  changed_at timestamp with time zone not null
+
+table operator_duties
+  account_id uuid not null
+  duty text not null
+  given_by uuid
+  given_at timestamp with time zone not null
+
+table order_lines
+  id uuid not null
+  order_id uuid not null
+  shop_id uuid not null
+  position integer not null
+  product_id uuid not null
+  sku_id uuid not null
+  quantity integer not null
+  title text not null
+  option_values text[] not null
+  picture_key text
+  unit_price bigint not null
+  price_amount bigint not null
+  shop_discount bigint not null default 0
+  platform_discount bigint not null default 0
+  creator_discount bigint not null default 0
+  paid_amount bigint not null
+  fee_ppm bigint not null
+  commission_ppm bigint not null default 0
+  leader_ppm bigint not null default 0
+  leader_cut_ppm bigint not null default 0
+  premium bigint not null default 0
+  plan_id uuid
+  creator_id uuid
+  leader_id uuid
+  room_id uuid
+  stream_offset_ms bigint
+  flash_offer_id uuid
+  return_days integer not null
+  return_exception text
+  shipped_quantity integer not null default 0
+  refunded_quantity integer not null default 0
+  refunded_amount bigint not null default 0
+
+table orders
+  id uuid not null
+  number text not null
+  checkout_id uuid not null
+  buyer_id uuid not null
+  shop_id uuid not null
+  payment_id uuid
+  currency text not null
+  goods_amount bigint not null
+  discount_amount bigint not null default 0
+  freight_amount bigint not null default 0
+  paid_amount bigint not null
+  refunded_amount bigint not null default 0
+  address jsonb not null
+  buyer_note text not null default ''::text
+  state text not null
+  state_at timestamp with time zone not null
+  deadline_at timestamp with time zone
+  cancel_reason text
+  ship_by timestamp with time zone
+  paid_at timestamp with time zone
+  shipped_at timestamp with time zone
+  received_at timestamp with time zone
+  completed_at timestamp with time zone
+  open_aftersales integer not null default 0
+  created_at timestamp with time zone not null
+
+table outbox
+  id bigint not null
+  seq bigint
+  type text not null
+  key text not null
+  payload jsonb not null
+  at timestamp with time zone not null
+
+table outbox_dead_letters
+  consumer text not null
+  seq bigint not null
+  type text not null
+  key text not null
+  payload jsonb not null
+  error text not null
+  at timestamp with time zone not null
+  resolved_at timestamp with time zone
+
+table outbox_positions
+  consumer text not null
+  seq bigint not null default 0
+  tries integer not null default 0
+  retry_at timestamp with time zone
+
+table parcel_lines
+  parcel_id uuid not null
+  order_line_id uuid not null
+  quantity integer not null
+
+table parcels
+  id uuid not null
+  order_id uuid not null
+  shop_id uuid not null
+  direction text not null
+  aftersale_id uuid
+  carrier text not null
+  tracking_number text not null
+  state text not null
+  state_at timestamp with time zone not null
+  deadline_at timestamp with time zone
+  signed_at timestamp with time zone
+  created_by uuid not null
+  created_at timestamp with time zone not null
+
+table payment_differences
+  id uuid not null
+  provider text not null
+  payment_id uuid
+  provider_number text
+  kind text not null
+  expected bigint
+  found bigint
+  words text not null
+  state text not null
+  state_at timestamp with time zone not null
+  deadline_at timestamp with time zone
+  resolved_by uuid
+  resolution text
+  created_at timestamp with time zone not null
+
+table payments
+  id uuid not null
+  subject_kind text not null
+  subject_id uuid not null
+  payer_id uuid not null
+  provider text not null
+  number text not null
+  amount bigint not null
+  currency text not null
+  refunded bigint not null default 0
+  refunds_count integer not null default 0
+  provider_number text
+  cashier_url text
+  title text not null default ''::text
+  state text not null
+  state_at timestamp with time zone not null
+  deadline_at timestamp with time zone
+  next_query_at timestamp with time zone
+  paid_at timestamp with time zone
+  created_at timestamp with time zone not null
+
+table payout_accounts
+  owner_kind text not null
+  owner_id uuid not null
+  holder text not null
+  bank text not null
+  account_number text not null
+  changed_by uuid not null
+  changed_at timestamp with time zone not null
+
+table payouts
+  id uuid not null
+  owner_kind text not null
+  owner_id uuid not null
+  number text not null
+  amount bigint not null
+  currency text not null
+  provider text not null
+  provider_number text
+  bank_account text not null
+  state text not null
+  state_at timestamp with time zone not null
+  deadline_at timestamp with time zone
+  attempts integer not null default 0
+  next_attempt_at timestamp with time zone
+  failure_reason text
+  requested_by uuid not null
+  created_at timestamp with time zone not null
+
+table pictures
+  id uuid not null
+  shop_id uuid
+  file_key text not null
+  thumb_key text not null
+  width integer not null
+  height integer not null
+  size_bytes bigint not null
+  uploaded_by uuid not null
+  uploaded_at timestamp with time zone not null
+
+table product_drafts
+  id uuid not null
+  product_id uuid not null
+  content jsonb not null
+  state text not null
+  state_at timestamp with time zone not null
+  deadline_at timestamp with time zone
+  findings jsonb not null default '[]'::jsonb
+  reviewer_id uuid
+  claimed_by uuid
+  claimed_until timestamp with time zone
+  created_by uuid not null
+  created_at timestamp with time zone not null
+  version integer not null default 1
+
+table products
+  id uuid not null
+  shop_id uuid not null
+  source text not null default 'own'::text
+  sub_source text
+  external_url text
+  external_id text
+  category_id text not null
+  title text not null default ''::text
+  blocks jsonb not null default '[]'::jsonb
+  picture_ids uuid[] not null default '{}'::uuid[]
+  option_names text[] not null default '{}'::text[]
+  ship_within_hours integer not null default 48
+  price_from bigint not null default 0
+  price_to bigint not null default 0
+  sold_count bigint not null default 0
+  state text not null
+  state_at timestamp with time zone not null
+  deadline_at timestamp with time zone
+  listed_at timestamp with time zone
+  handle text
+  created_at timestamp with time zone not null
+  version integer not null default 1
+
+table provider_callbacks
+  id uuid not null
+  provider text not null
+  event_id text not null
+  raw bytea not null
+  headers jsonb not null
+  received_at timestamp with time zone not null
+  handled_at timestamp with time zone
+  outcome text
+
+table refunds
+  id uuid not null
+  payment_id uuid not null
+  reason_kind text not null
+  reason_id uuid not null
+  order_id uuid
+  number text not null
+  amount bigint not null
+  currency text not null
+  provider_number text
+  state text not null
+  state_at timestamp with time zone not null
+  deadline_at timestamp with time zone
+  attempts integer not null default 0
+  next_attempt_at timestamp with time zone
+  last_error text
+  created_at timestamp with time zone not null
+
+table reservations
+  id uuid not null
+  sku_id uuid not null
+  buyer_id uuid not null
+  quantity bigint not null
+  flash_offer_id uuid
+  state text not null
+  state_at timestamp with time zone not null
+  deadline_at timestamp with time zone
+
+table room_events
+  room_id uuid not null
+  seq bigint not null
+  type text not null
+  payload jsonb not null
+  at timestamp with time zone not null
+  offset_ms bigint
+
+table room_items
+  id uuid not null
+  room_id uuid not null
+  product_id uuid not null
+  position integer not null
+  state text not null
+  state_at timestamp with time zone not null
+  deadline_at timestamp with time zone
+  hidden_rule_id text
+  is_explaining boolean not null default false
+  explain_count integer not null default 0
+  explained_from_ms bigint
+  explained_to_ms bigint
+  sold_count bigint not null default 0
+  added_at timestamp with time zone not null
+
+table room_mutes
+  room_id uuid not null
+  account_id uuid not null
+  by_id uuid not null
+  until timestamp with time zone
+  at timestamp with time zone not null
+
+table rooms
+  id uuid not null
+  host_id uuid not null
+  title text not null
+  cover_id uuid
+  shop_id uuid
+  state text not null
+  state_at timestamp with time zone not null
+  deadline_at timestamp with time zone
+  stream_id text not null
+  key_version integer not null default 1
+  scheduled_at timestamp with time zone
+  started_at timestamp with time zone
+  ended_at timestamp with time zone
+  end_reason text
+  event_seq bigint not null default 0
+  viewers_peak integer not null default 0
+  likes bigint not null default 0
+  orders_count bigint not null default 0
+  gmv bigint not null default 0
+  replay_ready_at timestamp with time zone
+  created_at timestamp with time zone not null
+
+table sessions
+  id uuid not null
+  account_id uuid not null
+  token_hash bytea not null
+  created_at timestamp with time zone not null
+  seen_at timestamp with time zone not null
+  expires_at timestamp with time zone not null
+  user_agent text not null default ''::text
+
+table settlements
+  id uuid not null
+  order_id uuid not null
+  shop_id uuid not null
+  creator_id uuid
+  leader_id uuid
+  currency text not null
+  income bigint not null
+  fee bigint not null
+  commission bigint not null
+  leader_fee bigint not null
+  leader_cut bigint not null
+  premium bigint not null
+  merchant_net bigint not null
+  merchant_clawed bigint not null default 0
+  creator_clawed bigint not null default 0
+  leader_clawed bigint not null default 0
+  state text not null
+  state_at timestamp with time zone not null
+  deadline_at timestamp with time zone
+  hold_days integer not null
+  settle_at timestamp with time zone
+  settled_at timestamp with time zone
+  statement_day date
+
+table shop_documents
+  id uuid not null
+  shop_id uuid not null
+  kind text not null
+  file_key text not null
+  file_name text not null
+  media_type text not null
+  size_bytes bigint not null
+  uploaded_by uuid not null
+  uploaded_at timestamp with time zone not null
+  removed_at timestamp with time zone
+
+table shop_staff
+  shop_id uuid not null
+  account_id uuid not null
+  role text not null
+  added_at timestamp with time zone not null
+
+table shops
+  id uuid not null
+  name text not null
+  name_key text not null
+  kind text not null
+  about text not null default ''::text
+  logo_key text
+  owner_id uuid not null
+  return_address jsonb
+  is_self_operated boolean not null default false
+  deposit_required bigint not null default 0
+  state text not null
+  state_at timestamp with time zone not null
+  deadline_at timestamp with time zone
+  review_note text not null default ''::text
+  review_findings jsonb not null default '[]'::jsonb
+  legal_name text not null default ''::text
+  licence_number text not null default ''::text
+  contact_phone text not null default ''::text
+  created_at timestamp with time zone not null
+  opened_at timestamp with time zone
+  version integer not null default 1
+
+table sign_in_names
+  name text not null
+  account_id uuid not null
+  kind text not null
+
+table skus
+  id uuid not null
+  product_id uuid not null
+  shop_id uuid not null
+  code text not null default ''::text
+  option_values text[] not null default '{}'::text[]
+  price bigint not null
+  list_price bigint
+  currency text not null default 'CNY'::text
+  picture_id uuid
+  weight_g integer not null default 0
+  is_on_sale boolean not null default true
+  position integer not null default 0
+  created_at timestamp with time zone not null
+
+table state_changes
+  id bigint not null
+  noun text not null
+  noun_id uuid not null
+  from_state text
+  to_state text not null
+  actor_kind text not null
+  actor_id text not null
+  reason text not null
+  at timestamp with time zone not null
+  deadline_at timestamp with time zone
+
+table state_edges
+  noun text not null
+  from_state text not null
+  to_state text not null
+
+table statements
+  id uuid not null
+  owner_kind text not null
+  owner_id uuid not null
+  day date not null
+  currency text not null
+  lines_count integer not null
+  income bigint not null
+  fees bigint not null
+  commissions bigint not null
+  clawed_back bigint not null
+  net bigint not null
+  balance_after bigint not null
+  made_at timestamp with time zone not null
+
+table stock
+  sku_id uuid not null
+  shop_id uuid not null
+  received bigint not null default 0
+  available bigint not null default 0
+  reserved bigint not null default 0
+  sold bigint not null default 0
+  written_off bigint not null default 0
+
+table stock_changes
+  id bigint not null
+  sku_id uuid not null
+  change bigint not null
+  reason text not null
+  actor_kind text not null
+  actor_id text not null
+  at timestamp with time zone not null
+
+table sweep_runs
+  name text not null
+  last_at timestamp with time zone not null
+  dealt bigint not null default 0
+
+table tracking_events
+  id uuid not null
+  parcel_id uuid not null
+  carrier_event_id text not null
+  state text not null
+  place text not null default ''::text
+  words text not null default ''::text
+  happened_at timestamp with time zone not null
+  received_at timestamp with time zone not null
+
+table sandbox.notices
+  id uuid not null
+  trade_id uuid not null
+  body jsonb not null
+  attempts integer not null default 0
+  next_at timestamp with time zone
+  delivered_at timestamp with time zone
+
+table sandbox.personality
+  one boolean not null default true
+  settings jsonb not null default '{}'::jsonb
+
+table sandbox.trades
+  id uuid not null
+  number text not null
+  kind text not null
+  merchant_number text not null
+  payment_merchant_number text
+  amount bigint not null
+  currency text not null
+  title text not null default ''::text
+  return_url text
+  notify_url text not null
+  state text not null
+  failure_reason text
+  created_at timestamp with time zone not null
+  finished_at timestamp with time zone
+
+table sandbox.waybills
+  tracking_number text not null
+  carrier text not null
+  state text not null
+  notify_url text not null
+  next_at timestamp with time zone
+  created_at timestamp with time zone not null
+
+-- constraints
+accounts: accounts_pkey PRIMARY KEY (id)
+accounts: accounts_bio_check CHECK ((length(bio) <= 300))
+accounts: accounts_language_check CHECK ((language = ANY (ARRAY['zh-CN'::text, 'en'::text])))
+accounts: accounts_nickname_check CHECK (((length(nickname) >= 1) AND (length(nickname) <= 40)))
+addresses: addresses_pkey PRIMARY KEY (id)
+addresses: addresses_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id)
+aftersales: aftersales_pkey PRIMARY KEY (id)
+aftersales: aftersales_buyer_id_fkey FOREIGN KEY (buyer_id) REFERENCES accounts(id)
+aftersales: aftersales_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(id)
+aftersales: aftersales_order_line_id_fkey FOREIGN KEY (order_line_id) REFERENCES order_lines(id)
+aftersales: aftersales_refund_id_fkey FOREIGN KEY (refund_id) REFERENCES refunds(id)
+aftersales: aftersales_return_parcel_id_fkey FOREIGN KEY (return_parcel_id) REFERENCES parcels(id)
+aftersales: aftersales_shop_id_fkey FOREIGN KEY (shop_id) REFERENCES shops(id)
+aftersales: aftersales_amount_check CHECK ((amount >= 0))
+aftersales: aftersales_kind_check CHECK ((kind = ANY (ARRAY['refund_before_ship'::text, 'refund_only'::text, 'return_refund'::text])))
+aftersales: aftersales_quantity_check CHECK ((quantity > 0))
+aftersales: aftersales_reason_check CHECK ((reason = ANY (ARRAY['changed_mind'::text, 'no_longer_needed'::text, 'not_as_described'::text, 'damaged'::text, 'wrong_item'::text, 'missing_item'::text, 'fake'::text, 'late'::text, 'other'::text])))
+aftersales: aftersales_state_check CHECK ((state = ANY (ARRAY['await_seller'::text, 'seller_rejected'::text, 'await_buyer_ship'::text, 'await_seller_receive'::text, 'platform_intervening'::text, 'refunding'::text, 'refund_failed'::text, 'succeeded'::text, 'closed'::text])))
+aftersales: aftersales_verdict_check CHECK ((verdict = ANY (ARRAY['buyer'::text, 'seller'::text])))
+aftersales: aftersales_words_check CHECK ((length(words) <= 500))
+api_keys: api_keys_key_hash_key UNIQUE (key_hash)
+api_keys: api_keys_pkey PRIMARY KEY (id)
+api_keys: api_keys_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id)
+basket_lines: basket_lines_pkey PRIMARY KEY (account_id, sku_id)
+basket_lines: basket_lines_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id)
+basket_lines: basket_lines_room_id_fkey FOREIGN KEY (room_id) REFERENCES rooms(id)
+basket_lines: basket_lines_sku_id_fkey FOREIGN KEY (sku_id) REFERENCES skus(id)
+basket_lines: basket_lines_quantity_check CHECK (((quantity >= 1) AND (quantity <= 999)))
+categories: categories_pkey PRIMARY KEY (id)
+categories: categories_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES categories(id)
+categories: categories_check CHECK (((return_days = 0) = (return_exception IS NOT NULL)))
+categories: categories_fee_ppm_check CHECK (((fee_ppm >= 0) AND (fee_ppm <= 1000000)))
+categories: categories_id_check CHECK ((id ~ '^[a-z0-9_]{2,40}$'::text))
+categories: categories_return_days_check CHECK (((return_days >= 0) AND (return_days <= 60)))
+categories: categories_return_exception_check CHECK ((return_exception = ANY (ARRAY['custom_made'::text, 'perishable'::text, 'digital'::text, 'periodical'::text])))
+chat_messages: chat_messages_pkey PRIMARY KEY (id)
+chat_messages: chat_messages_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id)
+chat_messages: chat_messages_room_id_fkey FOREIGN KEY (room_id) REFERENCES rooms(id)
+chat_messages: chat_messages_words_check CHECK (((length(words) >= 1) AND (length(words) <= 200)))
+checkouts: checkouts_pkey PRIMARY KEY (id)
+checkouts: checkouts_buyer_id_fkey FOREIGN KEY (buyer_id) REFERENCES accounts(id)
+checkouts: checkouts_payment_id_fkey FOREIGN KEY (payment_id) REFERENCES payments(id)
+checkouts: checkouts_amount_check CHECK ((amount >= 0))
+clock: clock_pkey PRIMARY KEY (one)
+clock: clock_offset_ms_check CHECK ((offset_ms >= 0))
+clock: clock_one_check CHECK (one)
+deposits: deposits_pkey PRIMARY KEY (shop_id)
+deposits: deposits_shop_id_fkey FOREIGN KEY (shop_id) REFERENCES shops(id)
+deposits: deposits_paid_check CHECK ((paid >= 0))
+flash_offers: flash_offers_pkey PRIMARY KEY (id)
+flash_offers: flash_offers_created_by_fkey FOREIGN KEY (created_by) REFERENCES accounts(id)
+flash_offers: flash_offers_shop_id_fkey FOREIGN KEY (shop_id) REFERENCES shops(id)
+flash_offers: flash_offers_sku_id_fkey FOREIGN KEY (sku_id) REFERENCES skus(id)
+flash_offers: flash_offers_check CHECK ((closes_at > opens_at))
+flash_offers: flash_offers_limit_per_buyer_check CHECK (((limit_per_buyer >= 1) AND (limit_per_buyer <= 999)))
+flash_offers: flash_offers_price_check CHECK ((price >= 0))
+flash_offers: flash_offers_quota_check CHECK ((quota > 0))
+flash_offers: flash_offers_state_check CHECK ((state = ANY (ARRAY['scheduled'::text, 'open'::text, 'closed'::text])))
+flash_offers: flash_offers_taken_check CHECK ((taken >= 0))
+flash_offers: flash_quota_holds CHECK ((taken <= quota))
+flash_takings: flash_takings_pkey PRIMARY KEY (flash_offer_id, buyer_id)
+flash_takings: flash_takings_buyer_id_fkey FOREIGN KEY (buyer_id) REFERENCES accounts(id)
+flash_takings: flash_takings_flash_offer_id_fkey FOREIGN KEY (flash_offer_id) REFERENCES flash_offers(id)
+flash_takings: flash_limit_holds CHECK ((quantity <= limit_per_buyer))
+flash_takings: flash_takings_quantity_check CHECK ((quantity >= 0))
+follows: follows_pkey PRIMARY KEY (follower_id, followed_id)
+follows: follows_followed_id_fkey FOREIGN KEY (followed_id) REFERENCES accounts(id)
+follows: follows_follower_id_fkey FOREIGN KEY (follower_id) REFERENCES accounts(id)
+follows: follows_check CHECK ((follower_id <> followed_id))
+idempotency_keys: idempotency_keys_pkey PRIMARY KEY (caller, route, key)
+import_errors: import_errors_pkey PRIMARY KEY (import_id, line, field, code)
+import_errors: import_errors_import_id_fkey FOREIGN KEY (import_id) REFERENCES imports(id)
+imports: imports_pkey PRIMARY KEY (id)
+imports: imports_category_id_fkey FOREIGN KEY (category_id) REFERENCES categories(id)
+imports: imports_shop_id_fkey FOREIGN KEY (shop_id) REFERENCES shops(id)
+imports: imports_started_by_fkey FOREIGN KEY (started_by) REFERENCES accounts(id)
+imports: imports_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'running'::text, 'done'::text, 'failed'::text])))
+journals: journals_event_kind_key UNIQUE (event, kind)
+journals: journals_pkey PRIMARY KEY (id)
+journals: journals_reverses_fkey FOREIGN KEY (reverses) REFERENCES journals(id)
+ledger_accounts: ledger_accounts_pkey PRIMARY KEY (id)
+ledger_accounts: ledger_accounts_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text))
+ledger_accounts: ledger_accounts_owner_kind_check CHECK ((owner_kind = ANY (ARRAY['platform'::text, 'shop'::text, 'account'::text, 'provider'::text])))
+ledger_accounts: ledger_floor CHECK (((NOT has_floor) OR (balance >= 0)))
+ledger_days: ledger_days_pkey PRIMARY KEY (day)
+ledger_entries: ledger_entries_pkey PRIMARY KEY (id)
+ledger_entries: ledger_entries_account_id_fkey FOREIGN KEY (account_id) REFERENCES ledger_accounts(id)
+ledger_entries: ledger_entries_journal_id_fkey FOREIGN KEY (journal_id) REFERENCES journals(id)
+ledger_entries: ledger_entries_amount_check CHECK ((amount <> 0))
+link_rules: link_rules_pkey PRIMARY KEY (id)
+link_rules: link_rules_created_by_fkey FOREIGN KEY (created_by) REFERENCES accounts(id)
+link_rules: link_rules_supersedes_fkey FOREIGN KEY (supersedes) REFERENCES link_rules(id)
+link_rules: link_rules_check CHECK (((effective_to IS NULL) OR (effective_to > effective_from)))
+link_rules: link_rules_check1 CHECK (((effect = 'allow_with_fee'::text) OR (fee_ppm = 0)))
+link_rules: link_rules_effect_check CHECK ((effect = ANY (ARRAY['allow'::text, 'block'::text, 'allow_with_fee'::text, 'only_via_paid_task'::text])))
+link_rules: link_rules_fee_ppm_check CHECK (((fee_ppm >= 0) AND (fee_ppm <= 1000000)))
+link_rules: link_rules_id_check CHECK ((id ~ '^[A-Za-z0-9-]{2,40}$'::text))
+link_rules: link_rules_placement_check CHECK ((placement = ANY (ARRAY['live_cart'::text, 'short_video_cart'::text, 'merchant_detail_page'::text, 'showcase'::text, 'note'::text, 'ad'::text])))
+open_plans: open_plans_pkey PRIMARY KEY (id)
+open_plans: open_plans_product_id_fkey FOREIGN KEY (product_id) REFERENCES products(id)
+open_plans: open_plans_shop_id_fkey FOREIGN KEY (shop_id) REFERENCES shops(id)
+open_plans: open_plans_commission_ppm_check CHECK (((commission_ppm >= 0) AND (commission_ppm <= 900000)))
+operator_duties: operator_duties_pkey PRIMARY KEY (account_id, duty)
+operator_duties: operator_duties_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id)
+operator_duties: operator_duties_given_by_fkey FOREIGN KEY (given_by) REFERENCES accounts(id)
+operator_duties: operator_duties_duty_check CHECK ((duty = ANY (ARRAY['reviewer'::text, 'judge'::text, 'finance'::text, 'admin'::text])))
+order_lines: order_lines_pkey PRIMARY KEY (id)
+order_lines: order_lines_creator_id_fkey FOREIGN KEY (creator_id) REFERENCES accounts(id)
+order_lines: order_lines_flash_offer_id_fkey FOREIGN KEY (flash_offer_id) REFERENCES flash_offers(id)
+order_lines: order_lines_leader_id_fkey FOREIGN KEY (leader_id) REFERENCES accounts(id)
+order_lines: order_lines_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(id)
+order_lines: order_lines_product_id_fkey FOREIGN KEY (product_id) REFERENCES products(id)
+order_lines: order_lines_room_id_fkey FOREIGN KEY (room_id) REFERENCES rooms(id)
+order_lines: order_lines_shop_id_fkey FOREIGN KEY (shop_id) REFERENCES shops(id)
+order_lines: order_lines_sku_id_fkey FOREIGN KEY (sku_id) REFERENCES skus(id)
+order_lines: lines_add_up CHECK ((paid_amount = (((price_amount - shop_discount) - platform_discount) - creator_discount)))
+order_lines: lines_price CHECK ((price_amount = (unit_price * quantity)))
+order_lines: lines_refund_within CHECK ((((refunded_amount >= 0) AND (refunded_amount <= paid_amount)) AND ((refunded_quantity >= 0) AND (refunded_quantity <= quantity))))
+order_lines: lines_ship_within CHECK (((shipped_quantity >= 0) AND (shipped_quantity <= quantity)))
+order_lines: order_lines_creator_discount_check CHECK ((creator_discount >= 0))
+order_lines: order_lines_paid_amount_check CHECK ((paid_amount >= 0))
+order_lines: order_lines_platform_discount_check CHECK ((platform_discount >= 0))
+order_lines: order_lines_quantity_check CHECK (((quantity >= 1) AND (quantity <= 999)))
+order_lines: order_lines_shop_discount_check CHECK ((shop_discount >= 0))
+order_lines: order_lines_unit_price_check CHECK ((unit_price >= 0))
+orders: orders_number_key UNIQUE (number)
+orders: orders_pkey PRIMARY KEY (id)
+orders: orders_buyer_id_fkey FOREIGN KEY (buyer_id) REFERENCES accounts(id)
+orders: orders_checkout_id_fkey FOREIGN KEY (checkout_id) REFERENCES checkouts(id)
+orders: orders_payment_id_fkey FOREIGN KEY (payment_id) REFERENCES payments(id)
+orders: orders_shop_id_fkey FOREIGN KEY (shop_id) REFERENCES shops(id)
+orders: orders_add_up CHECK ((paid_amount = ((goods_amount - discount_amount) + freight_amount)))
+orders: orders_buyer_note_check CHECK ((length(buyer_note) <= 200))
+orders: orders_discount_amount_check CHECK ((discount_amount >= 0))
+orders: orders_freight_amount_check CHECK ((freight_amount >= 0))
+orders: orders_goods_amount_check CHECK ((goods_amount >= 0))
+orders: orders_number_check CHECK ((number ~ '^[0-9]{18}$'::text))
+orders: orders_open_aftersales_check CHECK ((open_aftersales >= 0))
+orders: orders_paid_amount_check CHECK ((paid_amount >= 0))
+orders: orders_refund_within CHECK (((refunded_amount >= 0) AND (refunded_amount <= paid_amount)))
+orders: orders_state_check CHECK ((state = ANY (ARRAY['unpaid'::text, 'to_ship'::text, 'part_shipped'::text, 'shipped'::text, 'completed'::text, 'cancelled'::text])))
+outbox: outbox_pkey PRIMARY KEY (id)
+outbox_dead_letters: outbox_dead_letters_pkey PRIMARY KEY (consumer, seq)
+outbox_positions: outbox_positions_pkey PRIMARY KEY (consumer)
+parcel_lines: parcel_lines_pkey PRIMARY KEY (parcel_id, order_line_id)
+parcel_lines: parcel_lines_order_line_id_fkey FOREIGN KEY (order_line_id) REFERENCES order_lines(id)
+parcel_lines: parcel_lines_parcel_id_fkey FOREIGN KEY (parcel_id) REFERENCES parcels(id)
+parcel_lines: parcel_lines_quantity_check CHECK ((quantity > 0))
+parcels: parcels_pkey PRIMARY KEY (id)
+parcels: parcels_created_by_fkey FOREIGN KEY (created_by) REFERENCES accounts(id)
+parcels: parcels_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(id)
+parcels: parcels_shop_id_fkey FOREIGN KEY (shop_id) REFERENCES shops(id)
+parcels: parcels_direction_check CHECK ((direction = ANY (ARRAY['outbound'::text, 'return'::text])))
+parcels: parcels_state_check CHECK ((state = ANY (ARRAY['created'::text, 'picked_up'::text, 'in_transit'::text, 'out_for_delivery'::text, 'signed'::text, 'returned'::text, 'lost'::text])))
+payment_differences: payment_differences_pkey PRIMARY KEY (id)
+payment_differences: payment_differences_payment_id_fkey FOREIGN KEY (payment_id) REFERENCES payments(id)
+payment_differences: payment_differences_resolved_by_fkey FOREIGN KEY (resolved_by) REFERENCES accounts(id)
+payment_differences: payment_differences_kind_check CHECK ((kind = ANY (ARRAY['amount'::text, 'currency'::text, 'unknown_number'::text, 'paid_after_close'::text, 'second_payment'::text, 'refund_failed'::text, 'missing_here'::text, 'missing_there'::text, 'fee'::text])))
+payment_differences: payment_differences_state_check CHECK ((state = ANY (ARRAY['open'::text, 'resolved'::text])))
+payments: payments_number_key UNIQUE (number)
+payments: payments_pkey PRIMARY KEY (id)
+payments: payments_payer_id_fkey FOREIGN KEY (payer_id) REFERENCES accounts(id)
+payments: payments_amount_check CHECK ((amount > 0))
+payments: payments_number_check CHECK ((length(number) <= 32))
+payments: payments_refunds_count_check CHECK ((refunds_count <= 50))
+payments: payments_state_check CHECK ((state = ANY (ARRAY['created'::text, 'pending'::text, 'succeeded'::text, 'closed'::text])))
+payments: payments_subject_kind_check CHECK ((subject_kind = ANY (ARRAY['checkout'::text, 'deposit'::text])))
+payments: refunded_within_paid CHECK (((refunded >= 0) AND (refunded <= amount)))
+payout_accounts: payout_accounts_pkey PRIMARY KEY (owner_kind, owner_id)
+payout_accounts: payout_accounts_changed_by_fkey FOREIGN KEY (changed_by) REFERENCES accounts(id)
+payout_accounts: payout_accounts_owner_kind_check CHECK ((owner_kind = ANY (ARRAY['shop'::text, 'account'::text])))
+payouts: payouts_number_key UNIQUE (number)
+payouts: payouts_pkey PRIMARY KEY (id)
+payouts: payouts_requested_by_fkey FOREIGN KEY (requested_by) REFERENCES accounts(id)
+payouts: payouts_amount_check CHECK ((amount > 0))
+payouts: payouts_number_check CHECK ((length(number) <= 32))
+payouts: payouts_owner_kind_check CHECK ((owner_kind = ANY (ARRAY['shop'::text, 'account'::text])))
+payouts: payouts_state_check CHECK ((state = ANY (ARRAY['requested'::text, 'sent'::text, 'succeeded'::text, 'failed'::text])))
+pictures: pictures_pkey PRIMARY KEY (id)
+pictures: pictures_shop_id_fkey FOREIGN KEY (shop_id) REFERENCES shops(id)
+pictures: pictures_uploaded_by_fkey FOREIGN KEY (uploaded_by) REFERENCES accounts(id)
+product_drafts: product_drafts_pkey PRIMARY KEY (id)
+product_drafts: product_drafts_claimed_by_fkey FOREIGN KEY (claimed_by) REFERENCES accounts(id)
+product_drafts: product_drafts_created_by_fkey FOREIGN KEY (created_by) REFERENCES accounts(id)
+product_drafts: product_drafts_product_id_fkey FOREIGN KEY (product_id) REFERENCES products(id)
+product_drafts: product_drafts_reviewer_id_fkey FOREIGN KEY (reviewer_id) REFERENCES accounts(id)
+product_drafts: product_drafts_state_check CHECK ((state = ANY (ARRAY['editing'::text, 'in_review'::text, 'rejected'::text, 'passed'::text, 'dropped'::text])))
+products: products_pkey PRIMARY KEY (id)
+products: products_category_id_fkey FOREIGN KEY (category_id) REFERENCES categories(id)
+products: products_shop_id_fkey FOREIGN KEY (shop_id) REFERENCES shops(id)
+products: products_check CHECK (((source = 'own'::text) OR (external_url IS NOT NULL)))
+products: products_ship_within_hours_check CHECK (((ship_within_hours >= 1) AND (ship_within_hours <= 360)))
+products: products_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'approved'::text, 'on_shelf'::text, 'off_shelf'::text, 'taken_down'::text, 'deleted'::text])))
+provider_callbacks: provider_callbacks_provider_event_id_key UNIQUE (provider, event_id)
+provider_callbacks: provider_callbacks_pkey PRIMARY KEY (id)
+refunds: refunds_number_key UNIQUE (number)
+refunds: refunds_reason_kind_reason_id_payment_id_key UNIQUE (reason_kind, reason_id, payment_id)
+refunds: refunds_pkey PRIMARY KEY (id)
+refunds: refunds_payment_id_fkey FOREIGN KEY (payment_id) REFERENCES payments(id)
+refunds: refunds_amount_check CHECK ((amount > 0))
+refunds: refunds_number_check CHECK ((length(number) <= 32))
+refunds: refunds_reason_kind_check CHECK ((reason_kind = ANY (ARRAY['aftersale'::text, 'order_cancelled'::text, 'paid_after_close'::text, 'difference'::text])))
+refunds: refunds_state_check CHECK ((state = ANY (ARRAY['requested'::text, 'sent'::text, 'succeeded'::text, 'failed'::text])))
+reservations: reservations_pkey PRIMARY KEY (id)
+reservations: reservations_buyer_id_fkey FOREIGN KEY (buyer_id) REFERENCES accounts(id)
+reservations: reservations_flash_offer_id_fkey FOREIGN KEY (flash_offer_id) REFERENCES flash_offers(id)
+reservations: reservations_sku_id_fkey FOREIGN KEY (sku_id) REFERENCES skus(id)
+reservations: reservations_quantity_check CHECK ((quantity > 0))
+reservations: reservations_state_check CHECK ((state = ANY (ARRAY['reserved'::text, 'claimed'::text, 'released'::text, 'returned'::text])))
+room_events: room_events_pkey PRIMARY KEY (room_id, seq)
+room_events: room_events_room_id_fkey FOREIGN KEY (room_id) REFERENCES rooms(id)
+room_items: room_items_pkey PRIMARY KEY (id)
+room_items: room_items_product_id_fkey FOREIGN KEY (product_id) REFERENCES products(id)
+room_items: room_items_room_id_fkey FOREIGN KEY (room_id) REFERENCES rooms(id)
+room_items: room_items_state_check CHECK ((state = ANY (ARRAY['listed'::text, 'hidden_by_policy'::text, 'removed'::text])))
+room_mutes: room_mutes_pkey PRIMARY KEY (room_id, account_id)
+room_mutes: room_mutes_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id)
+room_mutes: room_mutes_by_id_fkey FOREIGN KEY (by_id) REFERENCES accounts(id)
+room_mutes: room_mutes_room_id_fkey FOREIGN KEY (room_id) REFERENCES rooms(id)
+rooms: rooms_stream_id_key UNIQUE (stream_id)
+rooms: rooms_pkey PRIMARY KEY (id)
+rooms: rooms_cover_id_fkey FOREIGN KEY (cover_id) REFERENCES pictures(id)
+rooms: rooms_host_id_fkey FOREIGN KEY (host_id) REFERENCES accounts(id)
+rooms: rooms_shop_id_fkey FOREIGN KEY (shop_id) REFERENCES shops(id)
+rooms: rooms_state_check CHECK ((state = ANY (ARRAY['preview'::text, 'live'::text, 'paused'::text, 'ended'::text, 'banned'::text])))
+rooms: rooms_title_check CHECK (((length(title) >= 1) AND (length(title) <= 60)))
+sandbox.notices: notices_pkey PRIMARY KEY (id)
+sandbox.notices: notices_trade_id_fkey FOREIGN KEY (trade_id) REFERENCES sandbox.trades(id)
+sandbox.personality: personality_pkey PRIMARY KEY (one)
+sandbox.personality: personality_one_check CHECK (one)
+sandbox.trades: trades_kind_merchant_number_key UNIQUE (kind, merchant_number)
+sandbox.trades: trades_number_key UNIQUE (number)
+sandbox.trades: trades_pkey PRIMARY KEY (id)
+sandbox.trades: trades_kind_check CHECK ((kind = ANY (ARRAY['payment'::text, 'refund'::text, 'payout'::text])))
+sandbox.trades: trades_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'succeeded'::text, 'failed'::text, 'closed'::text])))
+sandbox.waybills: waybills_pkey PRIMARY KEY (tracking_number)
+sessions: sessions_token_hash_key UNIQUE (token_hash)
+sessions: sessions_pkey PRIMARY KEY (id)
+sessions: sessions_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id)
+settlements: settlements_pkey PRIMARY KEY (id)
+settlements: settlements_creator_id_fkey FOREIGN KEY (creator_id) REFERENCES accounts(id)
+settlements: settlements_id_fkey FOREIGN KEY (id) REFERENCES order_lines(id)
+settlements: settlements_leader_id_fkey FOREIGN KEY (leader_id) REFERENCES accounts(id)
+settlements: settlements_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(id)
+settlements: settlements_shop_id_fkey FOREIGN KEY (shop_id) REFERENCES shops(id)
+settlements: settlements_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'counting'::text, 'held'::text, 'settled'::text, 'void'::text])))
+shop_documents: shop_documents_pkey PRIMARY KEY (id)
+shop_documents: shop_documents_shop_id_fkey FOREIGN KEY (shop_id) REFERENCES shops(id)
+shop_documents: shop_documents_uploaded_by_fkey FOREIGN KEY (uploaded_by) REFERENCES accounts(id)
+shop_documents: shop_documents_kind_check CHECK ((kind = ANY (ARRAY['business_licence'::text, 'identity'::text, 'brand_licence'::text, 'other'::text])))
+shop_staff: shop_staff_pkey PRIMARY KEY (shop_id, account_id)
+shop_staff: shop_staff_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id)
+shop_staff: shop_staff_shop_id_fkey FOREIGN KEY (shop_id) REFERENCES shops(id)
+shop_staff: shop_staff_role_check CHECK ((role = ANY (ARRAY['owner'::text, 'manager'::text, 'clerk'::text])))
+shops: shops_pkey PRIMARY KEY (id)
+shops: shops_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES accounts(id)
+shops: shops_deposit_required_check CHECK ((deposit_required >= 0))
+shops: shops_kind_check CHECK ((kind = ANY (ARRAY['individual'::text, 'sole_trader'::text, 'enterprise'::text, 'flagship'::text])))
+shops: shops_name_check CHECK (((length(name) >= 2) AND (length(name) <= 40)))
+shops: shops_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'in_review'::text, 'rejected'::text, 'deposit_due'::text, 'open'::text, 'suspended'::text, 'closed'::text])))
+sign_in_names: sign_in_names_pkey PRIMARY KEY (name)
+sign_in_names: sign_in_names_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id)
+sign_in_names: sign_in_names_kind_check CHECK ((kind = ANY (ARRAY['phone'::text, 'email'::text])))
+skus: skus_pkey PRIMARY KEY (id)
+skus: skus_picture_id_fkey FOREIGN KEY (picture_id) REFERENCES pictures(id)
+skus: skus_product_id_fkey FOREIGN KEY (product_id) REFERENCES products(id)
+skus: skus_shop_id_fkey FOREIGN KEY (shop_id) REFERENCES shops(id)
+skus: skus_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text))
+skus: skus_list_price_check CHECK (((list_price IS NULL) OR ((list_price >= 0) AND (list_price <= '9007199254740991'::bigint))))
+skus: skus_price_check CHECK (((price >= 0) AND (price <= '9007199254740991'::bigint)))
+state_changes: state_changes_pkey PRIMARY KEY (id)
+state_changes: state_changes_actor_id_check CHECK ((actor_id <> ''::text))
+state_changes: state_changes_actor_kind_check CHECK ((actor_kind = ANY (ARRAY['account'::text, 'system'::text, 'provider'::text, 'carrier'::text])))
+state_changes: state_changes_reason_check CHECK ((reason <> ''::text))
+state_edges: state_edges_pkey PRIMARY KEY (noun, from_state, to_state)
+statements: statements_owner_kind_owner_id_day_currency_key UNIQUE (owner_kind, owner_id, day, currency)
+statements: statements_pkey PRIMARY KEY (id)
+statements: statements_owner_kind_check CHECK ((owner_kind = ANY (ARRAY['shop'::text, 'account'::text])))
+stock: stock_pkey PRIMARY KEY (sku_id)
+stock: stock_shop_id_fkey FOREIGN KEY (shop_id) REFERENCES shops(id)
+stock: stock_sku_id_fkey FOREIGN KEY (sku_id) REFERENCES skus(id)
+stock: stock_adds_up CHECK ((received = (((available + reserved) + sold) + written_off)))
+stock: stock_available_check CHECK ((available >= 0))
+stock: stock_received_check CHECK ((received >= 0))
+stock: stock_reserved_check CHECK ((reserved >= 0))
+stock: stock_sold_check CHECK ((sold >= 0))
+stock: stock_written_off_check CHECK ((written_off >= 0))
+stock_changes: stock_changes_pkey PRIMARY KEY (id)
+stock_changes: stock_changes_sku_id_fkey FOREIGN KEY (sku_id) REFERENCES skus(id)
+sweep_runs: sweep_runs_pkey PRIMARY KEY (name)
+tracking_events: tracking_events_parcel_id_carrier_event_id_key UNIQUE (parcel_id, carrier_event_id)
+tracking_events: tracking_events_pkey PRIMARY KEY (id)
+tracking_events: tracking_events_parcel_id_fkey FOREIGN KEY (parcel_id) REFERENCES parcels(id)
+
+-- indexes
+CREATE INDEX addresses_account ON public.addresses USING btree (account_id) WHERE (removed_at IS NULL)
+CREATE INDEX aftersales_buyer ON public.aftersales USING btree (buyer_id, id)
+CREATE INDEX aftersales_deadline ON public.aftersales USING btree (deadline_at) WHERE (deadline_at IS NOT NULL)
+CREATE INDEX aftersales_order ON public.aftersales USING btree (order_id)
+CREATE INDEX aftersales_shop ON public.aftersales USING btree (shop_id, state, id)
+CREATE INDEX api_keys_account ON public.api_keys USING btree (account_id)
+CREATE INDEX chat_messages_room ON public.chat_messages USING btree (room_id, id)
+CREATE INDEX checkouts_buyer ON public.checkouts USING btree (buyer_id, id)
+CREATE INDEX flash_offers_deadline ON public.flash_offers USING btree (deadline_at) WHERE (deadline_at IS NOT NULL)
+CREATE INDEX flash_offers_room ON public.flash_offers USING btree (room_id, id)
+CREATE INDEX follows_followed ON public.follows USING btree (followed_id)
+CREATE INDEX idempotency_keys_at ON public.idempotency_keys USING btree (at)
+CREATE INDEX imports_shop ON public.imports USING btree (shop_id, id)
+CREATE INDEX journals_at ON public.journals USING btree (at)
+CREATE INDEX ledger_accounts_owner ON public.ledger_accounts USING btree (owner_id) WHERE (owner_id IS NOT NULL)
+CREATE INDEX ledger_entries_account ON public.ledger_entries USING btree (account_id, id)
+CREATE INDEX ledger_entries_journal ON public.ledger_entries USING btree (journal_id)
+CREATE INDEX ledger_entries_line ON public.ledger_entries USING btree (order_line_id) WHERE (order_line_id IS NOT NULL)
+CREATE INDEX ledger_entries_order ON public.ledger_entries USING btree (order_id) WHERE (order_id IS NOT NULL)
+CREATE INDEX link_rules_platform ON public.link_rules USING btree (platform, effective_from)
+CREATE INDEX notices_due ON sandbox.notices USING btree (next_at) WHERE (next_at IS NOT NULL)
+CREATE INDEX order_lines_creator ON public.order_lines USING btree (creator_id) WHERE (creator_id IS NOT NULL)
+CREATE INDEX order_lines_order ON public.order_lines USING btree (order_id, "position")
+CREATE INDEX order_lines_room ON public.order_lines USING btree (room_id) WHERE (room_id IS NOT NULL)
+CREATE INDEX orders_buyer ON public.orders USING btree (buyer_id, id)
+CREATE INDEX orders_checkout ON public.orders USING btree (checkout_id)
+CREATE INDEX orders_deadline ON public.orders USING btree (deadline_at) WHERE (deadline_at IS NOT NULL)
+CREATE INDEX orders_payment ON public.orders USING btree (payment_id)
+CREATE INDEX orders_shop ON public.orders USING btree (shop_id, state, id)
+CREATE INDEX outbox_waiting ON public.outbox USING btree (id) WHERE (seq IS NULL)
+CREATE INDEX parcels_deadline ON public.parcels USING btree (deadline_at) WHERE (deadline_at IS NOT NULL)
+CREATE INDEX parcels_order ON public.parcels USING btree (order_id)
+CREATE INDEX payment_differences_open ON public.payment_differences USING btree (created_at) WHERE (state = 'open'::text)
+CREATE INDEX payments_payer ON public.payments USING btree (payer_id, id)
+CREATE INDEX payments_query ON public.payments USING btree (next_query_at) WHERE (next_query_at IS NOT NULL)
+CREATE INDEX payments_subject ON public.payments USING btree (subject_kind, subject_id)
+CREATE INDEX payouts_due ON public.payouts USING btree (next_attempt_at) WHERE (next_attempt_at IS NOT NULL)
+CREATE INDEX payouts_owner ON public.payouts USING btree (owner_kind, owner_id, id)
+CREATE INDEX pictures_shop ON public.pictures USING btree (shop_id, uploaded_at)
+CREATE INDEX product_drafts_queue ON public.product_drafts USING btree (state_at, id) WHERE (state = 'in_review'::text)
+CREATE INDEX products_shelf ON public.products USING btree (category_id, id) WHERE (state = 'on_shelf'::text)
+CREATE INDEX products_shop ON public.products USING btree (shop_id, state, id)
+CREATE INDEX products_title ON public.products USING gin (title gin_trgm_ops) WHERE (state = 'on_shelf'::text)
+CREATE INDEX provider_callbacks_waiting ON public.provider_callbacks USING btree (received_at) WHERE (handled_at IS NULL)
+CREATE INDEX refunds_due ON public.refunds USING btree (next_attempt_at) WHERE (next_attempt_at IS NOT NULL)
+CREATE INDEX refunds_payment ON public.refunds USING btree (payment_id)
+CREATE INDEX reservations_sku ON public.reservations USING btree (sku_id) WHERE (state = 'reserved'::text)
+CREATE INDEX room_items_product ON public.room_items USING btree (product_id) WHERE (state <> 'removed'::text)
+CREATE INDEX rooms_deadline ON public.rooms USING btree (deadline_at) WHERE (deadline_at IS NOT NULL)
+CREATE INDEX rooms_host ON public.rooms USING btree (host_id, id)
+CREATE INDEX rooms_on_air ON public.rooms USING btree (started_at) WHERE (state = ANY (ARRAY['live'::text, 'paused'::text]))
+CREATE INDEX rooms_replay ON public.rooms USING btree (ended_at) WHERE (state = 'ended'::text)
+CREATE INDEX sessions_account ON public.sessions USING btree (account_id)
+CREATE INDEX settlements_creator ON public.settlements USING btree (creator_id, state, id) WHERE (creator_id IS NOT NULL)
+CREATE INDEX settlements_due ON public.settlements USING btree (deadline_at) WHERE (state = 'counting'::text)
+CREATE INDEX settlements_order ON public.settlements USING btree (order_id)
+CREATE INDEX settlements_shop ON public.settlements USING btree (shop_id, state, id)
+CREATE INDEX shop_documents_shop ON public.shop_documents USING btree (shop_id)
+CREATE INDEX shop_staff_account ON public.shop_staff USING btree (account_id)
+CREATE INDEX shops_deadline ON public.shops USING btree (deadline_at) WHERE (deadline_at IS NOT NULL)
+CREATE INDEX shops_owner ON public.shops USING btree (owner_id)
+CREATE INDEX shops_state ON public.shops USING btree (state, state_at)
+CREATE INDEX sign_in_names_account ON public.sign_in_names USING btree (account_id)
+CREATE INDEX skus_product ON public.skus USING btree (product_id, "position")
+CREATE INDEX state_changes_noun ON public.state_changes USING btree (noun, noun_id, id)
+CREATE INDEX stock_changes_sku ON public.stock_changes USING btree (sku_id, id)
+CREATE INDEX stock_shop ON public.stock USING btree (shop_id)
+CREATE UNIQUE INDEX addresses_one_default ON public.addresses USING btree (account_id) WHERE (is_default AND (removed_at IS NULL))
+CREATE UNIQUE INDEX aftersales_one_open ON public.aftersales USING btree (order_line_id) WHERE (state <> ALL (ARRAY['succeeded'::text, 'closed'::text]))
+CREATE UNIQUE INDEX flash_offers_one_open ON public.flash_offers USING btree (sku_id) WHERE (state = ANY (ARRAY['scheduled'::text, 'open'::text]))
+CREATE UNIQUE INDEX imports_once ON public.imports USING btree (shop_id, file_hash, category_id) WHERE ((NOT dry_run) AND (state <> 'failed'::text))
+CREATE UNIQUE INDEX journals_reversed_once ON public.journals USING btree (reverses) WHERE (reverses IS NOT NULL)
+CREATE UNIQUE INDEX ledger_accounts_one ON public.ledger_accounts USING btree (kind, owner_kind, COALESCE(owner_id, '00000000-0000-0000-0000-000000000000'::uuid), currency)
+CREATE UNIQUE INDEX open_plans_product ON public.open_plans USING btree (product_id)
+CREATE UNIQUE INDEX outbox_seq ON public.outbox USING btree (seq) WHERE (seq IS NOT NULL)
+CREATE UNIQUE INDEX parcels_number ON public.parcels USING btree (carrier, tracking_number)
+CREATE UNIQUE INDEX payment_differences_once ON public.payment_differences USING btree (provider, COALESCE(provider_number, ''::text), kind, COALESCE(payment_id, '00000000-0000-0000-0000-000000000000'::uuid)) WHERE (state = 'open'::text)
+CREATE UNIQUE INDEX payments_provider_number ON public.payments USING btree (provider, provider_number) WHERE (provider_number IS NOT NULL)
+CREATE UNIQUE INDEX product_drafts_open ON public.product_drafts USING btree (product_id) WHERE (state = ANY (ARRAY['editing'::text, 'in_review'::text, 'rejected'::text]))
+CREATE UNIQUE INDEX products_handle ON public.products USING btree (shop_id, handle) WHERE (handle IS NOT NULL)
+CREATE UNIQUE INDEX room_items_once ON public.room_items USING btree (room_id, product_id) WHERE (state <> 'removed'::text)
+CREATE UNIQUE INDEX room_items_one_explaining ON public.room_items USING btree (room_id) WHERE is_explaining
+CREATE UNIQUE INDEX rooms_one_on_air ON public.rooms USING btree (host_id) WHERE (state = ANY (ARRAY['live'::text, 'paused'::text]))
+CREATE UNIQUE INDEX shops_name ON public.shops USING btree (name_key) WHERE (state <> 'closed'::text)
+CREATE UNIQUE INDEX skus_options ON public.skus USING btree (product_id, option_values) WHERE is_on_sale
+
+-- triggers
+CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.aftersales FOR EACH ROW EXECUTE FUNCTION keep_to_edges()
+CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.flash_offers FOR EACH ROW EXECUTE FUNCTION keep_to_edges()
+CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.imports FOR EACH ROW EXECUTE FUNCTION keep_to_edges()
+CREATE TRIGGER journals_append_only BEFORE DELETE OR UPDATE ON public.journals FOR EACH ROW EXECUTE FUNCTION refuse_change()
+CREATE TRIGGER journals_no_truncate BEFORE TRUNCATE ON public.journals FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+CREATE TRIGGER ledger_days_append_only BEFORE DELETE OR UPDATE ON public.ledger_days FOR EACH ROW EXECUTE FUNCTION refuse_change()
+CREATE TRIGGER journals_balance AFTER INSERT ON public.ledger_entries REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION journals_balance()
+CREATE TRIGGER ledger_entries_append_only BEFORE DELETE OR UPDATE ON public.ledger_entries FOR EACH ROW EXECUTE FUNCTION refuse_change()
+CREATE TRIGGER ledger_entries_no_truncate BEFORE TRUNCATE ON public.ledger_entries FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+CREATE TRIGGER keep_line_snapshot BEFORE UPDATE ON public.order_lines FOR EACH ROW EXECUTE FUNCTION keep_line_snapshot()
+CREATE TRIGGER order_lines_no_delete BEFORE DELETE ON public.order_lines FOR EACH ROW EXECUTE FUNCTION refuse_change()
+CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.orders FOR EACH ROW EXECUTE FUNCTION keep_to_edges()
+CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.parcels FOR EACH ROW EXECUTE FUNCTION keep_to_edges()
+CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.payment_differences FOR EACH ROW EXECUTE FUNCTION keep_to_edges()
+CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.payments FOR EACH ROW EXECUTE FUNCTION keep_to_edges()
+CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.payouts FOR EACH ROW EXECUTE FUNCTION keep_to_edges()
+CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.product_drafts FOR EACH ROW EXECUTE FUNCTION keep_to_edges()
+CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.products FOR EACH ROW EXECUTE FUNCTION keep_to_edges()
+CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.refunds FOR EACH ROW EXECUTE FUNCTION keep_to_edges()
+CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.reservations FOR EACH ROW EXECUTE FUNCTION keep_to_edges()
+CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.room_items FOR EACH ROW EXECUTE FUNCTION keep_to_edges()
+CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.rooms FOR EACH ROW EXECUTE FUNCTION keep_to_edges()
+CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.settlements FOR EACH ROW EXECUTE FUNCTION keep_to_edges()
+CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.shops FOR EACH ROW EXECUTE FUNCTION keep_to_edges()
+CREATE TRIGGER state_changes_append_only BEFORE DELETE OR UPDATE ON public.state_changes FOR EACH ROW EXECUTE FUNCTION refuse_change()
+CREATE TRIGGER state_changes_no_truncate BEFORE TRUNCATE ON public.state_changes FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+
+-- state edges
+aftersales: await_buyer_ship -> await_seller_receive, closed
+aftersales: await_seller -> await_buyer_ship, closed, refunding, seller_rejected
+aftersales: await_seller_receive -> refunding, seller_rejected
+aftersales: platform_intervening -> await_buyer_ship, closed, refunding
+aftersales: refund_failed -> refunding, succeeded
+aftersales: refunding -> refund_failed, succeeded
+aftersales: seller_rejected -> await_seller, closed, platform_intervening
+flash_offers: open -> closed
+flash_offers: scheduled -> closed, open
+imports: running -> done, failed, waiting
+imports: waiting -> failed, running
+orders: part_shipped -> cancelled, completed, shipped
+orders: shipped -> completed
+orders: to_ship -> cancelled, part_shipped, shipped
+orders: unpaid -> cancelled, to_ship
+parcels: created -> in_transit, lost, out_for_delivery, picked_up, returned, signed
+parcels: in_transit -> lost, out_for_delivery, returned, signed
+parcels: lost -> signed
+parcels: out_for_delivery -> in_transit, lost, returned, signed
+parcels: picked_up -> in_transit, lost, out_for_delivery, returned, signed
+payment_differences: open -> resolved
+payments: created -> closed, pending, succeeded
+payments: pending -> closed, succeeded
+payouts: requested -> failed, sent
+payouts: sent -> failed, succeeded
+product_drafts: editing -> dropped, in_review
+product_drafts: in_review -> editing, passed, rejected
+product_drafts: rejected -> dropped, editing, in_review
+products: approved -> deleted, on_shelf, taken_down
+products: draft -> approved, deleted, on_shelf
+products: off_shelf -> deleted, on_shelf, taken_down
+products: on_shelf -> off_shelf, taken_down
+products: taken_down -> deleted, off_shelf
+refunds: failed -> sent, succeeded
+refunds: requested -> failed, sent, succeeded
+refunds: sent -> failed, succeeded
+reservations: claimed -> returned
+reservations: reserved -> claimed, released
+room_items: hidden_by_policy -> listed, removed
+room_items: listed -> hidden_by_policy, removed
+rooms: live -> banned, ended, paused
+rooms: paused -> banned, ended, live
+rooms: preview -> banned, ended, live
+settlements: counting -> held, settled, void
+settlements: held -> counting, pending, void
+settlements: pending -> counting, held, void
+shops: deposit_due -> open, rejected
+shops: draft -> closed, in_review
+shops: in_review -> deposit_due, rejected
+shops: open -> closed, suspended
+shops: rejected -> closed, in_review
+shops: suspended -> closed, open
+
+-- functions
+CREATE OR REPLACE PROCEDURE public.draw_machine(IN noun regclass, IN edges text[])
+ LANGUAGE plpgsql
+AS $procedure$
+begin
+  insert into state_edges (noun, from_state, to_state)
+  select noun::text, split_part(edge, '>', 1), split_part(edge, '>', 2) from unnest(edges) as edge;
+  execute format('create trigger keep_to_edges before update of state on %s for each row execute function keep_to_edges()', noun);
+end $procedure$
+CREATE OR REPLACE FUNCTION public.journals_balance()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+declare off record;
+begin
+  select journal_id, currency, sum(amount) as total, count(*) as entries into off
+  from fresh group by journal_id, currency having sum(amount) <> 0 or count(*) < 2 limit 1;
+  if found then
+    raise exception 'journal % does not balance in %: % over % entries', off.journal_id, off.currency, off.total, off.entries
+      using errcode = 'check_violation', constraint = 'journals_balance';
+  end if;
+  if exists (
+    select from fresh join ledger_entries as before using (journal_id) where before.id < (select min(id) from fresh)
+  ) then
+    raise exception 'a journal is written in one statement' using errcode = 'check_violation', constraint = 'journals_balance';
+  end if;
+  return null;
+end $function$
+CREATE OR REPLACE FUNCTION public.keep_line_snapshot()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if (to_jsonb(new) - '{shipped_quantity,refunded_quantity,refunded_amount}'::text[])
+     is distinct from (to_jsonb(old) - '{shipped_quantity,refunded_quantity,refunded_amount}'::text[]) then
+    raise exception 'an order line keeps what it was sold by' using errcode = 'restrict_violation';
+  end if;
+  return new;
+end $function$
+CREATE OR REPLACE FUNCTION public.keep_to_edges()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if new.state is distinct from old.state and not exists (
+    select from state_edges
+    where noun = tg_table_name and from_state = old.state and to_state = new.state
+  ) then
+    raise exception '% may not go from % to %', tg_table_name, old.state, new.state
+      using errcode = 'check_violation', constraint = 'state_edges';
+  end if;
+  return new;
+end $function$
+CREATE OR REPLACE FUNCTION public.refuse_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  raise exception '% is append-only', tg_table_name using errcode = 'restrict_violation';
+end $function$

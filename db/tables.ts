@@ -1,0 +1,758 @@
+/** Made from the migrated schema by `npm run generate`; do not edit. */
+import type { ColumnType, Generated } from 'kysely'
+
+export interface Database {
+  'accounts': {
+    id: string
+    nickname: string
+    avatar_key: string | null
+    bio: Generated<string>
+    language: Generated<string>
+    password_hash: string
+    is_creator: Generated<boolean>
+    created_at: Date
+    closed_at: Date | null
+  }
+  'addresses': {
+    id: string
+    account_id: string
+    recipient: string
+    phone: string
+    province: string
+    city: string
+    district: string
+    street: string
+    is_default: Generated<boolean>
+    created_at: Date
+    removed_at: Date | null
+  }
+  'aftersales': {
+    id: string
+    order_id: string
+    order_line_id: string
+    shop_id: string
+    buyer_id: string
+    kind: string
+    quantity: number
+    amount: bigint
+    currency: string
+    reason: string
+    words: Generated<string>
+    evidence_ids: Generated<string[]>
+    state: string
+    state_at: Date
+    deadline_at: Date | null
+    rejection_reason: string | null
+    rejection_words: string | null
+    seller_evidence_ids: Generated<string[]>
+    return_parcel_id: string | null
+    return_address: ColumnType<unknown | null, string, string>
+    refund_id: string | null
+    verdict: string | null
+    verdict_words: string | null
+    created_at: Date
+    closed_at: Date | null
+    version: Generated<number>
+  }
+  'api_keys': {
+    id: string
+    account_id: string
+    name: string
+    key_hash: Buffer
+    shown: string
+    created_at: Date
+    expires_at: Date
+    used_at: Date | null
+    revoked_at: Date | null
+  }
+  'basket_lines': {
+    account_id: string
+    sku_id: string
+    room_id: string | null
+    quantity: number
+    price_when_added: bigint
+    added_at: Date
+  }
+  'categories': {
+    id: string
+    parent_id: string | null
+    name_zh: string
+    name_en: string
+    fee_ppm: bigint
+    return_days: number
+    return_exception: string | null
+    deposit_fen: Generated<bigint>
+    position: Generated<number>
+  }
+  'chat_messages': {
+    id: Generated<bigint>
+    room_id: string
+    account_id: string
+    words: string
+    at: Date
+    offset_ms: bigint | null
+    hidden_at: Date | null
+  }
+  'checkouts': {
+    id: string
+    buyer_id: string
+    payment_id: string | null
+    amount: bigint
+    currency: string
+    address: ColumnType<unknown, string, string>
+    created_at: Date
+  }
+  'clock': {
+    one: Generated<boolean>
+    offset_ms: Generated<bigint>
+  }
+  'deposits': {
+    shop_id: string
+    currency: string
+    required: bigint
+    paid: Generated<bigint>
+  }
+  'flash_offers': {
+    id: string
+    room_id: string
+    shop_id: string
+    sku_id: string
+    price: bigint
+    quota: bigint
+    taken: Generated<bigint>
+    limit_per_buyer: number
+    opens_at: Date
+    closes_at: Date
+    state: string
+    state_at: Date
+    deadline_at: Date | null
+    created_by: string
+    created_at: Date
+  }
+  'flash_takings': {
+    flash_offer_id: string
+    buyer_id: string
+    quantity: bigint
+    limit_per_buyer: number
+  }
+  'follows': {
+    follower_id: string
+    followed_id: string
+    at: Date
+  }
+  'idempotency_keys': {
+    caller: string
+    route: string
+    key: string
+    hash: string
+    answer: ColumnType<unknown | null, string, string>
+    at: Date
+  }
+  'import_errors': {
+    import_id: string
+    line: number
+    handle: Generated<string>
+    field: Generated<string>
+    code: string
+    words: string
+  }
+  'imports': {
+    id: string
+    shop_id: string
+    file_key: string
+    file_name: string
+    file_hash: string
+    dialect: string
+    dry_run: boolean
+    category_id: string
+    state: string
+    state_at: Date
+    deadline_at: Date | null
+    products_total: Generated<number>
+    products_done: Generated<number>
+    created_count: Generated<number>
+    updated_count: Generated<number>
+    unchanged_count: Generated<number>
+    error_count: Generated<number>
+    started_by: string
+    created_at: Date
+  }
+  'journals': {
+    id: Generated<bigint>
+    event: string
+    kind: string
+    reverses: bigint | null
+    memo: Generated<string>
+    at: Date
+  }
+  'ledger_accounts': {
+    id: string
+    kind: string
+    owner_kind: string
+    owner_id: string | null
+    currency: string
+    has_floor: boolean
+    balance: Generated<bigint>
+    created_at: Generated<Date>
+  }
+  'ledger_days': {
+    day: string
+    first_journal: bigint | null
+    last_journal: bigint | null
+    journals_count: bigint
+    entries_count: bigint
+    hash: string
+    previous_hash: string
+    sealed_at: Date
+  }
+  'ledger_entries': {
+    id: Generated<bigint>
+    journal_id: bigint
+    account_id: string
+    amount: bigint
+    currency: string
+    order_id: string | null
+    order_line_id: string | null
+    balance_after: bigint
+  }
+  'link_rules': {
+    id: string
+    platform: string
+    source: string | null
+    sub_source: string | null
+    category: string | null
+    placement: string | null
+    effect: string
+    fee_ppm: Generated<bigint>
+    effective_from: Date
+    effective_to: Date | null
+    announced_at: Date | null
+    reason: Generated<string>
+    supersedes: string | null
+    created_by: string | null
+    created_at: Date
+  }
+  'open_plans': {
+    id: string
+    product_id: string
+    shop_id: string
+    commission_ppm: bigint
+    is_open: Generated<boolean>
+    created_at: Date
+    changed_at: Date
+  }
+  'operator_duties': {
+    account_id: string
+    duty: string
+    given_by: string | null
+    given_at: Date
+  }
+  'order_lines': {
+    id: string
+    order_id: string
+    shop_id: string
+    position: number
+    product_id: string
+    sku_id: string
+    quantity: number
+    title: string
+    option_values: string[]
+    picture_key: string | null
+    unit_price: bigint
+    price_amount: bigint
+    shop_discount: Generated<bigint>
+    platform_discount: Generated<bigint>
+    creator_discount: Generated<bigint>
+    paid_amount: bigint
+    fee_ppm: bigint
+    commission_ppm: Generated<bigint>
+    leader_ppm: Generated<bigint>
+    leader_cut_ppm: Generated<bigint>
+    premium: Generated<bigint>
+    plan_id: string | null
+    creator_id: string | null
+    leader_id: string | null
+    room_id: string | null
+    stream_offset_ms: bigint | null
+    flash_offer_id: string | null
+    return_days: number
+    return_exception: string | null
+    shipped_quantity: Generated<number>
+    refunded_quantity: Generated<number>
+    refunded_amount: Generated<bigint>
+  }
+  'orders': {
+    id: string
+    number: string
+    checkout_id: string
+    buyer_id: string
+    shop_id: string
+    payment_id: string | null
+    currency: string
+    goods_amount: bigint
+    discount_amount: Generated<bigint>
+    freight_amount: Generated<bigint>
+    paid_amount: bigint
+    refunded_amount: Generated<bigint>
+    address: ColumnType<unknown, string, string>
+    buyer_note: Generated<string>
+    state: string
+    state_at: Date
+    deadline_at: Date | null
+    cancel_reason: string | null
+    ship_by: Date | null
+    paid_at: Date | null
+    shipped_at: Date | null
+    received_at: Date | null
+    completed_at: Date | null
+    open_aftersales: Generated<number>
+    created_at: Date
+  }
+  'outbox': {
+    id: Generated<bigint>
+    seq: bigint | null
+    type: string
+    key: string
+    payload: ColumnType<unknown, string, string>
+    at: Date
+  }
+  'outbox_dead_letters': {
+    consumer: string
+    seq: bigint
+    type: string
+    key: string
+    payload: ColumnType<unknown, string, string>
+    error: string
+    at: Date
+    resolved_at: Date | null
+  }
+  'outbox_positions': {
+    consumer: string
+    seq: Generated<bigint>
+    tries: Generated<number>
+    retry_at: Date | null
+  }
+  'parcel_lines': {
+    parcel_id: string
+    order_line_id: string
+    quantity: number
+  }
+  'parcels': {
+    id: string
+    order_id: string
+    shop_id: string
+    direction: string
+    aftersale_id: string | null
+    carrier: string
+    tracking_number: string
+    state: string
+    state_at: Date
+    deadline_at: Date | null
+    signed_at: Date | null
+    created_by: string
+    created_at: Date
+  }
+  'payment_differences': {
+    id: string
+    provider: string
+    payment_id: string | null
+    provider_number: string | null
+    kind: string
+    expected: bigint | null
+    found: bigint | null
+    words: string
+    state: string
+    state_at: Date
+    deadline_at: Date | null
+    resolved_by: string | null
+    resolution: string | null
+    created_at: Date
+  }
+  'payments': {
+    id: string
+    subject_kind: string
+    subject_id: string
+    payer_id: string
+    provider: string
+    number: string
+    amount: bigint
+    currency: string
+    refunded: Generated<bigint>
+    refunds_count: Generated<number>
+    provider_number: string | null
+    cashier_url: string | null
+    title: Generated<string>
+    state: string
+    state_at: Date
+    deadline_at: Date | null
+    next_query_at: Date | null
+    paid_at: Date | null
+    created_at: Date
+  }
+  'payout_accounts': {
+    owner_kind: string
+    owner_id: string
+    holder: string
+    bank: string
+    account_number: string
+    changed_by: string
+    changed_at: Date
+  }
+  'payouts': {
+    id: string
+    owner_kind: string
+    owner_id: string
+    number: string
+    amount: bigint
+    currency: string
+    provider: string
+    provider_number: string | null
+    bank_account: string
+    state: string
+    state_at: Date
+    deadline_at: Date | null
+    attempts: Generated<number>
+    next_attempt_at: Date | null
+    failure_reason: string | null
+    requested_by: string
+    created_at: Date
+  }
+  'pictures': {
+    id: string
+    shop_id: string | null
+    file_key: string
+    thumb_key: string
+    width: number
+    height: number
+    size_bytes: bigint
+    uploaded_by: string
+    uploaded_at: Date
+  }
+  'product_drafts': {
+    id: string
+    product_id: string
+    content: ColumnType<unknown, string, string>
+    state: string
+    state_at: Date
+    deadline_at: Date | null
+    findings: Generated<ColumnType<unknown, string, string>>
+    reviewer_id: string | null
+    claimed_by: string | null
+    claimed_until: Date | null
+    created_by: string
+    created_at: Date
+    version: Generated<number>
+  }
+  'products': {
+    id: string
+    shop_id: string
+    source: Generated<string>
+    sub_source: string | null
+    external_url: string | null
+    external_id: string | null
+    category_id: string
+    title: Generated<string>
+    blocks: Generated<ColumnType<unknown, string, string>>
+    picture_ids: Generated<string[]>
+    option_names: Generated<string[]>
+    ship_within_hours: Generated<number>
+    price_from: Generated<bigint>
+    price_to: Generated<bigint>
+    sold_count: Generated<bigint>
+    state: string
+    state_at: Date
+    deadline_at: Date | null
+    listed_at: Date | null
+    handle: string | null
+    created_at: Date
+    version: Generated<number>
+  }
+  'provider_callbacks': {
+    id: string
+    provider: string
+    event_id: string
+    raw: Buffer
+    headers: ColumnType<unknown, string, string>
+    received_at: Date
+    handled_at: Date | null
+    outcome: string | null
+  }
+  'refunds': {
+    id: string
+    payment_id: string
+    reason_kind: string
+    reason_id: string
+    order_id: string | null
+    number: string
+    amount: bigint
+    currency: string
+    provider_number: string | null
+    state: string
+    state_at: Date
+    deadline_at: Date | null
+    attempts: Generated<number>
+    next_attempt_at: Date | null
+    last_error: string | null
+    created_at: Date
+  }
+  'reservations': {
+    id: string
+    sku_id: string
+    buyer_id: string
+    quantity: bigint
+    flash_offer_id: string | null
+    state: string
+    state_at: Date
+    deadline_at: Date | null
+  }
+  'room_events': {
+    room_id: string
+    seq: bigint
+    type: string
+    payload: ColumnType<unknown, string, string>
+    at: Date
+    offset_ms: bigint | null
+  }
+  'room_items': {
+    id: string
+    room_id: string
+    product_id: string
+    position: number
+    state: string
+    state_at: Date
+    deadline_at: Date | null
+    hidden_rule_id: string | null
+    is_explaining: Generated<boolean>
+    explain_count: Generated<number>
+    explained_from_ms: bigint | null
+    explained_to_ms: bigint | null
+    sold_count: Generated<bigint>
+    added_at: Date
+  }
+  'room_mutes': {
+    room_id: string
+    account_id: string
+    by_id: string
+    until: Date | null
+    at: Date
+  }
+  'rooms': {
+    id: string
+    host_id: string
+    title: string
+    cover_id: string | null
+    shop_id: string | null
+    state: string
+    state_at: Date
+    deadline_at: Date | null
+    stream_id: string
+    key_version: Generated<number>
+    scheduled_at: Date | null
+    started_at: Date | null
+    ended_at: Date | null
+    end_reason: string | null
+    event_seq: Generated<bigint>
+    viewers_peak: Generated<number>
+    likes: Generated<bigint>
+    orders_count: Generated<bigint>
+    gmv: Generated<bigint>
+    replay_ready_at: Date | null
+    created_at: Date
+  }
+  'sessions': {
+    id: string
+    account_id: string
+    token_hash: Buffer
+    created_at: Date
+    seen_at: Date
+    expires_at: Date
+    user_agent: Generated<string>
+  }
+  'settlements': {
+    id: string
+    order_id: string
+    shop_id: string
+    creator_id: string | null
+    leader_id: string | null
+    currency: string
+    income: bigint
+    fee: bigint
+    commission: bigint
+    leader_fee: bigint
+    leader_cut: bigint
+    premium: bigint
+    merchant_net: bigint
+    merchant_clawed: Generated<bigint>
+    creator_clawed: Generated<bigint>
+    leader_clawed: Generated<bigint>
+    state: string
+    state_at: Date
+    deadline_at: Date | null
+    hold_days: number
+    settle_at: Date | null
+    settled_at: Date | null
+    statement_day: string | null
+  }
+  'shop_documents': {
+    id: string
+    shop_id: string
+    kind: string
+    file_key: string
+    file_name: string
+    media_type: string
+    size_bytes: bigint
+    uploaded_by: string
+    uploaded_at: Date
+    removed_at: Date | null
+  }
+  'shop_staff': {
+    shop_id: string
+    account_id: string
+    role: string
+    added_at: Date
+  }
+  'shops': {
+    id: string
+    name: string
+    name_key: string
+    kind: string
+    about: Generated<string>
+    logo_key: string | null
+    owner_id: string
+    return_address: ColumnType<unknown | null, string, string>
+    is_self_operated: Generated<boolean>
+    deposit_required: Generated<bigint>
+    state: string
+    state_at: Date
+    deadline_at: Date | null
+    review_note: Generated<string>
+    review_findings: Generated<ColumnType<unknown, string, string>>
+    legal_name: Generated<string>
+    licence_number: Generated<string>
+    contact_phone: Generated<string>
+    created_at: Date
+    opened_at: Date | null
+    version: Generated<number>
+  }
+  'sign_in_names': {
+    name: string
+    account_id: string
+    kind: string
+  }
+  'skus': {
+    id: string
+    product_id: string
+    shop_id: string
+    code: Generated<string>
+    option_values: Generated<string[]>
+    price: bigint
+    list_price: bigint | null
+    currency: Generated<string>
+    picture_id: string | null
+    weight_g: Generated<number>
+    is_on_sale: Generated<boolean>
+    position: Generated<number>
+    created_at: Date
+  }
+  'state_changes': {
+    id: Generated<bigint>
+    noun: string
+    noun_id: string
+    from_state: string | null
+    to_state: string
+    actor_kind: string
+    actor_id: string
+    reason: string
+    at: Date
+    deadline_at: Date | null
+  }
+  'state_edges': {
+    noun: string
+    from_state: string
+    to_state: string
+  }
+  'statements': {
+    id: string
+    owner_kind: string
+    owner_id: string
+    day: string
+    currency: string
+    lines_count: number
+    income: bigint
+    fees: bigint
+    commissions: bigint
+    clawed_back: bigint
+    net: bigint
+    balance_after: bigint
+    made_at: Date
+  }
+  'stock': {
+    sku_id: string
+    shop_id: string
+    received: Generated<bigint>
+    available: Generated<bigint>
+    reserved: Generated<bigint>
+    sold: Generated<bigint>
+    written_off: Generated<bigint>
+  }
+  'stock_changes': {
+    id: Generated<bigint>
+    sku_id: string
+    change: bigint
+    reason: string
+    actor_kind: string
+    actor_id: string
+    at: Date
+  }
+  'sweep_runs': {
+    name: string
+    last_at: Date
+    dealt: Generated<bigint>
+  }
+  'tracking_events': {
+    id: string
+    parcel_id: string
+    carrier_event_id: string
+    state: string
+    place: Generated<string>
+    words: Generated<string>
+    happened_at: Date
+    received_at: Date
+  }
+  'sandbox.notices': {
+    id: string
+    trade_id: string
+    body: ColumnType<unknown, string, string>
+    attempts: Generated<number>
+    next_at: Date | null
+    delivered_at: Date | null
+  }
+  'sandbox.personality': {
+    one: Generated<boolean>
+    settings: Generated<ColumnType<unknown, string, string>>
+  }
+  'sandbox.trades': {
+    id: string
+    number: string
+    kind: string
+    merchant_number: string
+    payment_merchant_number: string | null
+    amount: bigint
+    currency: string
+    title: Generated<string>
+    return_url: string | null
+    notify_url: string
+    state: string
+    failure_reason: string | null
+    created_at: Date
+    finished_at: Date | null
+  }
+  'sandbox.waybills': {
+    tracking_number: string
+    carrier: string
+    state: string
+    notify_url: string
+    next_at: Date | null
+    created_at: Date
+  }
+}

@@ -1,0 +1,33 @@
+import { accountsContract } from './modules/accounts/accounts.contract.ts'
+import { aftersalesContract } from './modules/aftersales/aftersales.contract.ts'
+import { allianceContract } from './modules/alliance/alliance.contract.ts'
+import { catalogContract } from './modules/catalog/catalog.contract.ts'
+import { inventoryContract } from './modules/inventory/inventory.contract.ts'
+import { ledgerContract } from './modules/ledger/ledger.contract.ts'
+import { liveContract } from './modules/live/live.contract.ts'
+import { ordersContract } from './modules/orders/orders.contract.ts'
+import { paymentsContract } from './modules/payments/payments.contract.ts'
+import { policiesContract } from './modules/policies/policies.contract.ts'
+import { settlementContract } from './modules/settlement/settlement.contract.ts'
+import { shippingContract } from './modules/shipping/shipping.contract.ts'
+import { shopsContract } from './modules/shops/shops.contract.ts'
+import { systemContract } from './system.contract.ts'
+
+/** Everything the platform answers, by `METHOD /path`. Web apps import the type of it, never the value. */
+export const platformContract = {
+  ...systemContract,
+  ...accountsContract,
+  ...policiesContract,
+  ...shopsContract,
+  ...catalogContract,
+  ...inventoryContract,
+  ...allianceContract,
+  ...liveContract,
+  ...ledgerContract,
+  ...paymentsContract,
+  ...ordersContract,
+  ...shippingContract,
+  ...aftersalesContract,
+  ...settlementContract,
+}
+export type PlatformContract = typeof platformContract

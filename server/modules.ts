@@ -1,0 +1,21 @@
+/**
+ * Who may use whom: the architecture diagram, and what `npm run check` holds the imports against. Read
+ * downwards: a module uses modules above it through their `index.ts` (or contract), and is heard by event below.
+ */
+export const modules = {
+  accounts: [],
+  policies: ['accounts'],
+  shops: ['accounts'],
+  catalog: ['accounts', 'policies', 'shops'],
+  inventory: ['accounts', 'shops', 'catalog'],
+  alliance: ['accounts', 'shops', 'catalog'],
+  live: ['accounts', 'policies', 'shops', 'catalog', 'inventory', 'alliance'],
+  ledger: ['accounts'],
+  payments: ['accounts', 'ledger'],
+  orders: ['accounts', 'policies', 'shops', 'catalog', 'inventory', 'alliance', 'live', 'payments'],
+  shipping: ['accounts', 'shops', 'orders'],
+  aftersales: ['accounts', 'shops', 'catalog', 'inventory', 'orders', 'shipping', 'payments'],
+  settlement: ['accounts', 'shops', 'ledger', 'payments', 'orders', 'aftersales'],
+} as const satisfies Record<string, readonly string[]>
+
+export type ModuleName = keyof typeof modules

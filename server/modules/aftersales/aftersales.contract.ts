@@ -1,0 +1,247 @@
+import {
+  Amount,
+  Currency,
+  contract,
+  IdOf,
+  Instant,
+  Maybe,
+  Obj,
+  OneOf,
+  PageOf,
+  PageQuery,
+  Text,
+  Type,
+} from '../../kernel/contract.ts'
+import { AddressFields } from '../accounts/accounts.contract.ts'
+import { OrderId } from '../orders/orders.contract.ts'
+import { ShopId } from '../shops/shops.contract.ts'
+import {
+  aftersaleOpen,
+  aftersaleTooLate,
+  noReturnForThese,
+  quantityTooLarge,
+  rejectionNotAllowed,
+} from './aftersale.ts'
+
+export const AftersaleId = IdOf('afs')
+export const AftersaleKind = OneOf('refund_before_ship', 'refund_only', 'return_refund')
+export const AftersaleState = OneOf(
+  'await_seller',
+  'seller_rejected',
+  'await_buyer_ship',
+  'await_seller_receive',
+  'platform_intervening',
+  'refunding',
+  'refund_failed',
+  'succeeded',
+  'closed',
+)
+export const AftersaleReason = OneOf(
+  'changed_mind',
+  'no_longer_needed',
+  'not_as_described',
+  'damaged',
+  'wrong_item',
+  'missing_item',
+  'fake',
+  'late',
+  'other',
+)
+
+export const AftersaleView = Obj({
+  id: AftersaleId,
+  order_id: OrderId,
+  order_number: Type.String(),
+  order_line_id: IdOf('lin'),
+  shop_id: ShopId,
+  shop_name: Type.String(),
+  buyer_nickname: Type.String(),
+  title: Type.String(),
+  option_values: Type.Array(Type.String()),
+  picture_url: Maybe(Type.String()),
+  kind: AftersaleKind,
+  quantity: Type.Integer(),
+  amount: Amount,
+  currency: Currency,
+  reason: AftersaleReason,
+  words: Type.String(),
+  evidence_urls: Type.Array(Type.String()),
+  state: AftersaleState,
+  state_at: Instant,
+  /** Whose turn it is, until when, and what happens then. */
+  turn: Maybe(OneOf('buyer', 'seller', 'platform')),
+  deadline_at: Maybe(Instant),
+  on_deadline: Maybe(OneOf('refund', 'approve', 'close', 'escalate', 'retry')),
+  rejection_reason: Maybe(Type.String()),
+  rejection_words: Maybe(Type.String()),
+  seller_evidence_urls: Type.Array(Type.String()),
+  return_address: Maybe(Obj(AddressFields)),
+  return_carrier: Maybe(Type.String()),
+  return_tracking_number: Maybe(Type.String()),
+  verdict: Maybe(OneOf('buyer', 'seller')),
+  verdict_words: Maybe(Type.String()),
+  created_at: Instant,
+  version: Type.Integer(),
+  history: Type.Array(
+    Obj({
+      from_state: Maybe(Type.String()),
+      to_state: Type.String(),
+      reason: Type.String(),
+      actor_kind: Type.String(),
+      at: Instant,
+      deadline_at: Maybe(Instant),
+    }),
+  ),
+})
+const Row = Obj({
+  id: AftersaleId,
+  order_number: Type.String(),
+  shop_id: ShopId,
+  shop_name: Type.String(),
+  buyer_nickname: Type.String(),
+  title: Type.String(),
+  picture_url: Maybe(Type.String()),
+  kind: AftersaleKind,
+  amount: Amount,
+  currency: Currency,
+  quantity: Type.Integer(),
+  reason: AftersaleReason,
+  state: AftersaleState,
+  turn: Maybe(Type.String()),
+  deadline_at: Maybe(Instant),
+  created_at: Instant,
+})
+const One = Obj({ aftersale_id: AftersaleId })
+const OfShop = Obj({ shop_id: ShopId, aftersale_id: AftersaleId })
+const Version = Type.Integer({ minimum: 1 })
+
+export const aftersalesContract = contract({
+  'POST /v1/aftersales': {
+    summary: 'Ask for money back for a line, before or after shipping',
+    who: 'account',
+    idempotent: true,
+    body: Obj({
+      order_line_id: IdOf('lin'),
+      kind: AftersaleKind,
+      quantity: Type.Integer({ minimum: 1, maximum: 999 }),
+      reason: AftersaleReason,
+      words: Type.Optional(Text(500, 0)),
+      evidence_ids: Type.Optional(Type.Array(IdOf('pic'), { maxItems: 8 })),
+    }),
+    answers: { 201: AftersaleView },
+    refusals: [aftersaleOpen, aftersaleTooLate, noReturnForThese, quantityTooLarge],
+  },
+  'POST /v1/aftersales/evidence': {
+    summary: 'Upload a picture as evidence (multipart, file `file`)',
+    who: 'account',
+    raw_body: true,
+    body_limit: 12 * 1024 * 1024,
+    answers: { 201: Obj({ id: IdOf('pic'), thumb_url: Type.String() }) },
+  },
+  'GET /v1/aftersales': {
+    summary: 'My after-sales, newest first',
+    who: 'account',
+    query: Obj(PageQuery),
+    answers: { 200: PageOf(Row) },
+  },
+  'GET /v1/aftersales/:aftersale_id': {
+    summary: 'One of my after-sales',
+    who: 'account',
+    params: One,
+    answers: { 200: AftersaleView },
+  },
+  'POST /v1/aftersales/:aftersale_id/withdrawal': {
+    summary: 'Take it back',
+    who: 'account',
+    params: One,
+    answers: { 201: AftersaleView },
+  },
+  'POST /v1/aftersales/:aftersale_id/return-parcel': {
+    summary: 'I sent it back',
+    who: 'account',
+    params: One,
+    body: Obj({
+      carrier: Text(40),
+      tracking_number: Type.Optional(Type.String({ pattern: '^[A-Za-z0-9-]{5,40}$' })),
+    }),
+    answers: { 201: AftersaleView },
+  },
+  'POST /v1/aftersales/:aftersale_id/escalation': {
+    summary: 'The seller refused: ask the platform to judge',
+    who: 'account',
+    params: One,
+    body: Obj({ words: Text(500) }),
+    answers: { 201: AftersaleView },
+  },
+  'GET /v1/shops/:shop_id/aftersales': {
+    summary: 'The shop’s after-sales, most urgent first',
+    who: 'shop',
+    params: Obj({ shop_id: ShopId }),
+    query: Obj({
+      ...PageQuery,
+      state: Type.Optional(AftersaleState),
+      open: Type.Optional(Type.Boolean()),
+    }),
+    answers: { 200: PageOf(Row) },
+  },
+  'GET /v1/shops/:shop_id/aftersales/:aftersale_id': {
+    summary: 'One after-sale of the shop',
+    who: 'shop',
+    params: OfShop,
+    answers: { 200: AftersaleView },
+  },
+  'POST /v1/shops/:shop_id/aftersales/:aftersale_id/approval': {
+    summary: 'Agree: money back, or the goods first',
+    who: 'shop',
+    params: OfShop,
+    body: Obj({ version: Version }),
+    answers: { 201: AftersaleView },
+  },
+  'POST /v1/shops/:shop_id/aftersales/:aftersale_id/rejection': {
+    summary: 'Refuse with a reason; the buyer may ask the platform',
+    who: 'shop',
+    params: OfShop,
+    body: Obj({
+      version: Version,
+      reason: OneOf(
+        'already_shipped',
+        'used_or_damaged_by_buyer',
+        'incomplete',
+        'empty_parcel',
+        'out_of_window',
+        'no_evidence',
+        'other',
+      ),
+      words: Text(500),
+      evidence_ids: Type.Optional(Type.Array(IdOf('pic'), { maxItems: 4 })),
+    }),
+    answers: { 201: AftersaleView },
+    refusals: [rejectionNotAllowed],
+  },
+  'POST /v1/shops/:shop_id/aftersales/:aftersale_id/receipt': {
+    summary: 'The goods are back and fine: refund now',
+    who: 'shop',
+    params: OfShop,
+    body: Obj({ version: Version }),
+    answers: { 201: AftersaleView },
+  },
+  'GET /v1/disputes': {
+    summary: 'After-sales that wait for the platform’s judgement',
+    who: 'operator:judge',
+    query: Obj(PageQuery),
+    answers: { 200: PageOf(Row) },
+  },
+  'GET /v1/disputes/:aftersale_id': {
+    summary: 'One dispute whole',
+    who: 'operator:judge',
+    params: One,
+    answers: { 200: AftersaleView },
+  },
+  'POST /v1/disputes/:aftersale_id/verdict': {
+    summary: 'Judge with words that both sides see',
+    who: 'operator:judge',
+    params: One,
+    body: Obj({ verdict: OneOf('buyer', 'seller'), words: Text(500), version: Version }),
+    answers: { 201: AftersaleView },
+  },
+})

@@ -1,0 +1,258 @@
+import {
+  Amount,
+  Count,
+  Currency,
+  contract,
+  Day,
+  IdOf,
+  Instant,
+  Maybe,
+  Obj,
+  OneOf,
+  PageOf,
+  PageQuery,
+  RatePpm,
+  SignedAmount,
+  Text,
+  Type,
+} from '../../kernel/contract.ts'
+import { PaymentView } from '../payments/payments.contract.ts'
+import { ShopId } from '../shops/shops.contract.ts'
+import { balanceTooLow, depositNotDue, payoutAccountMissing, payoutBlocked } from './settle.ts'
+
+export const SettlementLineView = Obj({
+  id: IdOf('lin'),
+  order_id: IdOf('ord'),
+  order_number: Type.String(),
+  title: Type.String(),
+  quantity: Type.Integer(),
+  currency: Currency,
+  state: OneOf('pending', 'counting', 'held', 'settled', 'void'),
+  settle_at: Maybe(Instant),
+  settled_at: Maybe(Instant),
+  paid_amount: Amount,
+  refunded_amount: Amount,
+  platform_discount: Amount,
+  creator_discount: Amount,
+  income: Amount,
+  fee_ppm: RatePpm,
+  fee: Amount,
+  commission_ppm: RatePpm,
+  commission: Amount,
+  leader_fee: Amount,
+  premium: Amount,
+  merchant_net: Amount,
+  clawed_back: Amount,
+})
+const BalanceView = Obj({
+  currency: Currency,
+  /** Paid by buyers, not yet settled (estimated net). */
+  pending: SignedAmount,
+  /** May be paid out now. */
+  available: SignedAmount,
+  /** Owed from clawbacks; later earnings are set off against it. */
+  debt: Amount,
+  in_transit: Amount,
+  paid_out: Amount,
+  deposit: Amount,
+})
+const StatementView = Obj({
+  id: IdOf('stm'),
+  day: Day,
+  currency: Currency,
+  lines_count: Count,
+  income: SignedAmount,
+  fees: Amount,
+  commissions: Amount,
+  clawed_back: Amount,
+  net: SignedAmount,
+  balance_after: SignedAmount,
+})
+const PayoutView = Obj({
+  id: IdOf('pot'),
+  number: Type.String(),
+  amount: Amount,
+  currency: Currency,
+  state: OneOf('requested', 'sent', 'succeeded', 'failed'),
+  state_at: Instant,
+  failure_reason: Maybe(Type.String()),
+  bank_account: Type.String({ description: 'masked' }),
+  created_at: Instant,
+})
+const PayoutAccountView = Obj({
+  holder: Type.String(),
+  bank: Type.String(),
+  account_number: Type.String({ description: 'masked' }),
+  changed_at: Instant,
+})
+const PayoutAccountBody = Obj({
+  holder: Text(80),
+  bank: Text(80),
+  account_number: Type.String({ pattern: '^[0-9A-Z ]{6,40}$' }),
+})
+const PayoutBody = Obj({
+  amount: Type.Integer({ minimum: 1, maximum: 9_007_199_254_740_991 }),
+  currency: Currency,
+})
+const EarningView = Obj({
+  id: IdOf('lin'),
+  order_number: Type.String(),
+  title: Type.String(),
+  shop_name: Type.String(),
+  room_title: Maybe(Type.String()),
+  quantity: Type.Integer(),
+  state: Type.String(),
+  commission_ppm: RatePpm,
+  currency: Currency,
+  /** At payment, and what is true after refunds. */
+  estimated: Amount,
+  effective: SignedAmount,
+  clawed_back: Amount,
+  settle_at: Maybe(Instant),
+  settled_at: Maybe(Instant),
+})
+const ShopParam = Obj({ shop_id: ShopId })
+const EntryShown = Obj({
+  id: Type.String(),
+  kind: Type.String(),
+  memo: Type.String(),
+  amount: SignedAmount,
+  balance_after: SignedAmount,
+  currency: Currency,
+  account_kind: Type.String(),
+  order_number: Maybe(Type.String()),
+  at: Instant,
+})
+
+export const settlementContract = contract({
+  'GET /v1/shops/:shop_id/balance': {
+    summary: 'What the shop has, will have and owes',
+    who: 'shop',
+    params: ShopParam,
+    answers: { 200: BalanceView },
+  },
+  'GET /v1/shops/:shop_id/settlement-lines': {
+    summary: 'Line by line: price, shares, net, when it settles',
+    who: 'shop',
+    params: ShopParam,
+    query: Obj({
+      ...PageQuery,
+      state: Type.Optional(OneOf('pending', 'counting', 'held', 'settled', 'void')),
+      day: Type.Optional(Day),
+    }),
+    answers: { 200: PageOf(SettlementLineView) },
+  },
+  'GET /v1/shops/:shop_id/ledger-entries': {
+    summary: 'Every entry on the shop’s accounts',
+    who: 'shop',
+    params: ShopParam,
+    query: Obj(PageQuery),
+    answers: { 200: PageOf(EntryShown) },
+  },
+  'GET /v1/shops/:shop_id/statements': {
+    summary: 'Daily statements, newest first',
+    who: 'shop',
+    params: ShopParam,
+    query: Obj(PageQuery),
+    answers: { 200: PageOf(StatementView) },
+  },
+  'GET /v1/shops/:shop_id/statements/:day': {
+    summary: 'One day’s statement as CSV',
+    who: 'shop',
+    params: Obj({ shop_id: ShopId, day: Day }),
+    answers: { 200: Type.Unknown() },
+  },
+  'GET /v1/shops/:shop_id/payout-account': {
+    summary: 'Where the shop’s money goes',
+    who: 'shop',
+    params: ShopParam,
+    answers: { 200: Maybe(PayoutAccountView) },
+  },
+  'PUT /v1/shops/:shop_id/payout-account': {
+    summary: 'Change where the money goes (owner)',
+    who: 'shop',
+    params: ShopParam,
+    body: PayoutAccountBody,
+    answers: { 200: PayoutAccountView },
+  },
+  'GET /v1/shops/:shop_id/payouts': {
+    summary: 'Payouts and their states',
+    who: 'shop',
+    params: ShopParam,
+    query: Obj(PageQuery),
+    answers: { 200: PageOf(PayoutView) },
+  },
+  'POST /v1/shops/:shop_id/payouts': {
+    summary: 'Have available money paid out (owner)',
+    who: 'shop',
+    params: ShopParam,
+    idempotent: true,
+    body: PayoutBody,
+    answers: { 201: PayoutView },
+    refusals: [balanceTooLow, payoutAccountMissing, payoutBlocked],
+  },
+  'POST /v1/shops/:shop_id/deposit-payments': {
+    summary: 'Pay the deposit that is due, at the cashier',
+    who: 'shop',
+    params: ShopParam,
+    idempotent: true,
+    answers: { 201: PaymentView },
+    refusals: [depositNotDue],
+  },
+  'GET /v1/me/balance': {
+    summary: 'What a creator has, will have and owes',
+    who: 'account',
+    answers: { 200: BalanceView },
+  },
+  'GET /v1/me/earnings': {
+    summary: 'Commission line by line, estimated and effective',
+    who: 'account',
+    query: Obj(PageQuery),
+    answers: { 200: PageOf(EarningView) },
+  },
+  'GET /v1/me/payout-account': {
+    summary: 'Where my money goes',
+    who: 'account',
+    answers: { 200: Maybe(PayoutAccountView) },
+  },
+  'PUT /v1/me/payout-account': {
+    summary: 'Change where my money goes',
+    who: 'account',
+    body: PayoutAccountBody,
+    answers: { 200: PayoutAccountView },
+  },
+  'GET /v1/me/payouts': {
+    summary: 'My payouts',
+    who: 'account',
+    query: Obj(PageQuery),
+    answers: { 200: PageOf(PayoutView) },
+  },
+  'POST /v1/me/payouts': {
+    summary: 'Have my commission paid out',
+    who: 'account',
+    idempotent: true,
+    body: PayoutBody,
+    answers: { 201: PayoutView },
+    refusals: [balanceTooLow, payoutAccountMissing, payoutBlocked],
+  },
+  'GET /v1/platform-figures': {
+    summary: 'The numbers of the platform: sales, shares, what is held',
+    who: 'operator',
+    answers: {
+      200: Obj({
+        currency: Currency,
+        gmv: Amount,
+        orders: Count,
+        refunded: Amount,
+        fees: SignedAmount,
+        commissions: SignedAmount,
+        merchants_pending: SignedAmount,
+        merchants_available: SignedAmount,
+        creators_available: SignedAmount,
+        deposits: Amount,
+        own_share_ppm: RatePpm,
+        today: Obj({ gmv: Amount, orders: Count }),
+      }),
+    },
+  },
+})

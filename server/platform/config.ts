@@ -1,0 +1,105 @@
+import { randomBytes } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+
+export type Role = 'http' | 'live' | 'media' | 'jobs' | 'sandbox'
+const ROLES: readonly Role[] = ['http', 'live', 'media', 'jobs', 'sandbox']
+
+/** Everything the outside may set; read once, at the start, from the environment. */
+export type Config = {
+  /** Where the embedded database, uploads, recordings and secrets lie. */
+  data_dir: string
+  port: number
+  host: string
+  /** The address people reach us under; links, callbacks and push addresses are made from it. */
+  public_url: string
+  rtmp_port: number
+  media_port: number
+  /** Set: your own PostgreSQL; unset: the embedded one. */
+  database_url: string | undefined
+  roles: ReadonlySet<Role>
+  /** Loads the demo people, shops and rooms, and offers one-click sign-in and a movable clock. */
+  demo: boolean
+  log_level: string
+  /** Signing keys by purpose, newest first; the second stays valid while keys rotate. */
+  secrets: Readonly<Record<SecretName, readonly string[]>>
+  version: string
+}
+
+const SECRETS = [
+  'publish',
+  'play',
+  'cursor',
+  'sandbox_payment',
+  'sandbox_carrier',
+  'ticket',
+] as const
+export type SecretName = (typeof SECRETS)[number]
+
+/** Thrown for settings that cannot work; the message says what to set. */
+export class BadConfig extends Error {
+  override name = 'BadConfig'
+}
+
+export function readConfig(env: Record<string, string | undefined> = process.env): Config {
+  const data_dir = resolve(env.DATA_DIR ?? 'data')
+  const port = portOf(env, 'PORT', 3000)
+  const host = env.HOST ?? '0.0.0.0'
+  const roles = env.ROLES ? env.ROLES.split(',').map((role) => role.trim()) : [...ROLES]
+  for (const role of roles)
+    if (!ROLES.includes(role as Role))
+      throw new BadConfig(`ROLES names "${role}"; known are ${ROLES.join(', ')}`)
+  const public_url = (env.PUBLIC_URL ?? `http://localhost:${port}`).replace(/\/$/, '')
+  if (!URL.canParse(public_url)) throw new BadConfig(`PUBLIC_URL is no address: ${public_url}`)
+  return {
+    data_dir,
+    port,
+    host,
+    public_url,
+    rtmp_port: portOf(env, 'RTMP_PORT', 1935),
+    media_port: portOf(env, 'MEDIA_PORT', port + 1),
+    database_url: env.DATABASE_URL,
+    roles: new Set(roles as Role[]),
+    demo: (env.DEMO ?? '1') !== '0',
+    log_level: env.LOG_LEVEL ?? 'info',
+    secrets: readSecrets(data_dir, env),
+    version: '0.1.0',
+  }
+}
+
+function portOf(env: Record<string, string | undefined>, name: string, otherwise: number): number {
+  const text = env[name]
+  if (text === undefined || text === '') return otherwise
+  const port = Number(text)
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new BadConfig(`${name} must be a port number, not "${text}"`)
+  return port
+}
+
+/** From `SECRET_<NAME>` (comma-separated, newest first), else made once and kept in the data folder. */
+function readSecrets(data_dir: string, env: Record<string, string | undefined>): Config['secrets'] {
+  mkdirSync(data_dir, { recursive: true })
+  const file = join(data_dir, 'secrets.json')
+  const kept: Record<string, string> = existsSync(file)
+    ? JSON.parse(readFileSync(file, 'utf8'))
+    : {}
+  let made = false
+  const secrets = {} as Record<SecretName, string[]>
+  for (const name of SECRETS) {
+    const set = env[`SECRET_${name.toUpperCase()}`]
+    if (set) {
+      secrets[name] = set.split(',')
+      for (const value of secrets[name])
+        if (value.length < 24)
+          throw new BadConfig(`SECRET_${name.toUpperCase()} needs at least 24 characters`)
+      continue
+    }
+    if (!kept[name]) {
+      kept[name] = randomBytes(32).toString('base64url')
+      made = true
+    }
+    secrets[name] = [kept[name] as string]
+  }
+  if (made) writeFileSync(file, JSON.stringify(kept, null, 2), { mode: 0o600 })
+  return secrets
+}

@@ -1,0 +1,410 @@
+import compress from '@fastify/compress'
+import cookie from '@fastify/cookie'
+import multipart from '@fastify/multipart'
+import { Ajv, type ErrorObject } from 'ajv'
+import addFormats from 'ajv-formats'
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import type {
+  AnswerOf,
+  BodyOf,
+  Contract,
+  Giveable,
+  ParamsOf,
+  QueryOf,
+  RouteSpec,
+  Who,
+} from '../kernel/contract.ts'
+import { newId } from '../kernel/ids.ts'
+import {
+  busy,
+  conflict,
+  keyMissing,
+  malformed,
+  notAllowed,
+  notFound,
+  notSignedIn,
+  Refusal,
+  tooManyRequests,
+  unreadable,
+} from '../kernel/refusal.ts'
+import { isDatabaseError } from './db.ts'
+import { type Claim, claimOf } from './idempotency.ts'
+import type { Log } from './log.ts'
+import type { Metrics } from './metrics.ts'
+import { presenter, reader } from './wire.ts'
+
+/** Who is calling, as the accounts module found out from cookie or key. */
+export type Caller = {
+  account_id: string
+  /** A browser session or a machine's key. */
+  by: 'session' | 'key'
+  session_id: string
+  /** Duties on the platform's staff; empty for everybody else. */
+  duties: readonly string[]
+}
+
+/** The platform knows no module: how to recognise people is handed in. */
+export type Doorkeeper = {
+  identify: (request: FastifyRequest) => Promise<Caller | undefined>
+  /** The caller's role in a shop, or undefined for strangers. */
+  staffRole: (account_id: string, shop_id: string) => Promise<string | undefined>
+}
+
+/** What a handler gets. `now` is the one instant of this request. */
+export type Call<R extends RouteSpec> = {
+  params: ParamsOf<R>
+  query: QueryOf<R>
+  body: BodyOf<R>
+  account_id: R['who'] extends 'anyone' ? string | undefined : string
+  caller: R['who'] extends 'anyone' ? Caller | undefined : Caller
+  /** The claim from the Idempotency-Key; pass it to `once`. */
+  claim: Claim
+  now: Date
+  request: FastifyRequest
+  reply: FastifyReply
+}
+
+/** A handler for each route of a contract; the compiler misses none. */
+export type Handlers<C extends Contract> = {
+  [Key in keyof C]: C[Key] extends infer R extends RouteSpec
+    ? (call: Call<R>) => Promise<Giveable<AnswerOf<R>> | FastifyReply>
+    : never
+}
+
+export type HttpApp = {
+  app: FastifyInstance
+  serve: <const C extends Contract>(routes: C, handlers: Handlers<C>, tag: string) => void
+  /** Every route served through a contract, for generated tests of access. */
+  routes: { key: string; spec: RouteSpec; tag: string }[]
+}
+
+type HttpOptions = {
+  doorkeeper: Doorkeeper
+  now: () => Date
+  log: Log
+  metrics: Metrics
+  public_url: string
+  /** Extra origins whose pages may send credentials (own front ends on other hosts). */
+  origins?: readonly string[]
+}
+
+const BODY_LIMIT = 64 * 1024
+const SAFE = new Set(['GET', 'HEAD', 'OPTIONS'])
+
+const strict = addFormats.default(
+  new Ajv({ allErrors: true, strict: false, coerceTypes: false, removeAdditional: false }),
+)
+/** Query strings are text: numbers and booleans are read from it, arrays are not made up. */
+const coercing = addFormats.default(
+  new Ajv({ allErrors: true, strict: false, coerceTypes: true, removeAdditional: false }),
+)
+
+export async function makeHttp(options: HttpOptions): Promise<HttpApp> {
+  const { doorkeeper, now, log, metrics } = options
+  const app = Fastify({
+    loggerInstance: log as any,
+    disableRequestLogging: true,
+    genReqId: () => newId(),
+    bodyLimit: BODY_LIMIT,
+    requestTimeout: 30_000,
+    routerOptions: { maxParamLength: 200 },
+    forceCloseConnections: 'idle',
+    onProtoPoisoning: 'error',
+    onConstructorPoisoning: 'error',
+    exposeHeadRoutes: false,
+  })
+  app.removeContentTypeParser('text/plain')
+  await app.register(cookie)
+  await app.register(compress, { threshold: 1_024, encodings: ['br', 'gzip'] })
+  await app.register(multipart, {
+    limits: { fileSize: 12 * 1024 * 1024, files: 9, parts: 20, headerPairs: 20 },
+  })
+  app.setValidatorCompiler(({ schema, httpPart }) =>
+    (httpPart === 'body' ? strict : coercing).compile(schema as object),
+  )
+  app.setSerializerCompiler(() => (data) => JSON.stringify(data))
+  const allowed = new Set([new URL(options.public_url).origin, ...(options.origins ?? [])])
+  const take = makeBuckets()
+
+  app.addHook('onRequest', async (request, reply) => {
+    reply.headers(SECURITY_HEADERS)
+    reply.header('x-request-id', request.id)
+  })
+  app.addHook('onResponse', async (request, reply) => {
+    const route = request.routeOptions.url ?? 'none'
+    metrics.request(request.method, route, reply.statusCode, reply.elapsedTime / 1_000)
+    const line = {
+      request_id: request.id,
+      method: request.method,
+      route,
+      status: reply.statusCode,
+      ms: Math.round(reply.elapsedTime),
+    }
+    if (reply.statusCode >= 500) log.error(line, 'answered')
+    else log.debug(line, 'answered')
+  })
+  app.setNotFoundHandler((request, reply) => sendRefusal(request, reply, notFound()))
+  app.setErrorHandler((error: any, request, reply) => {
+    const refusal = asRefusal(error)
+    if (!refusal) {
+      log.error(
+        {
+          request_id: request.id,
+          method: request.method,
+          route: request.routeOptions.url,
+          err: error,
+        },
+        'a request failed',
+      )
+      return sendProblem(
+        request,
+        reply,
+        500,
+        'internal',
+        'Something went wrong on our side; it has been noted',
+        {},
+      )
+    }
+    return sendRefusal(request, reply, refusal)
+  })
+
+  const routes: HttpApp['routes'] = []
+  const serve: HttpApp['serve'] = (contract, handlers, tag) => {
+    for (const [key, spec] of Object.entries(contract) as [
+      keyof typeof contract & string,
+      RouteSpec,
+    ][]) {
+      const [method, url] = key.split(' ') as [string, string]
+      routes.push({ key, spec, tag })
+      const inwards = {
+        params: spec.params ? reader(spec.params, 'params') : undefined,
+        query: spec.query ? reader(spec.query, 'body') : undefined,
+        body: spec.body ? reader(spec.body, 'body') : undefined,
+      }
+      const outwards = new Map(
+        Object.entries(spec.answers).map(([status, schema]) => [Number(status), presenter(schema)]),
+      )
+      const usual = Number(Object.keys(spec.answers)[0])
+      app.route({
+        method: method as any,
+        url: url.replaceAll('{', ':').replaceAll('}', ''),
+        ...(spec.body_limit ? { bodyLimit: spec.body_limit } : {}),
+        schema: {
+          summary: spec.summary,
+          tags: [tag],
+          ...(spec.params ? { params: spec.params } : {}),
+          querystring: spec.query ?? NO_QUERY,
+          ...(spec.body && !spec.raw_body ? { body: spec.body } : {}),
+          response: describeAnswers(spec),
+          ...(spec.idempotent ? { description: 'Wants an Idempotency-Key header.' } : {}),
+        },
+        onRequest: async (request) => {
+          const caller =
+            spec.who === 'anyone' && SAFE.has(method) && !mayCarryCaller(request)
+              ? undefined
+              : await doorkeeper.identify(request)
+          ;(request as any).caller = caller
+          if (caller?.by === 'session' && !SAFE.has(method)) assertSameSite(request, allowed)
+          const bucket = spec.per_minute ?? (SAFE.has(method) ? 1_200 : 300)
+          if (
+            !take(
+              `${spec.per_minute ? key : SAFE.has(method) ? 'r' : 'w'}|${caller?.account_id ?? request.ip}`,
+              bucket,
+            )
+          )
+            throw tooManyRequests()
+          assertWho(spec.who, caller)
+        },
+        handler: async (request, reply) => {
+          const caller = (request as any).caller as Caller | undefined
+          const params = inwards.params ? inwards.params(request.params, '') : {}
+          if (spec.who === 'shop') {
+            const shop_id = (params as { shop_id?: string }).shop_id
+            if (!shop_id || !caller || !(await doorkeeper.staffRole(caller.account_id, shop_id)))
+              throw notFound()
+          }
+          const query = inwards.query ? inwards.query(request.query, '/query') : {}
+          const body = inwards.body && !spec.raw_body ? inwards.body(request.body, '') : undefined
+          const call = {
+            params,
+            query,
+            body,
+            caller,
+            account_id: caller?.account_id,
+            claim: spec.idempotent ? readClaim(request, caller, key, { params, body }) : undefined,
+            now: now(),
+            request,
+            reply,
+          }
+          const given = await (handlers as any)[key](call)
+          if (reply.sent || given === reply) return reply
+          const status =
+            reply.statusCode !== 200 && outwards.has(reply.statusCode) ? reply.statusCode : usual
+          reply.code(status)
+          if (status === 204) return reply.send()
+          return outwards.get(status)?.(given, '')
+        },
+      })
+    }
+  }
+  return { app, serve, routes }
+}
+
+const NO_QUERY = { type: 'object', properties: {}, additionalProperties: false }
+
+const SECURITY_HEADERS = {
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'same-origin',
+  'x-frame-options': 'DENY',
+  'cross-origin-opener-policy': 'same-origin',
+  'permissions-policy': 'camera=(self), microphone=(self), geolocation=()',
+}
+
+const mayCarryCaller = (request: FastifyRequest): boolean =>
+  request.headers.cookie !== undefined || request.headers.authorization !== undefined
+
+function assertWho(who: Who, caller: Caller | undefined): void {
+  if (who === 'anyone') return
+  if (!caller) throw notSignedIn()
+  if (who === 'operator' && caller.duties.length === 0) throw notAllowed()
+  if (who.startsWith('operator:')) {
+    const duty = who.slice('operator:'.length)
+    if (!caller.duties.includes(duty) && !caller.duties.includes('admin'))
+      throw notAllowed({ needs: duty })
+  }
+}
+
+/** A browser's cookie only counts for requests that our own pages sent. */
+function assertSameSite(request: FastifyRequest, allowed: ReadonlySet<string>): void {
+  const { origin, host } = request.headers
+  if (request.headers['sec-fetch-site'] === 'cross-site') throw notAllowed({ why: 'cross_site' })
+  if (origin === undefined) return
+  if (allowed.has(origin)) return
+  if (URL.canParse(origin) && new URL(origin).host === host) return
+  throw notAllowed({ why: 'cross_site' })
+}
+
+function readClaim(
+  request: FastifyRequest,
+  caller: Caller | undefined,
+  route: string,
+  content: unknown,
+): Claim {
+  const key = request.headers['idempotency-key']
+  if (typeof key !== 'string' || key === '') throw keyMissing()
+  if (key.length > 255 || !/^[\x21-\x7e]+$/.test(key))
+    throw malformed({
+      errors: [{ path: 'Idempotency-Key', message: 'at most 255 visible ASCII characters' }],
+    })
+  return claimOf(caller?.account_id ?? request.ip, route, key, content)
+}
+
+/** Tokens refill evenly over the minute; memory stays bounded by forgetting full buckets. */
+function makeBuckets() {
+  const buckets = new Map<string, { left: number; at: number }>()
+  return (key: string, per_minute: number): boolean => {
+    const at = performance.now()
+    if (buckets.size > 50_000)
+      for (const [name, bucket] of buckets) if (at - bucket.at > 60_000) buckets.delete(name)
+    const bucket = buckets.get(key) ?? { left: per_minute, at }
+    bucket.left = Math.min(per_minute, bucket.left + ((at - bucket.at) * per_minute) / 60_000)
+    bucket.at = at
+    buckets.set(key, bucket)
+    if (bucket.left < 1) return false
+    bucket.left -= 1
+    return true
+  }
+}
+
+function asRefusal(error: any): Refusal | undefined {
+  if (error instanceof Refusal) return error
+  if (error.validation) {
+    const errors = (error.validation as ErrorObject[]).slice(0, 20).map((one) => ({
+      path: `${error.validationContext === 'body' ? '' : `/${error.validationContext}`}${one.instancePath}${one.keyword === 'additionalProperties' ? `/${String(one.params.additionalProperty).slice(0, 60)}` : ''}${one.keyword === 'required' ? `/${one.params.missingProperty}` : ''}`,
+      message:
+        one.keyword === 'additionalProperties'
+          ? 'is not a field here'
+          : (one.message ?? 'is not right'),
+    }))
+    return error.validationContext === 'params' ? notFound() : malformed({ errors })
+  }
+  if (
+    isDatabaseError(error, '55P03') ||
+    isDatabaseError(error, '57014') ||
+    isDatabaseError(error, '40P01') ||
+    isDatabaseError(error, '40001')
+  )
+    return busy()
+  if (isDatabaseError(error, '23514', 'state_edges')) return conflict()
+  if (
+    isDatabaseError(error, '57P01') ||
+    isDatabaseError(error, '53300') ||
+    /ECONNREFUSED|ECONNRESET|Connection terminated|timeout exceeded when trying to connect/.test(
+      String(error?.message),
+    )
+  )
+    return busy()
+  const status = error.statusCode
+  if (typeof status === 'number' && status >= 400 && status < 500)
+    return new Refusal(
+      status === 400
+        ? unreadable.code
+        : String(error.code ?? 'refused')
+            .toLowerCase()
+            .replace(/^fst_(err_)?/, ''),
+      status,
+      status === 400 ? unreadable.title : error.message,
+      {},
+    )
+  return undefined
+}
+
+const sendRefusal = (
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { code, status, message, details }: Refusal,
+) => sendProblem(request, reply, status, code, message, details)
+
+/** RFC 9457 problem details: `code` is for programs, `title` for people, `details` for both. */
+function sendProblem(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  status: number,
+  code: string,
+  title: string,
+  details: Record<string, unknown>,
+) {
+  if (status === 429 || status === 503) reply.header('retry-after', '1')
+  return reply
+    .code(status)
+    .header('content-type', 'application/problem+json; charset=utf-8')
+    .serializer((body: unknown) =>
+      JSON.stringify(body, (_, part) => (typeof part === 'bigint' ? Number(part) : part)),
+    )
+    .send({ type: `/docs/refusals#${code}`, title, status, code, details, request_id: request.id })
+}
+
+const PROBLEM = {
+  type: 'object',
+  properties: {
+    type: { type: 'string' },
+    title: { type: 'string' },
+    status: { type: 'integer' },
+    code: { type: 'string' },
+    details: { type: 'object', additionalProperties: true },
+    request_id: { type: 'string' },
+  },
+}
+
+/** Answers and refusals for the API documentation; the platform's own refusals go without saying. */
+function describeAnswers(spec: RouteSpec): Record<string, unknown> {
+  const described: Record<string, unknown> = {}
+  for (const [status, schema] of Object.entries(spec.answers))
+    described[status] = status === '204' ? { type: 'null', description: 'done' } : schema
+  const byStatus = new Map<number, string[]>()
+  for (const { status, code } of spec.refusals ?? [])
+    byStatus.set(status, [...(byStatus.get(status) ?? []), code])
+  for (const [status, codes] of byStatus)
+    described[status] = { ...PROBLEM, description: codes.join(', ') }
+  return described
+}

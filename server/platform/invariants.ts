@@ -1,0 +1,46 @@
+import { CompiledQuery } from 'kysely'
+import type { Invariant } from './context.ts'
+import type { Db } from './db.ts'
+
+export type Finding = { name: string; rows: Record<string, unknown>[] }
+
+/** The platform's own: what holds for every noun with states, the outbox and histories. */
+export const platformInvariants = async (db: Db): Promise<Invariant[]> => {
+  const nouns = (await db.executeQuery<{ noun: string }>(CompiledQuery.raw('select distinct noun from state_edges order by 1'))).rows
+  return [
+    ...nouns.map(({ noun }) => ({
+      name: `I-17 the history of ${noun} ends in its state`,
+      sql: `select noun.id, noun.state, last.to_state from "${noun}" as noun left join lateral (
+          select to_state from state_changes where noun = '${noun}' and noun_id = noun.id order by id desc limit 1) as last on true
+        where last.to_state is distinct from noun.state limit 100`,
+    })),
+    {
+      name: 'I-17 every state change runs along a published edge',
+      sql: `select id, noun, noun_id, from_state, to_state from state_changes as change
+        where from_state is not null and not exists (
+          select from state_edges as edge where edge.noun = change.noun and edge.from_state = change.from_state and edge.to_state = change.to_state) limit 100`,
+    },
+    {
+      name: 'I-71 no event waits in the dead-letter list',
+      sql: 'select consumer, seq, type, key, error from outbox_dead_letters where resolved_at is null limit 100',
+    },
+    {
+      name: 'I-74 the sequence of events has no repeat',
+      sql: 'select seq, count(*) from outbox where seq is not null group by seq having count(*) > 1 limit 100',
+    },
+  ]
+}
+
+/** Runs every invariant; a query that itself fails counts as a violation. */
+export async function checkInvariants(db: Db, invariants: readonly Invariant[]): Promise<Finding[]> {
+  const findings: Finding[] = []
+  for (const { name, sql } of invariants) {
+    try {
+      const { rows } = await db.executeQuery<Record<string, unknown>>(CompiledQuery.raw(sql))
+      findings.push({ name, rows })
+    } catch (error) {
+      findings.push({ name, rows: [{ failed: error instanceof Error ? error.message : String(error) }] })
+    }
+  }
+  return findings
+}

@@ -1,0 +1,143 @@
+import { type Db, inTransaction, row, rows, sql, type Tx } from './db.ts'
+import type { Log } from './log.ts'
+
+/** A kind of fact, in the past tense: `order.paid`. The payload is JSON: bigints as integers, instants as text. */
+export type EventType<Payload> = { readonly type: string; readonly __payload?: Payload }
+export const event = <Payload>(type: string): EventType<Payload> => ({ type })
+
+/** What a listener receives: the payload as it went through JSON. */
+export type Heard<Payload = any> = {
+  seq: bigint
+  type: string
+  /** The aggregate the fact is about; facts of one key arrive in order. */
+  key: string
+  payload: Wire<Payload>
+  at: Date
+}
+/** A value after its trip through JSON. */
+export type Wire<T> = T extends bigint
+  ? number
+  : T extends Date
+    ? string
+    : T extends readonly (infer Item)[]
+      ? Wire<Item>[]
+      : T extends object
+        ? { [Key in keyof T]: Wire<T[Key]> }
+        : T
+
+export const toJson = (value: unknown): string =>
+  JSON.stringify(value, (_, part) => (typeof part === 'bigint' ? Number(part) : part))
+
+/** Writes facts into the outbox, in the caller's transaction: they exist if and only if the change does. */
+export async function publish<Payload>(
+  tx: Tx,
+  { type }: EventType<Payload>,
+  facts: readonly { key: string; payload: Payload }[],
+  now: Date,
+): Promise<void> {
+  if (facts.length === 0) return
+  await rows(tx)`
+    insert into outbox (type, key, payload, at)
+    select ${type}, fact.key, fact.payload, ${now}
+    from unnest(${facts.map((fact) => fact.key)}::text[], ${facts.map((fact) => toJson(fact.payload))}::jsonb[])
+      as fact (key, payload)`
+}
+
+/**
+ * A consumer hears chosen facts, each at least once and, for its database effects, exactly once: effects
+ * and its position commit together. One name, one position.
+ */
+export type Consumer = {
+  name: string
+  on: Record<string, (tx: Tx, heard: Heard) => Promise<void>>
+}
+
+/** Types one listener: `hear(orderPaid, async (tx, fact) => …)`. */
+export const hear = <Payload>(
+  { type }: EventType<Payload>,
+  listener: (tx: Tx, heard: Heard<Payload>) => Promise<void>,
+): Record<string, (tx: Tx, heard: Heard) => Promise<void>> => ({ [type]: listener })
+
+const BATCH = 200
+const TRIES = 6
+
+/**
+ * Gives committed facts their place in line. A fact gets its `seq` only once its transaction is visible, so
+ * a late commit can never fall behind a reader's position; facts of one key keep the order of their ids,
+ * because whoever wrote the later one had waited for the earlier one's row locks.
+ */
+export const sequence = (db: Db): Promise<number> =>
+  inTransaction(db, async (tx) => {
+    const held = await row<{ got: boolean }>(
+      tx,
+    )`select pg_try_advisory_xact_lock(${771_001}::bigint) as got`
+    if (!held?.got) return 0
+    const placed = await rows(tx)`
+      with line as (
+        select id, row_number() over (order by id) as place
+        from (select id from outbox where seq is null order by id limit 1000) as waiting
+      ), head as (
+        select coalesce(max(seq), 0) as last from outbox where seq is not null
+      )
+      update outbox set seq = head.last + line.place
+      from line, head where outbox.id = line.id
+      returning outbox.id`
+    return placed.length
+  })
+
+/** Lets one consumer hear what is next for it. Returns how many facts it went past. */
+export async function consume(db: Db, { name, on }: Consumer, log: Log): Promise<number> {
+  const types = Object.keys(on)
+  return inTransaction(db, async (tx) => {
+    await rows(tx)`insert into outbox_positions (consumer) values (${name}) on conflict do nothing`
+    const position = await row<{ seq: bigint; tries: number; wait: boolean }>(tx)`
+      select seq, tries, coalesce(retry_at > clock_timestamp(), false) as wait
+      from outbox_positions where consumer = ${name} for update skip locked`
+    if (!position || position.wait) return 0
+    const facts = await rows<Heard & { id: bigint }>(tx)`
+      select id, seq, type, key, payload, at from outbox
+      where seq > ${position.seq} and type = any(${types}::text[]) order by seq limit ${BATCH}`
+    const head =
+      facts.length < BATCH
+        ? ((
+            await row<{ seq: bigint }>(tx)`
+          select coalesce(max(seq), 0) as seq from outbox where seq is not null`
+          )?.seq ?? 0n)
+        : (facts.at(-1) as Heard).seq
+    let reached = position.seq
+    let tries = position.tries
+    for (const fact of facts) {
+      await sql`savepoint fact`.execute(tx)
+      try {
+        await on[fact.type]?.(tx, fact)
+        await sql`release savepoint fact`.execute(tx)
+        tries = 0
+      } catch (error) {
+        await sql`rollback to savepoint fact`.execute(tx)
+        tries += 1
+        log.error(
+          { consumer: name, type: fact.type, key: fact.key, tries, err: error },
+          'a listener failed',
+        )
+        if (tries < TRIES) {
+          await rows(tx)`
+            update outbox_positions set seq = ${reached}, tries = ${tries},
+              retry_at = clock_timestamp() + make_interval(secs => ${0.2 * 2 ** tries})
+            where consumer = ${name}`
+          return Number(reached - position.seq)
+        }
+        await rows(tx)`
+          insert into outbox_dead_letters (consumer, seq, type, key, payload, error, at)
+          values (${name}, ${fact.seq}, ${fact.type}, ${fact.key}, ${JSON.stringify(fact.payload)}::jsonb,
+            ${error instanceof Error ? error.message : String(error)}, ${fact.at})`
+        tries = 0
+      }
+      reached = fact.seq
+    }
+    if (head > reached) reached = head
+    if (reached > position.seq || tries !== position.tries)
+      await rows(tx)`
+        update outbox_positions set seq = ${reached}, tries = 0, retry_at = null where consumer = ${name}`
+    return facts.length
+  })
+}

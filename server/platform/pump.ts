@@ -1,0 +1,63 @@
+import type { Db } from './db.ts'
+import { type Sweep, runSweep } from './deadlines.ts'
+import type { Log } from './log.ts'
+import { type Consumer, consume, sequence } from './outbox.ts'
+
+export type Pump = {
+  wake: () => void
+  stop: () => Promise<void>
+}
+
+/** Moves facts from the outbox to their listeners: at once when woken, else a few times a second. */
+export function startPump(db: Db, consumers: readonly Consumer[], log: Log, every_ms = 150): Pump {
+  let stopped = false
+  let awake: (() => void) | undefined
+  let woken = false
+  const loop = (async () => {
+    while (!stopped) {
+      woken = false
+      try {
+        await pumpOnce(db, consumers, log)
+      } catch (error) {
+        log.error({ err: error }, 'the outbox could not be read; it is tried again')
+      }
+      if (woken || stopped) continue
+      await new Promise<void>((done) => {
+        const timer = setTimeout(done, every_ms)
+        awake = () => {
+          clearTimeout(timer)
+          done()
+        }
+      })
+      awake = undefined
+    }
+  })()
+  return {
+    wake: () => {
+      woken = true
+      awake?.()
+    },
+    stop: async () => {
+      stopped = true
+      awake?.()
+      await loop
+    },
+  }
+}
+
+/** One round: place what was committed, let every consumer hear. Returns how many facts moved. */
+export async function pumpOnce(db: Db, consumers: readonly Consumer[], log: Log): Promise<number> {
+  let moved = await sequence(db)
+  for (const consumer of consumers) moved += await consume(db, consumer, log)
+  return moved
+}
+
+/** Lets everything that is due or waiting happen, until nothing moves any more. For tests and the movable clock. */
+export async function settleDown(db: Db, consumers: readonly Consumer[], sweeps: readonly Sweep[], now: () => Date, log: Log): Promise<void> {
+  for (let round = 0; round < 500; round++) {
+    let moved = await pumpOnce(db, consumers, log)
+    for (const sweep of sweeps) moved += await runSweep(db, sweep, now())
+    if (moved === 0) return
+  }
+  throw new Error('the platform does not come to rest')
+}
