@@ -104,6 +104,13 @@ table clock
   one boolean not null default true
   offset_ms bigint not null default 0
 
+table demo_people
+  account_id uuid not null
+  role text not null
+  words_zh text not null
+  words_en text not null
+  position integer not null
+
 table deposits
   shop_id uuid not null
   currency text not null
@@ -800,6 +807,9 @@ checkouts: checkouts_amount_check CHECK ((amount >= 0))
 clock: clock_pkey PRIMARY KEY (one)
 clock: clock_offset_ms_check CHECK ((offset_ms >= 0))
 clock: clock_one_check CHECK (one)
+demo_people: demo_people_pkey PRIMARY KEY (account_id)
+demo_people: demo_people_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id)
+demo_people: demo_people_role_check CHECK ((role = ANY (ARRAY['viewer'::text, 'creator'::text, 'merchant'::text, 'operator'::text])))
 deposits: deposits_pkey PRIMARY KEY (shop_id)
 deposits: deposits_shop_id_fkey FOREIGN KEY (shop_id) REFERENCES shops(id)
 deposits: deposits_paid_check CHECK ((paid >= 0))

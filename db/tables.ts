@@ -46,7 +46,7 @@ export interface Database {
     rejection_words: string | null
     seller_evidence_ids: Generated<string[]>
     return_parcel_id: string | null
-    return_address: ColumnType<unknown | null, string, string>
+    return_address: ColumnType<unknown | null, string | null | undefined, string | null>
     refund_id: string | null
     verdict: string | null
     verdict_words: string | null
@@ -106,6 +106,13 @@ export interface Database {
     one: Generated<boolean>
     offset_ms: Generated<bigint>
   }
+  'demo_people': {
+    account_id: string
+    role: string
+    words_zh: string
+    words_en: string
+    position: number
+  }
   'deposits': {
     shop_id: string
     currency: string
@@ -145,7 +152,7 @@ export interface Database {
     route: string
     key: string
     hash: string
-    answer: ColumnType<unknown | null, string, string>
+    answer: ColumnType<unknown | null, string | null | undefined, string | null>
     at: Date
   }
   'import_errors': {
@@ -435,7 +442,7 @@ export interface Database {
     state: string
     state_at: Date
     deadline_at: Date | null
-    findings: Generated<ColumnType<unknown, string, string>>
+    findings: ColumnType<unknown, string | null | undefined, string>
     reviewer_id: string | null
     claimed_by: string | null
     claimed_until: Date | null
@@ -452,7 +459,7 @@ export interface Database {
     external_id: string | null
     category_id: string
     title: Generated<string>
-    blocks: Generated<ColumnType<unknown, string, string>>
+    blocks: ColumnType<unknown, string | null | undefined, string>
     picture_ids: Generated<string[]>
     option_names: Generated<string[]>
     ship_within_hours: Generated<number>
@@ -619,14 +626,14 @@ export interface Database {
     about: Generated<string>
     logo_key: string | null
     owner_id: string
-    return_address: ColumnType<unknown | null, string, string>
+    return_address: ColumnType<unknown | null, string | null | undefined, string | null>
     is_self_operated: Generated<boolean>
     deposit_required: Generated<bigint>
     state: string
     state_at: Date
     deadline_at: Date | null
     review_note: Generated<string>
-    review_findings: Generated<ColumnType<unknown, string, string>>
+    review_findings: ColumnType<unknown, string | null | undefined, string>
     legal_name: Generated<string>
     licence_number: Generated<string>
     contact_phone: Generated<string>
@@ -729,7 +736,7 @@ export interface Database {
   }
   'sandbox.personality': {
     one: Generated<boolean>
-    settings: Generated<ColumnType<unknown, string, string>>
+    settings: ColumnType<unknown, string | null | undefined, string>
   }
   'sandbox.trades': {
     id: string

@@ -77,3 +77,12 @@ create table follows (
   check (follower_id <> followed_id)
 );
 create index follows_followed on follows (followed_id);
+
+-- Demo installations only: who can be entered with one click.
+create table demo_people (
+  account_id uuid primary key references accounts,
+  role text not null check (role in ('viewer', 'creator', 'merchant', 'operator')),
+  words_zh text not null,
+  words_en text not null,
+  position int not null
+);

@@ -86,7 +86,8 @@ export const Instant = Type.String({ format: 'date-time', examples: ['2026-03-01
 export const Day = Type.String({ format: 'date', examples: ['2026-03-01'] })
 /** Words of people: trimmed by the platform, no control characters. */
 export const Text = (max: number, min = 1) => Type.String({ minLength: min, maxLength: max })
-export const OneOf = <const T extends string[]>(...words: T) => Type.Enum(words, { type: 'string' })
+export const OneOf = <const T extends string[]>(...words: T): Type.TEnum<T> =>
+  Type.Enum<T>(words as readonly [...T], { type: 'string' })
 export const Maybe = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()])
 export const Nothing = Type.Null({ description: 'no content' })
 

@@ -5,6 +5,7 @@ import type { Sweep } from './deadlines.ts'
 import type { HttpApp } from './http.ts'
 import type { LiveBus } from './live-bus.ts'
 import type { Log } from './log.ts'
+import type { MediaEngine } from './media/media.ts'
 import type { Metrics } from './metrics.ts'
 import type { Consumer } from './outbox.ts'
 import type { Storage } from './storage.ts'
@@ -19,6 +20,8 @@ export type Context = {
   log: Log
   metrics: Metrics
   storage: Storage
+  /** The media engine, where this process runs or reaches one. */
+  media: MediaEngine | undefined
   /** Where our own HTTP answers on this machine; partners of the sandbox call it. Set once listening. */
   base_url: () => string
   /** Wakes the outbox now instead of at its next look: call it after a commit that someone waits for. */

@@ -103,7 +103,6 @@ export async function makeHttp(options: HttpOptions): Promise<HttpApp> {
   const { doorkeeper, now, log, metrics } = options
   const app = Fastify({
     loggerInstance: log as any,
-    disableRequestLogging: true,
     genReqId: () => newId(),
     bodyLimit: BODY_LIMIT,
     requestTimeout: 30_000,

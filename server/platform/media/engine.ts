@@ -12,6 +12,23 @@ import {
 import { forkMedia, type MediaProcess } from './media-process.ts'
 import { StreamBook } from './stream-book.ts'
 
+export type {
+  MediaEngine,
+  MediaHandlers,
+  MediaLog,
+  MediaOptions,
+  PublishAnswer,
+  PublishRequest,
+  StreamChange,
+  StreamEvent,
+  StreamHealth,
+  StreamState,
+} from './media.ts'
+export { startMediaHere } from './media-here.ts'
+
+/** The engine in a child, whose process id operators and drills may want to know. */
+export type ForkedMediaEngine = MediaEngine & { readonly pid: number | undefined }
+
 const BACK_OFF = { first_ms: 200, most_ms: 10_000, calm_after_ms: 30_000 } as const
 const SILENT_MS = 10 * ALIVE_MS
 
@@ -23,7 +40,7 @@ const SILENT_MS = 10 * ALIVE_MS
 export async function startMediaEngine(
   options: MediaOptions & { log?: MediaLog },
   handlers: MediaHandlers,
-): Promise<MediaEngine> {
+): Promise<ForkedMediaEngine> {
   const { log = () => {}, ...plain } = options
   const engine = new ForkedEngine({ ...plain, data_dir: resolve(plain.data_dir) }, handlers, log)
   await engine.start()
@@ -32,7 +49,7 @@ export async function startMediaEngine(
 
 type PendingCall = { call: MediaCall; resolve(): void; reject(error: Error): void }
 
-class ForkedEngine implements MediaEngine {
+class ForkedEngine implements ForkedMediaEngine {
   rtmp_port: number
   http_port: number
   private readonly options: MediaOptions
@@ -56,6 +73,10 @@ class ForkedEngine implements MediaEngine {
     this.rtmp_port = options.rtmp_port
     this.http_port = options.http_port
     this.book = new StreamBook(() => Date.now() + this.clock_ms)
+  }
+
+  get pid(): number | undefined {
+    return this.running ? this.child?.pid : undefined
   }
 
   start(): Promise<void> {

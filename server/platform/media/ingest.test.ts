@@ -148,7 +148,7 @@ test('kick cuts the publisher off with a word; end is for good', async () => {
   await assert.rejects(world.engine.end('../../etc'))
 })
 
-test('a picture or a rate beyond the plan ends the push, not the engine', async () => {
+test('a rate beyond the plan ends the push, not the engine', async () => {
   await using world = await mediaWorld({ max_kbps: 300 })
   const publisher = await world.publish()
   await feed(publisher, 0, 8_000).catch(() => {})

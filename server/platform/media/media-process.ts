@@ -3,7 +3,11 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { FromChild, ToChild } from './child-words.ts'
 
-export type MediaProcess = { say(message: ToChild): void; stop(): Promise<void> }
+export type MediaProcess = {
+  pid: number | undefined
+  say(message: ToChild): void
+  stop(): Promise<void>
+}
 export type MediaProcessEars = {
   heard(message: FromChild): void
   wrote(text: string): void
@@ -63,6 +67,7 @@ export function forkMedia(
     if (child.connected) child.send(message, () => {})
   }
   return {
+    pid: child.pid,
     say,
     async stop() {
       if (over) return

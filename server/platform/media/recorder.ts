@@ -95,7 +95,10 @@ export class Recorder {
     await mkdir(dir, { recursive: true })
     if (!found) await atomically(join(dir, INDEX), `${JSON.stringify({ session_id })}\n`)
     const usable = found && found.segments.length > 0 ? found : undefined
-    return new Recorder(dir, session_id, keep_ms, log, usable)
+    const recorder = new Recorder(dir, session_id, keep_ms, log, usable)
+    // A line torn by a crash would swallow the next one that is appended to it.
+    if (found && !found.ended) recorder.enqueue(0, () => recorder.rewrite(false))
+    return recorder
   }
 
   addInit(number: number, bytes: Buffer): void {
@@ -130,16 +133,18 @@ export class Recorder {
       return
     }
     this.backlog += bytes
-    this.work = this.work.then(step).then(
-      () => {
-        this.backlog -= bytes
-      },
-      (error: unknown) => {
-        this.backlog -= bytes
-        this.broken = true
-        this.log('error', 'recording stopped', { dir: this.dir, error: String(error) })
-      },
-    )
+    this.work = this.work
+      .then(() => (this.broken ? undefined : step()))
+      .then(
+        () => {
+          this.backlog -= bytes
+        },
+        (error: unknown) => {
+          this.backlog -= bytes
+          this.broken = true
+          this.log('error', 'recording stopped', { dir: this.dir, error: String(error) })
+        },
+      )
   }
 
   private async prune(before_ms: number): Promise<void> {

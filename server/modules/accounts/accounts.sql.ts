@@ -1,0 +1,47 @@
+import { type Db, row, rows } from '../../platform/db.ts'
+import type { Duty, SignInName } from './account.ts'
+
+export type Person = { id: string; nickname: string; avatar_key: string | null; bio: string; is_creator: boolean; followers: bigint }
+
+/** Public faces of people, in the order asked for. */
+export const findPeople = (db: Db, ids: readonly string[]) => rows<Person>(db)`
+  select a.id, a.nickname, a.avatar_key, a.bio, a.is_creator, (select count(*) from follows where followed_id = a.id) as followers
+  from unnest(${ids}::uuid[]) with ordinality as wanted (id, place) join accounts as a using (id)
+  where a.closed_at is null order by wanted.place`
+
+export type Me = Person & {
+  language: 'zh-CN' | 'en'
+  duties: Duty[]
+  names: SignInName[]
+  following: bigint
+}
+export const findMe = (db: Db, id: string) => row<Me>(db)`
+  select a.id, a.nickname, a.avatar_key, a.bio, a.is_creator, a.language,
+    array(select duty from operator_duties where account_id = a.id order by duty) as duties,
+    coalesce((select jsonb_agg(jsonb_build_object('name', name, 'kind', kind) order by kind desc) from sign_in_names where account_id = a.id), '[]') as names,
+    (select count(*) from follows where followed_id = a.id) as followers,
+    (select count(*) from follows where follower_id = a.id) as following
+  from accounts as a where a.id = ${id} and a.closed_at is null`
+
+export const findByName = (db: Db, name: string) => row<{ id: string; password_hash: string }>(db)`
+  select a.id, a.password_hash from sign_in_names as n join accounts as a on a.id = n.account_id
+  where n.name = ${name} and a.closed_at is null`
+
+export type Address = {
+  id: string
+  recipient: string
+  phone: string
+  province: string
+  city: string
+  district: string
+  street: string
+  is_default: boolean
+}
+export const listAddresses = (db: Db, account_id: string) => rows<Address>(db)`
+  select id, recipient, phone, province, city, district, street, is_default from addresses
+  where account_id = ${account_id} and removed_at is null order by is_default desc, created_at desc limit 20`
+
+/** One address of this person; others’ addresses do not exist for them. */
+export const findAddress = (db: Db, account_id: string, id: string) => row<Address>(db)`
+  select id, recipient, phone, province, city, district, street, is_default from addresses
+  where id = ${id} and account_id = ${account_id} and removed_at is null`

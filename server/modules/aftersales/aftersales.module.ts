@@ -1,0 +1,3 @@
+import type { Context, Module } from '../../platform/context.ts'
+
+export const aftersalesModule = (_context: Context): Module => ({ name: 'aftersales' })

@@ -1,0 +1,1 @@
+export { aftersalesModule } from './aftersales.module.ts'

@@ -1,0 +1,1 @@
+export { allianceModule } from './alliance.module.ts'

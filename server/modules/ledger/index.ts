@@ -1,0 +1,1 @@
+export { ledgerModule } from './ledger.module.ts'

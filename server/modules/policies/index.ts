@@ -1,0 +1,1 @@
+export { policiesModule } from './policies.module.ts'

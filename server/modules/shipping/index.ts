@@ -1,0 +1,1 @@
+export { shippingModule } from './shipping.module.ts'

@@ -1,0 +1,1 @@
+export { shopsModule } from './shops.module.ts'

@@ -1,0 +1,32 @@
+/** `npm test`: every ring of tests, or the named files. Starts the database they clone their worlds from. */
+import { spawn } from 'node:child_process'
+import { globSync, mkdtempSync, rmSync } from 'node:fs'
+import { availableParallelism, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import pg from 'pg'
+import { startEmbeddedPostgres } from '../server/platform/embedded-postgres.ts'
+import { migrate } from '../server/platform/migrate.ts'
+
+const root = join(import.meta.dirname, '..')
+const named = process.argv.slice(2)
+const files = named.length > 0 ? named : globSync(['{server,web,tools,journeys,bench,drills}/**/*.test.ts'], { cwd: root }).sort()
+
+const folder = mkdtempSync(join(tmpdir(), 'closedloop-test-'))
+const postgres = await startEmbeddedPostgres({ folder: join(folder, 'pg'), throwaway: true })
+const template = postgres.url.replace(/closedloop$/, 'closedloop_template')
+const client = new pg.Client({ connectionString: postgres.url })
+await client.connect()
+await client.query('create database closedloop_template')
+await client.end()
+await migrate(template)
+
+const node = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', '--test', `--test-concurrency=${Math.max(2, availableParallelism())}`, '--test-timeout=300000', ...files], {
+  cwd: root,
+  stdio: 'inherit',
+  env: { ...process.env, TEST_DATABASE_URL: postgres.url, TZ: 'UTC' },
+})
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => node.kill(signal))
+const code = await new Promise<number>((done) => node.on('exit', (status) => done(status ?? 1)))
+await postgres.stop()
+rmSync(folder, { recursive: true, force: true })
+process.exit(code)
