@@ -115,13 +115,18 @@ export async function startMediaCore(
     }
   }
 
+  const fault = (error: unknown): void => {
+    log('error', 'media fault', { error: error instanceof Error ? error.stack : String(error) })
+  }
   const rtmp = rtmpServer({
+    onFault: fault,
     max_kbps: options.max_kbps ?? PUBLISH_LIMITS.max_kbps,
     connections_per_address: options.connections_per_address ?? RTMP_LIMITS.connections_per_address,
     admit: decide,
     onClosed: ({ id, address }, code) => log('info', 'publisher left', { id, address, code }),
   })
   const http = mediaHttp({
+    fault,
     stream: (stream_id) => streams.get(stream_id),
     readPlayToken: (token) => tokens.readPlayToken(token, platformNow()),
     async recording(stream_id) {

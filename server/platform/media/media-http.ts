@@ -13,6 +13,7 @@ export type MediaHttpDoors = {
   /** The directory of a stream's recording, after what is under way is written. */
   recording(stream_id: string): Promise<string>
   viewers(): number
+  fault(error: unknown): void
 }
 
 const PATH =
@@ -51,8 +52,9 @@ class Refused extends Error {
 
 /** Serves FLV, live HLS and replays. The path is matched whole, so no other file can be named. */
 export function mediaHttp(doors: MediaHttpDoors): Server {
-  const server = createServer((request, response) => {
+  const server = createServer({ connectionsCheckingInterval: 5_000 }, (request, response) => {
     answer(doors, request, response).catch((error: unknown) => {
+      if (!(error instanceof Refused)) doors.fault(error)
       const refused = error instanceof Refused ? error : new Refused(500, 'media_fault')
       if (response.headersSent) response.destroy()
       else refuse(request, response, refused)
@@ -62,6 +64,7 @@ export function mediaHttp(doors: MediaHttpDoors): Server {
   server.requestTimeout = 10_000
   server.keepAliveTimeout = 15_000
   server.maxHeadersCount = 64
+  server.maxConnections = 2 * RELAY_LIMITS.viewers
   return server
 }
 

@@ -40,12 +40,19 @@ export async function readRecording(dir: string): Promise<Recording | undefined>
     }
     if ('session_id' in line) found.session_id = line.session_id
     else if ('ended' in line) found.ended = true
-    else found.segments.push(line.segment)
+    else if (isWhole(line.segment)) found.segments.push(line.segment)
   }
   const last = found.segments.at(-1)
   if (last) found.end_ms = last.start_ms + last.duration_ms
   return found
 }
+
+/** Numbers that came from a disk are looked at before time is built on them. */
+const isWhole = (segment: Recorded | undefined): segment is Recorded =>
+  segment !== undefined &&
+  [segment.sequence, segment.init, segment.start_ms, segment.duration_ms, segment.at].every(
+    Number.isSafeInteger,
+  )
 
 /**
  * Keeps the last minutes of a stream on disk. Every file is written under another name and moved into

@@ -7,6 +7,7 @@ export type RtmpServerOptions = {
   connections_per_address: number
   admit(stream_key: string, session: RtmpSession): Promise<Admission>
   onClosed(session: RtmpSession, code: string): void
+  onFault(error: unknown): void
 }
 
 export type RtmpServer = { server: Server; close(): void }
@@ -50,6 +51,7 @@ export function rtmpServer(options: RtmpServerOptions): RtmpServer {
         return answer
       },
       closed: options.onClosed,
+      fault: options.onFault,
     })
     sessions.add(session)
     // Counted until the socket is really gone, not only until we have said goodbye.

@@ -19,6 +19,8 @@ export type SessionHandlers = {
   /** Decides on a stream key. The session reads nothing more until the answer is there. */
   admit(stream_key: string, session: RtmpSession): Promise<Admission>
   closed(session: RtmpSession, code: string): void
+  /** A fault of ours, met while serving this connection. */
+  fault(error: unknown): void
 }
 
 const WINDOW = 2_500_000
@@ -71,8 +73,9 @@ export class RtmpSession {
     try {
       step()
     } catch (error) {
+      // Our own fault ends this connection too, and only this one: others are on air beside it.
+      if (!(error instanceof RtmpFault)) this.handlers.fault(error)
       this.finish(error instanceof RtmpFault ? error.code : 'fault')
-      if (!(error instanceof RtmpFault)) throw error
     }
   }
 
