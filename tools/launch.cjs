@@ -8,17 +8,27 @@ const { spawn, spawnSync } = require('node:child_process')
 
 const root = join(__dirname, '..')
 const stamp = join(root, 'node_modules', '.installed-lockfile')
-const wanted = createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex')
+const wanted = createHash('sha256')
+  .update(readFileSync(join(root, 'package-lock.json')))
+  .digest('hex')
 const installed = existsSync(stamp) ? readFileSync(stamp, 'utf8') : ''
 
 if (installed !== wanted) {
   process.stderr.write('Installing the packages named in package-lock.json …\n')
   const windows = process.platform === 'win32'
-  const npm = spawnSync(windows ? 'npm.cmd' : 'npm', ['ci', '--no-audit', '--no-fund', '--include=optional', '--include=dev'], {
-    cwd: root, stdio: ['ignore', 'inherit', 'inherit'], shell: windows,
-  })
+  const npm = spawnSync(
+    windows ? 'npm.cmd' : 'npm',
+    ['ci', '--no-audit', '--no-fund', '--include=optional', '--include=dev'],
+    {
+      cwd: root,
+      stdio: ['ignore', 'inherit', 'inherit'],
+      shell: windows,
+    },
+  )
   if (npm.status !== 0) {
-    process.stderr.write(`npm ci failed${npm.error ? `: ${npm.error.message}` : ''}. Is the package registry reachable?\n`)
+    process.stderr.write(
+      `npm ci failed${npm.error ? `: ${npm.error.message}` : ''}. Is the package registry reachable?\n`,
+    )
     process.exit(npm.status || 1)
   }
   writeFileSync(stamp, wanted)
@@ -27,6 +37,10 @@ if (installed !== wanted) {
 const own = join(root, 'node_modules', '.bin', process.platform === 'win32' ? 'node.cmd' : 'node')
 const node = existsSync(own) ? own : process.execPath
 const [program, ...rest] = process.argv.slice(2)
-const child = spawn(node, ['--disable-warning=ExperimentalWarning', join(root, program), ...rest], { stdio: 'inherit', cwd: root, shell: process.platform === 'win32' })
+const child = spawn(node, ['--disable-warning=ExperimentalWarning', join(root, program), ...rest], {
+  stdio: 'inherit',
+  cwd: root,
+  shell: process.platform === 'win32',
+})
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
 child.on('exit', (code, signal) => process.exit(signal ? 128 : code))

@@ -9,7 +9,10 @@ import { migrate } from '../server/platform/migrate.ts'
 
 const root = join(import.meta.dirname, '..')
 const named = process.argv.slice(2)
-const files = named.length > 0 ? named : globSync(['{server,web,tools,journeys,bench,drills}/**/*.test.ts'], { cwd: root }).sort()
+const files =
+  named.length > 0
+    ? named
+    : globSync(['{server,web,tools,journeys,bench,drills}/**/*.test.ts'], { cwd: root }).sort()
 
 const folder = mkdtempSync(join(tmpdir(), 'closedloop-test-'))
 const postgres = await startEmbeddedPostgres({ folder: join(folder, 'pg'), throwaway: true })
@@ -20,11 +23,21 @@ await client.query('create database closedloop_template')
 await client.end()
 await migrate(template)
 
-const node = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', '--test', `--test-concurrency=${Math.max(2, availableParallelism())}`, '--test-timeout=300000', ...files], {
-  cwd: root,
-  stdio: 'inherit',
-  env: { ...process.env, TEST_DATABASE_URL: postgres.url, TZ: 'UTC' },
-})
+const node = spawn(
+  process.execPath,
+  [
+    '--disable-warning=ExperimentalWarning',
+    '--test',
+    `--test-concurrency=${Math.max(2, availableParallelism())}`,
+    '--test-timeout=300000',
+    ...files,
+  ],
+  {
+    cwd: root,
+    stdio: 'inherit',
+    env: { ...process.env, TEST_DATABASE_URL: postgres.url, TZ: 'UTC' },
+  },
+)
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => node.kill(signal))
 const code = await new Promise<number>((done) => node.on('exit', (status) => done(status ?? 1)))
 await postgres.stop()

@@ -1,0 +1,74 @@
+import type { Language } from './language.tsx'
+import { useLanguage } from './language.tsx'
+
+/** Minor units as people read them. Every amount of the platform has two decimals until another currency comes. */
+export const money = (fen: number, language: Language, currency = 'CNY'): string =>
+  new Intl.NumberFormat(language, {
+    style: 'currency',
+    currency,
+    currencyDisplay: 'narrowSymbol',
+  }).format(fen / 100)
+
+/** `1.2万` / `12K`. */
+export const compact = (count: number, language: Language): string =>
+  new Intl.NumberFormat(language, { notation: 'compact', maximumFractionDigits: 1 }).format(count)
+
+/** Parts per million as a percentage: 50000 → 5%. */
+export const percent = (ppm: number, language: Language, digits = 2): string =>
+  new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: digits }).format(
+    ppm / 1_000_000,
+  )
+
+export const dateTime = (at: string | Date, language: Language): string =>
+  new Intl.DateTimeFormat(language, {
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  }).format(new Date(at))
+export const clockTime = (at: string | Date, language: Language): string =>
+  new Intl.DateTimeFormat(language, {
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    hourCycle: 'h23',
+  }).format(new Date(at))
+
+/** `3 分钟前`, `in 2 days`, measured against the platform's clock. */
+export function relative(at: string | Date, now: number, language: Language): string {
+  const seconds = (new Date(at).getTime() - now) / 1_000
+  const format = new Intl.RelativeTimeFormat(language, { numeric: 'auto' })
+  for (const [unit, size] of [
+    ['day', 86_400],
+    ['hour', 3_600],
+    ['minute', 60],
+  ] as const)
+    if (Math.abs(seconds) >= size) return format.format(Math.round(seconds / size), unit)
+  return format.format(Math.round(seconds), 'second')
+}
+
+/** Milliseconds left as `07:13` or `2:07:13`; never negative. */
+export function countdown(ms: number): string {
+  const left = Math.max(0, Math.ceil(ms / 1_000))
+  const parts = [Math.floor(left / 3_600), Math.floor((left % 3_600) / 60), left % 60]
+  return (parts[0] ? parts : parts.slice(1))
+    .map((part, index) => String(part).padStart(index === 0 && parts[0] ? 1 : 2, '0'))
+    .join(':')
+}
+
+/** All of the above in the present language. */
+export function useFormat() {
+  const { language } = useLanguage()
+  return {
+    language,
+    money: (fen: number, currency?: string) => money(fen, language, currency),
+    compact: (count: number) => compact(count, language),
+    percent: (ppm: number, digits?: number) => percent(ppm, language, digits),
+    dateTime: (at: string | Date) => dateTime(at, language),
+    clockTime: (at: string | Date) => clockTime(at, language),
+    relative: (at: string | Date, now: number) => relative(at, now, language),
+    countdown,
+  }
+}
