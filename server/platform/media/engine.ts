@@ -10,6 +10,7 @@ import {
   type StreamEvent,
 } from './media.ts'
 import { forkMedia, type MediaProcess } from './media-process.ts'
+import { replayOf } from './recorder.ts'
 import { StreamBook } from './stream-book.ts'
 
 export type {
@@ -19,6 +20,7 @@ export type {
   MediaOptions,
   PublishAnswer,
   PublishRequest,
+  Replay,
   StreamChange,
   StreamEvent,
   StreamHealth,
@@ -103,6 +105,8 @@ class ForkedEngine implements ForkedMediaEngine {
   streams = () => this.book.streams()
 
   offsetMs = (stream_id: string) => this.book.state(stream_id)?.offset_ms
+
+  replay = (stream_id: string) => replayOf(this.options.data_dir, stream_id)
 
   setClock(offset_ms: number): void {
     this.clock_ms = offset_ms

@@ -1,5 +1,6 @@
 import type { MediaEngine, MediaHandlers, MediaLog, MediaOptions } from './media.ts'
 import { startMediaCore } from './media-core.ts'
+import { replayOf } from './recorder.ts'
 import { StreamBook } from './stream-book.ts'
 
 /** The media engine in this very process: for tests, and for a process that is nothing else. */
@@ -30,6 +31,7 @@ export async function startMediaHere(
     state: (stream_id) => book.state(stream_id),
     streams: () => book.streams(),
     offsetMs: (stream_id) => book.state(stream_id)?.offset_ms,
+    replay: (stream_id) => replayOf(options.data_dir, stream_id),
     setClock(offset_ms) {
       clock_ms = offset_ms
       core.setClock(offset_ms)

@@ -171,3 +171,19 @@ test('no path leads out of the stream’s own files', async () => {
   ])
     assert.match(await raw(path), /^HTTP\/1\.1 40[04]/, path)
 })
+
+test('a connection that carries FLV answers nothing else', async () => {
+  await using world = await mediaWorld()
+  const publisher = await world.publish()
+  await feed(publisher, 0, 2_000)
+  await until(() => world.changes().includes('publishing'), 'live')
+  const { pathname, search } = new URL(world.flv())
+  const ask = `GET ${pathname}${search} HTTP/1.1\r\nHost: x\r\n\r\n`
+  const socket = connect(world.engine.http_port, '127.0.0.1', () => socket.write(ask))
+  socket.on('error', () => {})
+  const closed = new Promise((resolve) => socket.once('close', resolve))
+  await new Promise((resolve) => socket.once('data', resolve))
+  socket.resume()
+  socket.write(ask.repeat(50))
+  await closed
+})

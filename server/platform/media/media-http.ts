@@ -35,6 +35,8 @@ const TYPES = {
   json: 'application/json',
 } as const
 
+const streaming = new WeakSet<object>()
+
 /** A player may ask a little before the first segment is cut. */
 const FIRST_SEGMENT_MS = 6_000
 const ANSWER_MS = 20_000
@@ -73,6 +75,11 @@ async function answer(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
+  // Its connection already carries a stream without an end; nothing could follow it.
+  if (streaming.has(request.socket)) {
+    request.socket.destroy()
+    return
+  }
   if (request.method === 'OPTIONS') {
     response.writeHead(204, CORS).end()
     return
@@ -145,6 +152,7 @@ function flv(
     return
   }
   response.flushHeaders()
+  streaming.add(socket)
   socket.setTimeout(0)
   socket.on('error', () => socket.destroy())
   stream.relay.join(socket)

@@ -15,9 +15,19 @@ export type MediaEngine = {
   streams(): StreamState[]
   /** Milliseconds on the stream's own timeline: its recording's clock, which stands still in pauses. */
   offsetMs(stream_id: string): number | undefined
+  /** What is kept of a stream; `start_ms` is on the clock of `offsetMs`, so a position is found by subtraction. */
+  replay(stream_id: string): Promise<Replay | undefined>
   /** The platform's clock runs this much ahead of the machine's. */
   setClock(offset_ms: number): void
   close(): Promise<void>
+}
+
+export type Replay = {
+  start_ms: number
+  duration_ms: number
+  /** When the first second of it was live. */
+  at: Date
+  ended: boolean
 }
 
 export type MediaOptions = {

@@ -126,6 +126,10 @@ test('mpegts.js and hls.js play, go on after the publisher returned, and play th
     (world.engine.offsetMs('tea') ?? 0) - first_ms - (await look(page, 'flv')).time * 1_000
   t.diagnostic(`FLV: ${Math.round(await behind())} ms behind the server’s clock`)
   assert.ok((await behind()) < 3_000)
+  const hls_s = await page.evaluate(
+    () => (globalThis as unknown as { segments: { latency: number } }).segments.latency,
+  )
+  t.diagnostic(`HLS: ${Math.round(hls_s * 1_000)} ms behind by the playlist’s clock`)
 
   await stop_first()
   await until(() => world.changes().at(-1) === 'interrupted', 'interrupted')

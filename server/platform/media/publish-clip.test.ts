@@ -47,5 +47,24 @@ test('a refusal and a lost server are told', async () => {
   await assert.rejects(publishClip({ ...clip, key: world.token() }), { code: 'token_wrong' })
   const pushed = publishClip({ ...clip, key: world.key() })
   await until(() => world.changes().includes('publishing'), 'live')
-  await Promise.all([assert.rejects(pushed, /publishing ended/), world[Symbol.asyncDispose]()])
+  await Promise.all([
+    assert.rejects(pushed, { code: 'server_stopping' }),
+    world[Symbol.asyncDispose](),
+  ])
+})
+
+test('asked to, it comes back after the connection broke, but not after a refusal', async () => {
+  await using world = await mediaWorld()
+  const stop = new AbortController()
+  const clip = { url: world.rtmp, file: DEMO_CLIP, loop: true, retry_ms: 50, signal: stop.signal }
+  const pushed = publishClip({ ...clip, key: world.key() })
+  await until(() => world.changes().includes('publishing'), 'live')
+  await world.engine.kick('tea', 'connection_lost')
+  await until(() => world.changes().at(-1) === 'resumed', 'resumed')
+  stop.abort()
+  await pushed
+  await assert.rejects(
+    publishClip({ ...clip, signal: new AbortController().signal, key: world.token() }),
+    { code: 'token_wrong' },
+  )
 })

@@ -4,6 +4,7 @@ import { EncodedPacketSink, FilePathSource, Input, MP4 } from 'mediabunny'
 import { writeAmf } from './amf0.ts'
 import { MESSAGE } from './rtmp-chunks.ts'
 import { publishRtmp } from './rtmp-client.ts'
+import { RtmpFault } from './rtmp-fault.ts'
 
 type ClipMessage = { type: number; time: number; payload: Buffer }
 export type Clip = {
@@ -20,6 +21,8 @@ export type PublishClipOptions = {
   file: string
   /** Plays on without an end, with timestamps that go on. */
   loop?: boolean
+  /** Connects again after this long when the connection breaks. */
+  retry_ms?: number
   signal?: AbortSignal
 }
 
@@ -74,22 +77,40 @@ export async function readClip(file: string): Promise<Clip> {
   }
 }
 
+/** What may pass by itself; everything else is a refusal, and asking again would not change it. */
+const PASSING = new Set([
+  ...['connection_lost', 'no_answer', 'network_too_slow', 'already_publishing', 'server_stopping'],
+  ...['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT'],
+])
+
 /**
  * Pushes a clip to an RTMP server in real time, through the same door as any encoder. Resolves when the
- * clip is over or the signal says stop; rejects when the server refuses or the connection breaks.
+ * clip is over or the signal says stop; rejects when the server refuses or, unless `retry_ms` is given,
+ * when the connection breaks.
  */
 export async function publishClip(options: PublishClipOptions): Promise<void> {
-  const { url, key, file, loop = false, signal } = options
-  const clip = await readClip(file)
-  signal?.throwIfAborted()
+  const { retry_ms, signal } = options
+  const clip = await readClip(options.file)
+  while (!signal?.aborted) {
+    try {
+      return await pushOnce(clip, options)
+    } catch (error) {
+      const passing = error instanceof RtmpFault && PASSING.has(error.code)
+      if (retry_ms === undefined || !passing) throw error
+      await sleep(retry_ms, undefined, { signal }).catch(() => {})
+    }
+  }
+}
+
+async function pushOnce(clip: Clip, options: PublishClipOptions): Promise<void> {
+  const { url, key, loop = false, signal } = options
   const publisher = await publishRtmp(url, key)
-  let lost: string | undefined
+  const lost = new AbortController()
   publisher.closed.then(
-    (reason) => {
-      lost = reason
-    },
+    (reason) => lost.abort(new RtmpFault(reason)),
     () => {},
   )
+  const stop = signal ? AbortSignal.any([signal, lost.signal]) : lost.signal
   publisher.send(MESSAGE.data, 0, writeAmf('@setDataFrame', 'onMetaData', clip.meta))
   publisher.send(MESSAGE.video, 0, clip.video)
   if (clip.audio) publisher.send(MESSAGE.audio, 0, clip.audio)
@@ -98,9 +119,9 @@ export async function publishClip(options: PublishClipOptions): Promise<void> {
     const base = round * clip.duration_ms
     for (const { type, time, payload } of clip.messages) {
       const wait = began + base + time - performance.now()
-      if (wait > 5) await sleep(wait, undefined, { signal }).catch(() => {})
+      if (wait > 5) await sleep(wait, undefined, { signal: stop }).catch(() => {})
+      lost.signal.throwIfAborted()
       if (signal?.aborted) return publisher.close()
-      if (lost !== undefined) throw new Error(`publishing ended: ${lost}`)
       publisher.send(type, Math.round(base + time), payload)
     }
   }
@@ -135,5 +156,5 @@ if (import.meta.main) {
   const stop = new AbortController()
   process.once('SIGINT', () => stop.abort())
   process.once('SIGTERM', () => stop.abort())
-  await publishClip({ url, key, file, loop: !values.once, signal: stop.signal })
+  await publishClip({ url, key, file, loop: !values.once, retry_ms: 2_000, signal: stop.signal })
 }

@@ -2,7 +2,8 @@ import { appendFile, mkdir, readdir, readFile, rename, rm, writeFile } from 'nod
 import { join } from 'node:path'
 import type { Segment } from './hls-packager.ts'
 import { HLS_LIMITS } from './limits.ts'
-import type { MediaLog } from './media.ts'
+import type { MediaLog, Replay } from './media.ts'
+import { STREAM_ID } from './tokens.ts'
 
 /** A segment on disk, as the index tells it. */
 export type Recorded = Omit<Segment, 'bytes'>
@@ -45,6 +46,17 @@ export async function readRecording(dir: string): Promise<Recording | undefined>
   const last = found.segments.at(-1)
   if (last) found.end_ms = last.start_ms + last.duration_ms
   return found
+}
+
+/** Where a stream's recording begins and how long it is, or undefined when nothing is kept of it. */
+export async function replayOf(data_dir: string, stream_id: string): Promise<Replay | undefined> {
+  if (!STREAM_ID.test(stream_id)) return undefined
+  const found = await readRecording(recordingDir(data_dir, stream_id))
+  const first = found?.segments[0]
+  if (!found || !first) return undefined
+  const { start_ms, at } = first
+  const duration_ms = found.segments.reduce((sum, one) => sum + one.duration_ms, 0)
+  return { start_ms, duration_ms, at: new Date(at), ended: found.ended }
 }
 
 /** Numbers that came from a disk are looked at before time is built on them. */

@@ -127,7 +127,7 @@ export class Relay {
 
   private send(viewer: Viewer, batch: Batch): void {
     const { socket } = viewer
-    if (socket.destroyed) return
+    if (!socket.writable) return
     if (viewer.state === 'live' && socket.writableLength > RELAY_LIMITS.queued_bytes) {
       viewer.state = 'behind'
       viewer.behind_at = Date.now()
