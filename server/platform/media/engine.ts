@@ -26,7 +26,6 @@ export type {
   StreamHealth,
   StreamState,
 } from './media.ts'
-export { startMediaHere } from './media-here.ts'
 
 /** The engine in a child, whose process id operators and drills may want to know. */
 export type ForkedMediaEngine = MediaEngine & { readonly pid: number | undefined }

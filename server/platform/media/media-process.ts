@@ -34,6 +34,8 @@ export function forkMedia(
     execArgv: [
       '--permission',
       '--allow-net',
+      // Node says at every start that the flag above is young.
+      '--disable-warning=ExperimentalWarning',
       `--allow-fs-read=${join(dirname(CHILD), '*')}`,
       `--allow-fs-read=${join(data_dir, '*')}`,
       `--allow-fs-write=${join(data_dir, '*')}`,
