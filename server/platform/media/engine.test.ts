@@ -78,7 +78,7 @@ test('after a restart of everything a recording is still there, and its session 
   await rm(data_dir, { recursive: true })
 })
 
-test('the child can neither read nor write outside its own folders, nor see the environment', async () => {
+test('the child starts without the environment, under Node’s permissions, with no secret in its arguments', async () => {
   await using world = await mediaWorld({ forked: true })
   const { readFile } = await import('node:fs/promises')
   const pid = pidOf(world.engine)
