@@ -1,0 +1,2 @@
+export { loadDemo } from './load-demo.ts'
+export { playDemoRoom } from './play-demo-room.ts'
