@@ -189,6 +189,7 @@ table journals
   reverses bigint
   memo text not null default ''::text
   at timestamp with time zone not null
+  booked_on date not null
 
 table ledger_accounts
   id uuid not null
@@ -198,7 +199,12 @@ table ledger_accounts
   currency text not null
   has_floor boolean not null
   balance bigint not null default 0
-  created_at timestamp with time zone not null default now()
+  entries_count bigint not null default 0
+  created_at timestamp with time zone not null
+
+table ledger_book
+  one boolean not null default true
+  closed_through date
 
 table ledger_days
   day date not null
@@ -206,6 +212,7 @@ table ledger_days
   last_journal bigint
   journals_count bigint not null
   entries_count bigint not null
+  turnover bigint not null
   hash text not null
   previous_hash text not null
   sealed_at timestamp with time zone not null
@@ -227,6 +234,7 @@ table link_rules
   sub_source text
   category text
   placement text
+  among text[]
   effect text not null
   fee_ppm bigint not null default 0
   effective_from timestamp with time zone not null
@@ -251,6 +259,13 @@ table operator_duties
   duty text not null
   given_by uuid
   given_at timestamp with time zone not null
+
+table order_line_aftersales
+  aftersale_id uuid not null
+  order_line_id uuid not null
+  kind text not null
+  state text not null
+  changed_at timestamp with time zone not null
 
 table order_lines
   id uuid not null
@@ -283,6 +298,7 @@ table order_lines
   return_days integer not null
   return_exception text
   shipped_quantity integer not null default 0
+  cancelled_quantity integer not null default 0
   refunded_quantity integer not null default 0
   refunded_amount bigint not null default 0
 
@@ -305,12 +321,15 @@ table orders
   state_at timestamp with time zone not null
   deadline_at timestamp with time zone
   cancel_reason text
+  ship_within_hours integer not null
   ship_by timestamp with time zone
   paid_at timestamp with time zone
   shipped_at timestamp with time zone
   received_at timestamp with time zone
   completed_at timestamp with time zone
   open_aftersales integer not null default 0
+  receipt_left_ms bigint
+  extended_at timestamp with time zone
   created_at timestamp with time zone not null
 
 table outbox
@@ -354,6 +373,8 @@ table parcels
   state_at timestamp with time zone not null
   deadline_at timestamp with time zone
   signed_at timestamp with time zone
+  suspicious_reason text
+  suspicious_at timestamp with time zone
   created_by uuid not null
   created_at timestamp with time zone not null
 
@@ -723,6 +744,18 @@ table tracking_events
   words text not null default ''::text
   happened_at timestamp with time zone not null
   received_at timestamp with time zone not null
+  raw text not null
+
+table sandbox.carrier_events
+  id text not null
+  tracking_number text not null
+  state text not null
+  place text not null
+  words text not null
+  happened_at timestamp with time zone not null
+  attempts integer not null default 0
+  next_at timestamp with time zone
+  delivered_at timestamp with time zone
 
 table sandbox.notices
   id uuid not null
@@ -755,7 +788,9 @@ table sandbox.trades
 table sandbox.waybills
   tracking_number text not null
   carrier text not null
+  reference text not null
   state text not null
+  step integer not null default 0
   notify_url text not null
   next_at timestamp with time zone
   created_at timestamp with time zone not null
@@ -844,13 +879,16 @@ imports: imports_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'runnin
 journals: journals_event_kind_key UNIQUE (event, kind)
 journals: journals_pkey PRIMARY KEY (id)
 journals: journals_reverses_fkey FOREIGN KEY (reverses) REFERENCES journals(id)
+ledger_accounts: ledger_accounts_id_currency_key UNIQUE (id, currency)
 ledger_accounts: ledger_accounts_pkey PRIMARY KEY (id)
 ledger_accounts: ledger_accounts_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text))
 ledger_accounts: ledger_accounts_owner_kind_check CHECK ((owner_kind = ANY (ARRAY['platform'::text, 'shop'::text, 'account'::text, 'provider'::text])))
 ledger_accounts: ledger_floor CHECK (((NOT has_floor) OR (balance >= 0)))
+ledger_book: ledger_book_pkey PRIMARY KEY (one)
+ledger_book: ledger_book_one_check CHECK (one)
 ledger_days: ledger_days_pkey PRIMARY KEY (day)
 ledger_entries: ledger_entries_pkey PRIMARY KEY (id)
-ledger_entries: ledger_entries_account_id_fkey FOREIGN KEY (account_id) REFERENCES ledger_accounts(id)
+ledger_entries: ledger_entries_account_id_currency_fkey FOREIGN KEY (account_id, currency) REFERENCES ledger_accounts(id, currency)
 ledger_entries: ledger_entries_journal_id_fkey FOREIGN KEY (journal_id) REFERENCES journals(id)
 ledger_entries: ledger_entries_amount_check CHECK ((amount <> 0))
 link_rules: link_rules_pkey PRIMARY KEY (id)
@@ -858,10 +896,16 @@ link_rules: link_rules_created_by_fkey FOREIGN KEY (created_by) REFERENCES accou
 link_rules: link_rules_supersedes_fkey FOREIGN KEY (supersedes) REFERENCES link_rules(id)
 link_rules: link_rules_check CHECK (((effective_to IS NULL) OR (effective_to > effective_from)))
 link_rules: link_rules_check1 CHECK (((effect = 'allow_with_fee'::text) OR (fee_ppm = 0)))
+link_rules: link_rules_check2 CHECK (((sub_source IS NULL) OR (source IS NOT NULL)))
+link_rules: link_rules_check3 CHECK (((among IS NULL) OR (source IS NULL)))
+link_rules: link_rules_check4 CHECK ((supersedes <> id))
 link_rules: link_rules_effect_check CHECK ((effect = ANY (ARRAY['allow'::text, 'block'::text, 'allow_with_fee'::text, 'only_via_paid_task'::text])))
 link_rules: link_rules_fee_ppm_check CHECK (((fee_ppm >= 0) AND (fee_ppm <= 1000000)))
 link_rules: link_rules_id_check CHECK ((id ~ '^[A-Za-z0-9-]{2,40}$'::text))
 link_rules: link_rules_placement_check CHECK ((placement = ANY (ARRAY['live_cart'::text, 'short_video_cart'::text, 'merchant_detail_page'::text, 'showcase'::text, 'note'::text, 'ad'::text])))
+link_rules: link_rules_platform_check CHECK ((platform ~ '^[a-z][a-z0-9_]{1,30}$'::text))
+link_rules: link_rules_source_check CHECK (((source ~ '^[a-z][a-z0-9_]{1,30}$'::text) AND (source <> 'own'::text)))
+link_rules: link_rules_sub_source_check CHECK ((sub_source ~ '^[a-z][a-z0-9_]{1,30}$'::text))
 open_plans: open_plans_pkey PRIMARY KEY (id)
 open_plans: open_plans_product_id_fkey FOREIGN KEY (product_id) REFERENCES products(id)
 open_plans: open_plans_shop_id_fkey FOREIGN KEY (shop_id) REFERENCES shops(id)
@@ -870,6 +914,8 @@ operator_duties: operator_duties_pkey PRIMARY KEY (account_id, duty)
 operator_duties: operator_duties_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id)
 operator_duties: operator_duties_given_by_fkey FOREIGN KEY (given_by) REFERENCES accounts(id)
 operator_duties: operator_duties_duty_check CHECK ((duty = ANY (ARRAY['reviewer'::text, 'judge'::text, 'finance'::text, 'admin'::text])))
+order_line_aftersales: order_line_aftersales_pkey PRIMARY KEY (aftersale_id)
+order_line_aftersales: order_line_aftersales_order_line_id_fkey FOREIGN KEY (order_line_id) REFERENCES order_lines(id)
 order_lines: order_lines_pkey PRIMARY KEY (id)
 order_lines: order_lines_creator_id_fkey FOREIGN KEY (creator_id) REFERENCES accounts(id)
 order_lines: order_lines_flash_offer_id_fkey FOREIGN KEY (flash_offer_id) REFERENCES flash_offers(id)
@@ -881,8 +927,9 @@ order_lines: order_lines_shop_id_fkey FOREIGN KEY (shop_id) REFERENCES shops(id)
 order_lines: order_lines_sku_id_fkey FOREIGN KEY (sku_id) REFERENCES skus(id)
 order_lines: lines_add_up CHECK ((paid_amount = (((price_amount - shop_discount) - platform_discount) - creator_discount)))
 order_lines: lines_price CHECK ((price_amount = (unit_price * quantity)))
-order_lines: lines_refund_within CHECK ((((refunded_amount >= 0) AND (refunded_amount <= paid_amount)) AND ((refunded_quantity >= 0) AND (refunded_quantity <= quantity))))
-order_lines: lines_ship_within CHECK (((shipped_quantity >= 0) AND (shipped_quantity <= quantity)))
+order_lines: lines_refund_within CHECK ((((refunded_amount >= 0) AND (refunded_amount <= paid_amount)) AND ((refunded_quantity >= cancelled_quantity) AND (refunded_quantity <= quantity))))
+order_lines: lines_ship_within CHECK (((shipped_quantity >= 0) AND ((shipped_quantity + cancelled_quantity) <= quantity)))
+order_lines: order_lines_cancelled_quantity_check CHECK ((cancelled_quantity >= 0))
 order_lines: order_lines_creator_discount_check CHECK ((creator_discount >= 0))
 order_lines: order_lines_paid_amount_check CHECK ((paid_amount >= 0))
 order_lines: order_lines_platform_discount_check CHECK ((platform_discount >= 0))
@@ -903,7 +950,9 @@ orders: orders_goods_amount_check CHECK ((goods_amount >= 0))
 orders: orders_number_check CHECK ((number ~ '^[0-9]{18}$'::text))
 orders: orders_open_aftersales_check CHECK ((open_aftersales >= 0))
 orders: orders_paid_amount_check CHECK ((paid_amount >= 0))
+orders: orders_receipt_left_ms_check CHECK ((receipt_left_ms >= 0))
 orders: orders_refund_within CHECK (((refunded_amount >= 0) AND (refunded_amount <= paid_amount)))
+orders: orders_ship_within_hours_check CHECK ((ship_within_hours > 0))
 orders: orders_state_check CHECK ((state = ANY (ARRAY['unpaid'::text, 'to_ship'::text, 'part_shipped'::text, 'shipped'::text, 'completed'::text, 'cancelled'::text])))
 outbox: outbox_pkey PRIMARY KEY (id)
 outbox_dead_letters: outbox_dead_letters_pkey PRIMARY KEY (consumer, seq)
@@ -918,6 +967,7 @@ parcels: parcels_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(id)
 parcels: parcels_shop_id_fkey FOREIGN KEY (shop_id) REFERENCES shops(id)
 parcels: parcels_direction_check CHECK ((direction = ANY (ARRAY['outbound'::text, 'return'::text])))
 parcels: parcels_state_check CHECK ((state = ANY (ARRAY['created'::text, 'picked_up'::text, 'in_transit'::text, 'out_for_delivery'::text, 'signed'::text, 'returned'::text, 'lost'::text])))
+parcels: parcels_suspicious_reason_check CHECK ((suspicious_reason = ANY (ARRAY['no_carrier_event'::text, 'carrier_silent'::text])))
 payment_differences: payment_differences_pkey PRIMARY KEY (id)
 payment_differences: payment_differences_payment_id_fkey FOREIGN KEY (payment_id) REFERENCES payments(id)
 payment_differences: payment_differences_resolved_by_fkey FOREIGN KEY (resolved_by) REFERENCES accounts(id)
@@ -990,6 +1040,8 @@ rooms: rooms_host_id_fkey FOREIGN KEY (host_id) REFERENCES accounts(id)
 rooms: rooms_shop_id_fkey FOREIGN KEY (shop_id) REFERENCES shops(id)
 rooms: rooms_state_check CHECK ((state = ANY (ARRAY['preview'::text, 'live'::text, 'paused'::text, 'ended'::text, 'banned'::text])))
 rooms: rooms_title_check CHECK (((length(title) >= 1) AND (length(title) <= 60)))
+sandbox.carrier_events: carrier_events_pkey PRIMARY KEY (id)
+sandbox.carrier_events: carrier_events_tracking_number_fkey FOREIGN KEY (tracking_number) REFERENCES sandbox.waybills(tracking_number)
 sandbox.notices: notices_pkey PRIMARY KEY (id)
 sandbox.notices: notices_trade_id_fkey FOREIGN KEY (trade_id) REFERENCES sandbox.trades(id)
 sandbox.personality: personality_pkey PRIMARY KEY (one)
@@ -999,6 +1051,7 @@ sandbox.trades: trades_number_key UNIQUE (number)
 sandbox.trades: trades_pkey PRIMARY KEY (id)
 sandbox.trades: trades_kind_check CHECK ((kind = ANY (ARRAY['payment'::text, 'refund'::text, 'payout'::text])))
 sandbox.trades: trades_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'succeeded'::text, 'failed'::text, 'closed'::text])))
+sandbox.waybills: waybills_reference_key UNIQUE (reference)
 sandbox.waybills: waybills_pkey PRIMARY KEY (tracking_number)
 sessions: sessions_token_hash_key UNIQUE (token_hash)
 sessions: sessions_pkey PRIMARY KEY (id)
@@ -1065,6 +1118,8 @@ CREATE INDEX aftersales_deadline ON public.aftersales USING btree (deadline_at) 
 CREATE INDEX aftersales_order ON public.aftersales USING btree (order_id)
 CREATE INDEX aftersales_shop ON public.aftersales USING btree (shop_id, state, id)
 CREATE INDEX api_keys_account ON public.api_keys USING btree (account_id)
+CREATE INDEX carrier_events_due ON sandbox.carrier_events USING btree (next_at) WHERE (next_at IS NOT NULL)
+CREATE INDEX carrier_events_waybill ON sandbox.carrier_events USING btree (tracking_number, happened_at)
 CREATE INDEX chat_messages_room ON public.chat_messages USING btree (room_id, id)
 CREATE INDEX checkouts_buyer ON public.checkouts USING btree (buyer_id, id)
 CREATE INDEX flash_offers_deadline ON public.flash_offers USING btree (deadline_at) WHERE (deadline_at IS NOT NULL)
@@ -1072,7 +1127,7 @@ CREATE INDEX flash_offers_room ON public.flash_offers USING btree (room_id, id)
 CREATE INDEX follows_followed ON public.follows USING btree (followed_id)
 CREATE INDEX idempotency_keys_at ON public.idempotency_keys USING btree (at)
 CREATE INDEX imports_shop ON public.imports USING btree (shop_id, id)
-CREATE INDEX journals_at ON public.journals USING btree (at)
+CREATE INDEX journals_booked ON public.journals USING btree (booked_on, id)
 CREATE INDEX ledger_accounts_owner ON public.ledger_accounts USING btree (owner_id) WHERE (owner_id IS NOT NULL)
 CREATE INDEX ledger_entries_account ON public.ledger_entries USING btree (account_id, id)
 CREATE INDEX ledger_entries_journal ON public.ledger_entries USING btree (journal_id)
@@ -1080,6 +1135,7 @@ CREATE INDEX ledger_entries_line ON public.ledger_entries USING btree (order_lin
 CREATE INDEX ledger_entries_order ON public.ledger_entries USING btree (order_id) WHERE (order_id IS NOT NULL)
 CREATE INDEX link_rules_platform ON public.link_rules USING btree (platform, effective_from)
 CREATE INDEX notices_due ON sandbox.notices USING btree (next_at) WHERE (next_at IS NOT NULL)
+CREATE INDEX order_line_aftersales_line ON public.order_line_aftersales USING btree (order_line_id, aftersale_id)
 CREATE INDEX order_lines_creator ON public.order_lines USING btree (creator_id) WHERE (creator_id IS NOT NULL)
 CREATE INDEX order_lines_order ON public.order_lines USING btree (order_id, "position")
 CREATE INDEX order_lines_room ON public.order_lines USING btree (room_id) WHERE (room_id IS NOT NULL)
@@ -1087,8 +1143,10 @@ CREATE INDEX orders_buyer ON public.orders USING btree (buyer_id, id)
 CREATE INDEX orders_checkout ON public.orders USING btree (checkout_id)
 CREATE INDEX orders_deadline ON public.orders USING btree (deadline_at) WHERE (deadline_at IS NOT NULL)
 CREATE INDEX orders_payment ON public.orders USING btree (payment_id)
+CREATE INDEX orders_recipient ON public.orders USING btree (((address ->> 'recipient'::text)))
 CREATE INDEX orders_shop ON public.orders USING btree (shop_id, state, id)
 CREATE INDEX outbox_waiting ON public.outbox USING btree (id) WHERE (seq IS NULL)
+CREATE INDEX parcels_aftersale ON public.parcels USING btree (aftersale_id) WHERE (aftersale_id IS NOT NULL)
 CREATE INDEX parcels_deadline ON public.parcels USING btree (deadline_at) WHERE (deadline_at IS NOT NULL)
 CREATE INDEX parcels_order ON public.parcels USING btree (order_id)
 CREATE INDEX payment_differences_open ON public.payment_differences USING btree (created_at) WHERE (state = 'open'::text)
@@ -1126,6 +1184,7 @@ CREATE INDEX skus_product ON public.skus USING btree (product_id, "position")
 CREATE INDEX state_changes_noun ON public.state_changes USING btree (noun, noun_id, id)
 CREATE INDEX stock_changes_sku ON public.stock_changes USING btree (sku_id, id)
 CREATE INDEX stock_shop ON public.stock USING btree (shop_id)
+CREATE INDEX waybills_due ON sandbox.waybills USING btree (next_at) WHERE (next_at IS NOT NULL)
 CREATE UNIQUE INDEX addresses_one_default ON public.addresses USING btree (account_id) WHERE (is_default AND (removed_at IS NULL))
 CREATE UNIQUE INDEX aftersales_one_open ON public.aftersales USING btree (order_line_id) WHERE (state <> ALL (ARRAY['succeeded'::text, 'closed'::text]))
 CREATE UNIQUE INDEX flash_offers_one_open ON public.flash_offers USING btree (sku_id) WHERE (state = ANY (ARRAY['scheduled'::text, 'open'::text]))
@@ -1151,10 +1210,15 @@ CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.flash_offers FOR E
 CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.imports FOR EACH ROW EXECUTE FUNCTION keep_to_edges()
 CREATE TRIGGER journals_append_only BEFORE DELETE OR UPDATE ON public.journals FOR EACH ROW EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER journals_no_truncate BEFORE TRUNCATE ON public.journals FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+CREATE TRIGGER journals_open_day AFTER INSERT ON public.journals REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION journals_open_day()
+CREATE TRIGGER ledger_accounts_keep BEFORE UPDATE OF id, kind, owner_kind, owner_id, currency, has_floor ON public.ledger_accounts FOR EACH ROW EXECUTE FUNCTION keep_ledger_account()
+CREATE TRIGGER ledger_accounts_no_delete BEFORE DELETE ON public.ledger_accounts FOR EACH ROW EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER ledger_days_append_only BEFORE DELETE OR UPDATE ON public.ledger_days FOR EACH ROW EXECUTE FUNCTION refuse_change()
+CREATE TRIGGER ledger_days_no_truncate BEFORE TRUNCATE ON public.ledger_days FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER journals_balance AFTER INSERT ON public.ledger_entries REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION journals_balance()
 CREATE TRIGGER ledger_entries_append_only BEFORE DELETE OR UPDATE ON public.ledger_entries FOR EACH ROW EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER ledger_entries_no_truncate BEFORE TRUNCATE ON public.ledger_entries FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+CREATE TRIGGER link_rules_append_only BEFORE DELETE OR UPDATE ON public.link_rules FOR EACH ROW EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER keep_line_snapshot BEFORE UPDATE ON public.order_lines FOR EACH ROW EXECUTE FUNCTION keep_line_snapshot()
 CREATE TRIGGER order_lines_no_delete BEFORE DELETE ON public.order_lines FOR EACH ROW EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.orders FOR EACH ROW EXECUTE FUNCTION keep_to_edges()
@@ -1185,15 +1249,16 @@ flash_offers: open -> closed
 flash_offers: scheduled -> closed, open
 imports: running -> done, failed, waiting
 imports: waiting -> failed, running
-orders: part_shipped -> cancelled, completed, shipped
+orders: part_shipped -> completed, shipped
 orders: shipped -> completed
 orders: to_ship -> cancelled, part_shipped, shipped
 orders: unpaid -> cancelled, to_ship
 parcels: created -> in_transit, lost, out_for_delivery, picked_up, returned, signed
 parcels: in_transit -> lost, out_for_delivery, returned, signed
-parcels: lost -> signed
+parcels: lost -> returned, signed
 parcels: out_for_delivery -> in_transit, lost, returned, signed
 parcels: picked_up -> in_transit, lost, out_for_delivery, returned, signed
+parcels: signed -> returned
 payment_differences: open -> resolved
 payments: created -> closed, pending, succeeded
 payments: pending -> closed, succeeded
@@ -1255,13 +1320,30 @@ begin
   end if;
   return null;
 end $function$
+CREATE OR REPLACE FUNCTION public.journals_open_day()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if exists (select from fresh where booked_on <= (select closed_through from ledger_book)) then
+    raise exception 'that day is closed' using errcode = 'check_violation', constraint = 'journals_open_day';
+  end if;
+  return null;
+end $function$
+CREATE OR REPLACE FUNCTION public.keep_ledger_account()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  raise exception 'a ledger account keeps its kind, owner, currency and floor' using errcode = 'restrict_violation';
+end $function$
 CREATE OR REPLACE FUNCTION public.keep_line_snapshot()
  RETURNS trigger
  LANGUAGE plpgsql
 AS $function$
 begin
-  if (to_jsonb(new) - '{shipped_quantity,refunded_quantity,refunded_amount}'::text[])
-     is distinct from (to_jsonb(old) - '{shipped_quantity,refunded_quantity,refunded_amount}'::text[]) then
+  if (to_jsonb(new) - '{shipped_quantity,cancelled_quantity,refunded_quantity,refunded_amount}'::text[])
+     is distinct from (to_jsonb(old) - '{shipped_quantity,cancelled_quantity,refunded_quantity,refunded_amount}'::text[]) then
     raise exception 'an order line keeps what it was sold by' using errcode = 'restrict_violation';
   end if;
   return new;
@@ -1280,6 +1362,13 @@ begin
   end if;
   return new;
 end $function$
+CREATE OR REPLACE FUNCTION public.next_order_number(at timestamp with time zone)
+ RETURNS text
+ LANGUAGE sql
+AS $function$
+  select to_char(at at time zone 'Asia/Shanghai', 'YYMMDD')
+    || lpad(((nextval('order_numbers')::numeric * 618033988749 + 271828182845) % 1000000000000)::text, 12, '0')
+$function$
 CREATE OR REPLACE FUNCTION public.refuse_change()
  RETURNS trigger
  LANGUAGE plpgsql

@@ -191,6 +191,7 @@ export interface Database {
     reverses: bigint | null
     memo: Generated<string>
     at: Date
+    booked_on: string
   }
   'ledger_accounts': {
     id: string
@@ -200,7 +201,12 @@ export interface Database {
     currency: string
     has_floor: boolean
     balance: Generated<bigint>
-    created_at: Generated<Date>
+    entries_count: Generated<bigint>
+    created_at: Date
+  }
+  'ledger_book': {
+    one: Generated<boolean>
+    closed_through: string | null
   }
   'ledger_days': {
     day: string
@@ -208,6 +214,7 @@ export interface Database {
     last_journal: bigint | null
     journals_count: bigint
     entries_count: bigint
+    turnover: bigint
     hash: string
     previous_hash: string
     sealed_at: Date
@@ -229,6 +236,7 @@ export interface Database {
     sub_source: string | null
     category: string | null
     placement: string | null
+    among: string[] | null
     effect: string
     fee_ppm: Generated<bigint>
     effective_from: Date
@@ -253,6 +261,13 @@ export interface Database {
     duty: string
     given_by: string | null
     given_at: Date
+  }
+  'order_line_aftersales': {
+    aftersale_id: string
+    order_line_id: string
+    kind: string
+    state: string
+    changed_at: Date
   }
   'order_lines': {
     id: string
@@ -285,6 +300,7 @@ export interface Database {
     return_days: number
     return_exception: string | null
     shipped_quantity: Generated<number>
+    cancelled_quantity: Generated<number>
     refunded_quantity: Generated<number>
     refunded_amount: Generated<bigint>
   }
@@ -307,12 +323,15 @@ export interface Database {
     state_at: Date
     deadline_at: Date | null
     cancel_reason: string | null
+    ship_within_hours: number
     ship_by: Date | null
     paid_at: Date | null
     shipped_at: Date | null
     received_at: Date | null
     completed_at: Date | null
     open_aftersales: Generated<number>
+    receipt_left_ms: bigint | null
+    extended_at: Date | null
     created_at: Date
   }
   'outbox': {
@@ -356,6 +375,8 @@ export interface Database {
     state_at: Date
     deadline_at: Date | null
     signed_at: Date | null
+    suspicious_reason: string | null
+    suspicious_at: Date | null
     created_by: string
     created_at: Date
   }
@@ -725,6 +746,18 @@ export interface Database {
     words: Generated<string>
     happened_at: Date
     received_at: Date
+    raw: string
+  }
+  'sandbox.carrier_events': {
+    id: string
+    tracking_number: string
+    state: string
+    place: string
+    words: string
+    happened_at: Date
+    attempts: Generated<number>
+    next_at: Date | null
+    delivered_at: Date | null
   }
   'sandbox.notices': {
     id: string
@@ -757,7 +790,9 @@ export interface Database {
   'sandbox.waybills': {
     tracking_number: string
     carrier: string
+    reference: string
     state: string
+    step: Generated<number>
     notify_url: string
     next_at: Date | null
     created_at: Date

@@ -18,6 +18,8 @@ export const LinkRuleView = Obj({
   sub_source: Maybe(Type.String()),
   category: Maybe(Type.String()),
   placement: Maybe(Placement),
+  /** Where no single source is named: the contracted ones it speaks of; null: every third party. */
+  among: Maybe(Type.Array(Type.String())),
   effect: Effect,
   fee_ppm: RatePpm,
   effective_from: Instant,
@@ -82,6 +84,15 @@ export const policiesContract = contract({
       effective_from: Instant,
       effective_to: Type.Optional(Maybe(Instant)),
       reason: Text(300),
+      /** The rule that ends for good when this one starts; also how an announcement is taken back. */
+      supersedes: Type.Optional(Maybe(Type.String({ pattern: '^[A-Za-z0-9-]{2,40}$' }))),
+      /**
+       * Where no source is named: which third parties are meant. Left out, a block means all of them and
+       * anything else those contracted.
+       */
+      among: Type.Optional(
+        Maybe(Type.Array(SourceWord, { minItems: 1, maxItems: 50, uniqueItems: true })),
+      ),
     }),
     answers: { 201: LinkRuleView },
     refusals: [ruleInThePast, ruleExists],
