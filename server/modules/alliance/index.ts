@@ -1,1 +1,2 @@
 export { allianceModule } from './alliance.module.ts'
+export { commissionsFor } from './alliance.sql.ts'
