@@ -37,17 +37,21 @@ table aftersales
   reason text not null
   words text not null default ''::text
   evidence_ids uuid[] not null default '{}'::uuid[]
+  is_of_right boolean not null default false
   state text not null
   state_at timestamp with time zone not null
   deadline_at timestamp with time zone
   rejection_reason text
   rejection_words text
   seller_evidence_ids uuid[] not null default '{}'::uuid[]
+  escalation_words text
+  overdue_count integer not null default 0
   return_parcel_id uuid
   return_address jsonb
   refund_id uuid
   verdict text
   verdict_words text
+  judged_by uuid
   created_at timestamp with time zone not null
   closed_at timestamp with time zone
   version integer not null default 1
@@ -111,6 +115,14 @@ table demo_people
   words_en text not null
   position integer not null
 
+table deposit_payments
+  payment_id uuid not null
+  shop_id uuid not null
+  amount bigint not null
+  currency text not null
+  heard_at timestamp with time zone not null
+  posted_at timestamp with time zone
+
 table deposits
   shop_id uuid not null
   currency text not null
@@ -160,6 +172,7 @@ table import_errors
   field text not null default ''::text
   code text not null
   words text not null
+  is_warning boolean not null default false
 
 table imports
   id uuid not null
@@ -415,6 +428,16 @@ table payments
   paid_at timestamp with time zone
   created_at timestamp with time zone not null
 
+table payout_account_changes
+  id uuid not null
+  owner_kind text not null
+  owner_id uuid not null
+  holder text not null
+  bank text not null
+  account_number text not null
+  changed_by uuid not null
+  changed_at timestamp with time zone not null
+
 table payout_accounts
   owner_kind text not null
   owner_id uuid not null
@@ -423,6 +446,11 @@ table payout_accounts
   account_number text not null
   changed_by uuid not null
   changed_at timestamp with time zone not null
+
+table payout_returns
+  payout_id uuid not null
+  heard_at timestamp with time zone not null
+  posted_at timestamp with time zone
 
 table payouts
   id uuid not null
@@ -454,6 +482,13 @@ table pictures
   uploaded_by uuid not null
   uploaded_at timestamp with time zone not null
 
+table policy_warnings
+  item_id uuid not null
+  rule_id text not null
+  takes_effect_at timestamp with time zone not null
+  mark text not null
+  at timestamp with time zone not null
+
 table product_drafts
   id uuid not null
   product_id uuid not null
@@ -463,6 +498,8 @@ table product_drafts
   deadline_at timestamp with time zone
   findings jsonb not null default '[]'::jsonb
   reviewer_id uuid
+  submitted_at timestamp with time zone
+  escalated_at timestamp with time zone
   claimed_by uuid
   claimed_until timestamp with time zone
   created_by uuid not null
@@ -490,6 +527,7 @@ table products
   deadline_at timestamp with time zone
   listed_at timestamp with time zone
   handle text
+  import_hash text
   created_at timestamp with time zone not null
   version integer not null default 1
 
@@ -526,6 +564,7 @@ table reservations
   sku_id uuid not null
   buyer_id uuid not null
   quantity bigint not null
+  returned bigint not null default 0
   flash_offer_id uuid
   state text not null
   state_at timestamp with time zone not null
@@ -536,8 +575,14 @@ table room_events
   seq bigint not null
   type text not null
   payload jsonb not null
+  host_only boolean not null default false
   at timestamp with time zone not null
   offset_ms bigint
+
+table room_flash_moves
+  flash_offer_id uuid not null
+  room_id uuid not null
+  payload jsonb not null
 
 table room_items
   id uuid not null
@@ -553,7 +598,15 @@ table room_items
   explained_from_ms bigint
   explained_to_ms bigint
   sold_count bigint not null default 0
+  is_stock_stale boolean not null default false
+  is_card_stale boolean not null default false
   added_at timestamp with time zone not null
+
+table room_minutes
+  room_id uuid not null
+  minute timestamp with time zone not null
+  gmv bigint not null default 0
+  viewers integer not null default 0
 
 table room_mutes
   room_id uuid not null
@@ -561,6 +614,37 @@ table room_mutes
   by_id uuid not null
   until timestamp with time zone
   at timestamp with time zone not null
+
+table room_orders
+  line_id uuid not null
+  order_id uuid not null
+  room_id uuid not null
+  product_id uuid not null
+  is_head boolean not null
+  buyer text not null
+  title text not null
+  quantity bigint not null
+  amount bigint not null
+  state text not null
+  is_paid boolean not null default false
+  counted text not null default 'none'::text
+  at timestamp with time zone not null
+  paid_at timestamp with time zone
+
+table room_presence
+  room_id uuid not null
+  gateway_id uuid not null
+  viewers integer not null
+  seen_at timestamp with time zone not null
+
+table room_streams
+  room_id uuid not null
+  health jsonb not null
+  at timestamp with time zone not null
+
+table room_tickets
+  nonce text not null
+  expires_at timestamp with time zone not null
 
 table rooms
   id uuid not null
@@ -573,14 +657,23 @@ table rooms
   deadline_at timestamp with time zone
   stream_id text not null
   key_version integer not null default 1
+  push_key_hash bytea
+  session_no integer not null default 1
+  is_kick_wanted boolean not null default false
+  stream text not null default 'none'::text
+  stream_at timestamp with time zone
+  stream_offset_ms bigint not null default 0
   scheduled_at timestamp with time zone
   started_at timestamp with time zone
   ended_at timestamp with time zone
   end_reason text
   event_seq bigint not null default 0
+  viewers integer not null default 0
   viewers_peak integer not null default 0
   likes bigint not null default 0
+  item_clicks bigint not null default 0
   orders_count bigint not null default 0
+  orders_paid bigint not null default 0
   gmv bigint not null default 0
   replay_ready_at timestamp with time zone
   created_at timestamp with time zone not null
@@ -594,20 +687,46 @@ table sessions
   expires_at timestamp with time zone not null
   user_agent text not null default ''::text
 
+table settlement_refunds
+  event text not null
+  line_id uuid not null
+  order_id uuid not null
+  quantity integer not null
+  is_unshipped boolean not null
+  is_cancellation boolean not null
+  heard_at timestamp with time zone not null
+  posted_at timestamp with time zone
+  was_settled boolean
+  amount bigint
+  merchant bigint not null default 0
+  commission bigint not null default 0
+  leader bigint not null default 0
+
 table settlements
   id uuid not null
   order_id uuid not null
+  position integer not null
   shop_id uuid not null
   creator_id uuid
   leader_id uuid
   currency text not null
+  paid bigint not null
+  platform_discount bigint not null
+  creator_discount bigint not null
   income bigint not null
+  freight bigint not null default 0
   fee bigint not null
   commission bigint not null
   leader_fee bigint not null
   leader_cut bigint not null
   premium bigint not null
   merchant_net bigint not null
+  estimated_commission bigint not null
+  freight_paid bigint not null default 0
+  refunded_quantity integer not null default 0
+  refunded_unshipped integer not null default 0
+  refunded_amount bigint not null default 0
+  is_freight_refunded boolean not null default false
   merchant_clawed bigint not null default 0
   creator_clawed bigint not null default 0
   leader_clawed bigint not null default 0
@@ -617,7 +736,7 @@ table settlements
   hold_days integer not null
   settle_at timestamp with time zone
   settled_at timestamp with time zone
-  statement_day date
+  allocated_at timestamp with time zone
 
 table shop_documents
   id uuid not null
@@ -709,6 +828,7 @@ table statements
   commissions bigint not null
   clawed_back bigint not null
   net bigint not null
+  paid_out bigint not null default 0
   balance_after bigint not null
   made_at timestamp with time zone not null
 
@@ -720,6 +840,7 @@ table stock
   reserved bigint not null default 0
   sold bigint not null default 0
   written_off bigint not null default 0
+  is_listed boolean not null default false
 
 table stock_changes
   id bigint not null
@@ -804,12 +925,14 @@ addresses: addresses_pkey PRIMARY KEY (id)
 addresses: addresses_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id)
 aftersales: aftersales_pkey PRIMARY KEY (id)
 aftersales: aftersales_buyer_id_fkey FOREIGN KEY (buyer_id) REFERENCES accounts(id)
+aftersales: aftersales_judged_by_fkey FOREIGN KEY (judged_by) REFERENCES accounts(id)
 aftersales: aftersales_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(id)
 aftersales: aftersales_order_line_id_fkey FOREIGN KEY (order_line_id) REFERENCES order_lines(id)
 aftersales: aftersales_refund_id_fkey FOREIGN KEY (refund_id) REFERENCES refunds(id)
 aftersales: aftersales_return_parcel_id_fkey FOREIGN KEY (return_parcel_id) REFERENCES parcels(id)
 aftersales: aftersales_shop_id_fkey FOREIGN KEY (shop_id) REFERENCES shops(id)
 aftersales: aftersales_amount_check CHECK ((amount >= 0))
+aftersales: aftersales_check CHECK (((verdict IS NULL) = (judged_by IS NULL)))
 aftersales: aftersales_kind_check CHECK ((kind = ANY (ARRAY['refund_before_ship'::text, 'refund_only'::text, 'return_refund'::text])))
 aftersales: aftersales_quantity_check CHECK ((quantity > 0))
 aftersales: aftersales_reason_check CHECK ((reason = ANY (ARRAY['changed_mind'::text, 'no_longer_needed'::text, 'not_as_described'::text, 'damaged'::text, 'wrong_item'::text, 'missing_item'::text, 'fake'::text, 'late'::text, 'other'::text])))
@@ -845,6 +968,10 @@ clock: clock_one_check CHECK (one)
 demo_people: demo_people_pkey PRIMARY KEY (account_id)
 demo_people: demo_people_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id)
 demo_people: demo_people_role_check CHECK ((role = ANY (ARRAY['viewer'::text, 'creator'::text, 'merchant'::text, 'operator'::text])))
+deposit_payments: deposit_payments_pkey PRIMARY KEY (payment_id)
+deposit_payments: deposit_payments_payment_id_fkey FOREIGN KEY (payment_id) REFERENCES payments(id)
+deposit_payments: deposit_payments_shop_id_fkey FOREIGN KEY (shop_id) REFERENCES shops(id)
+deposit_payments: deposit_payments_amount_check CHECK ((amount > 0))
 deposits: deposits_pkey PRIMARY KEY (shop_id)
 deposits: deposits_shop_id_fkey FOREIGN KEY (shop_id) REFERENCES shops(id)
 deposits: deposits_paid_check CHECK ((paid >= 0))
@@ -982,9 +1109,13 @@ payments: payments_refunds_count_check CHECK ((refunds_count <= 50))
 payments: payments_state_check CHECK ((state = ANY (ARRAY['created'::text, 'pending'::text, 'succeeded'::text, 'closed'::text])))
 payments: payments_subject_kind_check CHECK ((subject_kind = ANY (ARRAY['checkout'::text, 'deposit'::text])))
 payments: refunded_within_paid CHECK (((refunded >= 0) AND (refunded <= amount)))
+payout_account_changes: payout_account_changes_pkey PRIMARY KEY (id)
+payout_account_changes: payout_account_changes_changed_by_fkey FOREIGN KEY (changed_by) REFERENCES accounts(id)
 payout_accounts: payout_accounts_pkey PRIMARY KEY (owner_kind, owner_id)
 payout_accounts: payout_accounts_changed_by_fkey FOREIGN KEY (changed_by) REFERENCES accounts(id)
 payout_accounts: payout_accounts_owner_kind_check CHECK ((owner_kind = ANY (ARRAY['shop'::text, 'account'::text])))
+payout_returns: payout_returns_pkey PRIMARY KEY (payout_id)
+payout_returns: payout_returns_payout_id_fkey FOREIGN KEY (payout_id) REFERENCES payouts(id)
 payouts: payouts_number_key UNIQUE (number)
 payouts: payouts_pkey PRIMARY KEY (id)
 payouts: payouts_requested_by_fkey FOREIGN KEY (requested_by) REFERENCES accounts(id)
@@ -995,6 +1126,9 @@ payouts: payouts_state_check CHECK ((state = ANY (ARRAY['requested'::text, 'sent
 pictures: pictures_pkey PRIMARY KEY (id)
 pictures: pictures_shop_id_fkey FOREIGN KEY (shop_id) REFERENCES shops(id)
 pictures: pictures_uploaded_by_fkey FOREIGN KEY (uploaded_by) REFERENCES accounts(id)
+policy_warnings: policy_warnings_pkey PRIMARY KEY (item_id, rule_id, takes_effect_at, mark)
+policy_warnings: policy_warnings_item_id_fkey FOREIGN KEY (item_id) REFERENCES room_items(id)
+policy_warnings: policy_warnings_mark_check CHECK ((mark = ANY (ARRAY['announced'::text, 'day'::text, 'hour'::text, 'minutes'::text])))
 product_drafts: product_drafts_pkey PRIMARY KEY (id)
 product_drafts: product_drafts_claimed_by_fkey FOREIGN KEY (claimed_by) REFERENCES accounts(id)
 product_drafts: product_drafts_created_by_fkey FOREIGN KEY (created_by) REFERENCES accounts(id)
@@ -1022,24 +1156,44 @@ reservations: reservations_buyer_id_fkey FOREIGN KEY (buyer_id) REFERENCES accou
 reservations: reservations_flash_offer_id_fkey FOREIGN KEY (flash_offer_id) REFERENCES flash_offers(id)
 reservations: reservations_sku_id_fkey FOREIGN KEY (sku_id) REFERENCES skus(id)
 reservations: reservations_quantity_check CHECK ((quantity > 0))
+reservations: reservations_returned CHECK (((returned >= 0) AND (returned <= quantity)))
 reservations: reservations_state_check CHECK ((state = ANY (ARRAY['reserved'::text, 'claimed'::text, 'released'::text, 'returned'::text])))
 room_events: room_events_pkey PRIMARY KEY (room_id, seq)
 room_events: room_events_room_id_fkey FOREIGN KEY (room_id) REFERENCES rooms(id)
+room_flash_moves: room_flash_moves_pkey PRIMARY KEY (flash_offer_id)
+room_flash_moves: room_flash_moves_room_id_fkey FOREIGN KEY (room_id) REFERENCES rooms(id)
 room_items: room_items_pkey PRIMARY KEY (id)
 room_items: room_items_product_id_fkey FOREIGN KEY (product_id) REFERENCES products(id)
 room_items: room_items_room_id_fkey FOREIGN KEY (room_id) REFERENCES rooms(id)
+room_items: room_items_check CHECK (((NOT is_explaining) OR (state = 'listed'::text)))
+room_items: room_items_sold_count_check CHECK ((sold_count >= 0))
 room_items: room_items_state_check CHECK ((state = ANY (ARRAY['listed'::text, 'hidden_by_policy'::text, 'removed'::text])))
+room_minutes: room_minutes_pkey PRIMARY KEY (room_id, minute)
+room_minutes: room_minutes_room_id_fkey FOREIGN KEY (room_id) REFERENCES rooms(id)
 room_mutes: room_mutes_pkey PRIMARY KEY (room_id, account_id)
 room_mutes: room_mutes_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id)
 room_mutes: room_mutes_by_id_fkey FOREIGN KEY (by_id) REFERENCES accounts(id)
 room_mutes: room_mutes_room_id_fkey FOREIGN KEY (room_id) REFERENCES rooms(id)
+room_orders: room_orders_pkey PRIMARY KEY (line_id)
+room_orders: room_orders_room_id_fkey FOREIGN KEY (room_id) REFERENCES rooms(id)
+room_orders: room_orders_amount_check CHECK ((amount >= 0))
+room_orders: room_orders_counted_check CHECK ((counted = ANY (ARRAY['none'::text, 'placed'::text, 'paid'::text, 'taken_back'::text])))
+room_orders: room_orders_quantity_check CHECK ((quantity > 0))
+room_orders: room_orders_state_check CHECK ((state = ANY (ARRAY['placed'::text, 'paid'::text, 'cancelled'::text])))
+room_presence: room_presence_pkey PRIMARY KEY (room_id, gateway_id)
+room_streams: room_streams_pkey PRIMARY KEY (room_id)
+room_streams: room_streams_room_id_fkey FOREIGN KEY (room_id) REFERENCES rooms(id)
+room_tickets: room_tickets_pkey PRIMARY KEY (nonce)
 rooms: rooms_stream_id_key UNIQUE (stream_id)
 rooms: rooms_pkey PRIMARY KEY (id)
 rooms: rooms_cover_id_fkey FOREIGN KEY (cover_id) REFERENCES pictures(id)
 rooms: rooms_host_id_fkey FOREIGN KEY (host_id) REFERENCES accounts(id)
 rooms: rooms_shop_id_fkey FOREIGN KEY (shop_id) REFERENCES shops(id)
+rooms: rooms_check CHECK (((state <> ALL (ARRAY['ended'::text, 'banned'::text])) OR (push_key_hash IS NULL)))
 rooms: rooms_state_check CHECK ((state = ANY (ARRAY['preview'::text, 'live'::text, 'paused'::text, 'ended'::text, 'banned'::text])))
+rooms: rooms_stream_check CHECK ((stream = ANY (ARRAY['none'::text, 'on_air'::text, 'interrupted'::text, 'ended'::text])))
 rooms: rooms_title_check CHECK (((length(title) >= 1) AND (length(title) <= 60)))
+rooms: rooms_viewers_check CHECK ((viewers >= 0))
 sandbox.carrier_events: carrier_events_pkey PRIMARY KEY (id)
 sandbox.carrier_events: carrier_events_tracking_number_fkey FOREIGN KEY (tracking_number) REFERENCES sandbox.waybills(tracking_number)
 sandbox.notices: notices_pkey PRIMARY KEY (id)
@@ -1056,12 +1210,32 @@ sandbox.waybills: waybills_pkey PRIMARY KEY (tracking_number)
 sessions: sessions_token_hash_key UNIQUE (token_hash)
 sessions: sessions_pkey PRIMARY KEY (id)
 sessions: sessions_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id)
+settlement_refunds: settlement_refunds_pkey PRIMARY KEY (event)
+settlement_refunds: settlement_refunds_line_id_fkey FOREIGN KEY (line_id) REFERENCES settlements(id)
+settlement_refunds: settlement_refunds_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(id)
+settlement_refunds: settlement_refunds_check CHECK ((((posted_at IS NULL) = (was_settled IS NULL)) AND ((posted_at IS NULL) = (amount IS NULL))))
+settlement_refunds: settlement_refunds_quantity_check CHECK ((quantity > 0))
 settlements: settlements_pkey PRIMARY KEY (id)
 settlements: settlements_creator_id_fkey FOREIGN KEY (creator_id) REFERENCES accounts(id)
 settlements: settlements_id_fkey FOREIGN KEY (id) REFERENCES order_lines(id)
 settlements: settlements_leader_id_fkey FOREIGN KEY (leader_id) REFERENCES accounts(id)
 settlements: settlements_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(id)
 settlements: settlements_shop_id_fkey FOREIGN KEY (shop_id) REFERENCES shops(id)
+settlements: settlements_add_up CHECK (((income + freight) = ((((fee + commission) + leader_fee) + premium) + merchant_net)))
+settlements: settlements_commission_check CHECK ((commission >= 0))
+settlements: settlements_creator_discount_check CHECK ((creator_discount >= 0))
+settlements: settlements_cut_within CHECK ((leader_cut <= leader_fee))
+settlements: settlements_estimated_commission_check CHECK ((estimated_commission >= 0))
+settlements: settlements_fee_check CHECK ((fee >= 0))
+settlements: settlements_freight_check CHECK ((freight >= 0))
+settlements: settlements_hold_days_check CHECK ((hold_days >= 0))
+settlements: settlements_income CHECK ((income = ((paid + platform_discount) + creator_discount)))
+settlements: settlements_leader_cut_check CHECK ((leader_cut >= 0))
+settlements: settlements_leader_fee_check CHECK ((leader_fee >= 0))
+settlements: settlements_paid_check CHECK ((paid >= 0))
+settlements: settlements_platform_discount_check CHECK ((platform_discount >= 0))
+settlements: settlements_premium_check CHECK ((premium >= 0))
+settlements: settlements_refund_within CHECK ((((refunded_unshipped >= 0) AND (refunded_unshipped <= refunded_quantity)) AND (refunded_amount >= 0)))
 settlements: settlements_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'counting'::text, 'held'::text, 'settled'::text, 'void'::text])))
 shop_documents: shop_documents_pkey PRIMARY KEY (id)
 shop_documents: shop_documents_shop_id_fkey FOREIGN KEY (shop_id) REFERENCES shops(id)
@@ -1115,17 +1289,22 @@ tracking_events: tracking_events_parcel_id_fkey FOREIGN KEY (parcel_id) REFERENC
 CREATE INDEX addresses_account ON public.addresses USING btree (account_id) WHERE (removed_at IS NULL)
 CREATE INDEX aftersales_buyer ON public.aftersales USING btree (buyer_id, id)
 CREATE INDEX aftersales_deadline ON public.aftersales USING btree (deadline_at) WHERE (deadline_at IS NOT NULL)
+CREATE INDEX aftersales_disputes ON public.aftersales USING btree (overdue_count, deadline_at) WHERE (state = 'platform_intervening'::text)
+CREATE INDEX aftersales_line ON public.aftersales USING btree (order_line_id)
 CREATE INDEX aftersales_order ON public.aftersales USING btree (order_id)
-CREATE INDEX aftersales_shop ON public.aftersales USING btree (shop_id, state, id)
+CREATE INDEX aftersales_refund ON public.aftersales USING btree (refund_id) WHERE (refund_id IS NOT NULL)
+CREATE INDEX aftersales_shop ON public.aftersales USING btree (shop_id, deadline_at, id)
 CREATE INDEX api_keys_account ON public.api_keys USING btree (account_id)
 CREATE INDEX carrier_events_due ON sandbox.carrier_events USING btree (next_at) WHERE (next_at IS NOT NULL)
 CREATE INDEX carrier_events_waybill ON sandbox.carrier_events USING btree (tracking_number, happened_at)
 CREATE INDEX chat_messages_room ON public.chat_messages USING btree (room_id, id)
 CREATE INDEX checkouts_buyer ON public.checkouts USING btree (buyer_id, id)
+CREATE INDEX deposit_payments_waiting ON public.deposit_payments USING btree (heard_at) WHERE (posted_at IS NULL)
 CREATE INDEX flash_offers_deadline ON public.flash_offers USING btree (deadline_at) WHERE (deadline_at IS NOT NULL)
 CREATE INDEX flash_offers_room ON public.flash_offers USING btree (room_id, id)
 CREATE INDEX follows_followed ON public.follows USING btree (followed_id)
 CREATE INDEX idempotency_keys_at ON public.idempotency_keys USING btree (at)
+CREATE INDEX imports_due ON public.imports USING btree (state, id) WHERE (state = ANY (ARRAY['waiting'::text, 'running'::text]))
 CREATE INDEX imports_shop ON public.imports USING btree (shop_id, id)
 CREATE INDEX journals_booked ON public.journals USING btree (booked_on, id)
 CREATE INDEX ledger_accounts_owner ON public.ledger_accounts USING btree (owner_id) WHERE (owner_id IS NOT NULL)
@@ -1153,27 +1332,43 @@ CREATE INDEX payment_differences_open ON public.payment_differences USING btree 
 CREATE INDEX payments_payer ON public.payments USING btree (payer_id, id)
 CREATE INDEX payments_query ON public.payments USING btree (next_query_at) WHERE (next_query_at IS NOT NULL)
 CREATE INDEX payments_subject ON public.payments USING btree (subject_kind, subject_id)
+CREATE INDEX payout_account_changes_owner ON public.payout_account_changes USING btree (owner_kind, owner_id, id)
+CREATE INDEX payout_returns_waiting ON public.payout_returns USING btree (heard_at) WHERE (posted_at IS NULL)
 CREATE INDEX payouts_due ON public.payouts USING btree (next_attempt_at) WHERE (next_attempt_at IS NOT NULL)
 CREATE INDEX payouts_owner ON public.payouts USING btree (owner_kind, owner_id, id)
 CREATE INDEX pictures_shop ON public.pictures USING btree (shop_id, uploaded_at)
-CREATE INDEX product_drafts_queue ON public.product_drafts USING btree (state_at, id) WHERE (state = 'in_review'::text)
+CREATE INDEX product_drafts_deadline ON public.product_drafts USING btree (deadline_at) WHERE (deadline_at IS NOT NULL)
+CREATE INDEX product_drafts_product ON public.product_drafts USING btree (product_id, id)
+CREATE INDEX product_drafts_queue ON public.product_drafts USING btree (submitted_at, id) WHERE (state = 'in_review'::text)
 CREATE INDEX products_shelf ON public.products USING btree (category_id, id) WHERE (state = 'on_shelf'::text)
 CREATE INDEX products_shop ON public.products USING btree (shop_id, state, id)
 CREATE INDEX products_title ON public.products USING gin (title gin_trgm_ops) WHERE (state = 'on_shelf'::text)
 CREATE INDEX provider_callbacks_waiting ON public.provider_callbacks USING btree (received_at) WHERE (handled_at IS NULL)
 CREATE INDEX refunds_due ON public.refunds USING btree (next_attempt_at) WHERE (next_attempt_at IS NOT NULL)
 CREATE INDEX refunds_payment ON public.refunds USING btree (payment_id)
-CREATE INDEX reservations_sku ON public.reservations USING btree (sku_id) WHERE (state = 'reserved'::text)
+CREATE INDEX reservations_flash ON public.reservations USING btree (flash_offer_id) WHERE (flash_offer_id IS NOT NULL)
+CREATE INDEX reservations_sku ON public.reservations USING btree (sku_id, state)
 CREATE INDEX room_items_product ON public.room_items USING btree (product_id) WHERE (state <> 'removed'::text)
+CREATE INDEX room_items_room ON public.room_items USING btree (room_id, "position")
+CREATE INDEX room_items_stale ON public.room_items USING btree (id) WHERE (is_stock_stale OR is_card_stale)
+CREATE INDEX room_orders_order ON public.room_orders USING btree (order_id)
+CREATE INDEX room_orders_room ON public.room_orders USING btree (room_id, at)
+CREATE INDEX room_orders_uncounted ON public.room_orders USING btree (line_id) WHERE ((counted = 'none'::text) OR ((counted = 'placed'::text) AND is_paid) OR ((counted = 'paid'::text) AND (state = 'cancelled'::text)))
 CREATE INDEX rooms_deadline ON public.rooms USING btree (deadline_at) WHERE (deadline_at IS NOT NULL)
 CREATE INDEX rooms_host ON public.rooms USING btree (host_id, id)
-CREATE INDEX rooms_on_air ON public.rooms USING btree (started_at) WHERE (state = ANY (ARRAY['live'::text, 'paused'::text]))
-CREATE INDEX rooms_replay ON public.rooms USING btree (ended_at) WHERE (state = 'ended'::text)
+CREATE INDEX rooms_on_air ON public.rooms USING btree (viewers, id) WHERE (state = ANY (ARRAY['live'::text, 'paused'::text]))
+CREATE INDEX rooms_replay ON public.rooms USING btree (ended_at, id) WHERE ((state = 'ended'::text) AND (replay_ready_at IS NOT NULL))
+CREATE INDEX rooms_streaming ON public.rooms USING btree (id) WHERE ((stream = ANY (ARRAY['on_air'::text, 'interrupted'::text])) OR is_kick_wanted)
 CREATE INDEX sessions_account ON public.sessions USING btree (account_id)
+CREATE INDEX settlement_refunds_line ON public.settlement_refunds USING btree (line_id)
+CREATE INDEX settlement_refunds_waiting ON public.settlement_refunds USING btree (heard_at, event) WHERE (posted_at IS NULL)
 CREATE INDEX settlements_creator ON public.settlements USING btree (creator_id, state, id) WHERE (creator_id IS NOT NULL)
-CREATE INDEX settlements_due ON public.settlements USING btree (deadline_at) WHERE (state = 'counting'::text)
+CREATE INDEX settlements_due ON public.settlements USING btree (deadline_at, id) WHERE (state = 'counting'::text)
+CREATE INDEX settlements_leader ON public.settlements USING btree (leader_id, state) WHERE (leader_id IS NOT NULL)
 CREATE INDEX settlements_order ON public.settlements USING btree (order_id)
 CREATE INDEX settlements_shop ON public.settlements USING btree (shop_id, state, id)
+CREATE INDEX settlements_shop_settled ON public.settlements USING btree (shop_id, settled_at) WHERE (settled_at IS NOT NULL)
+CREATE INDEX settlements_unallocated ON public.settlements USING btree (id) WHERE (allocated_at IS NULL)
 CREATE INDEX shop_documents_shop ON public.shop_documents USING btree (shop_id)
 CREATE INDEX shop_staff_account ON public.shop_staff USING btree (account_id)
 CREATE INDEX shops_deadline ON public.shops USING btree (deadline_at) WHERE (deadline_at IS NOT NULL)
@@ -1182,13 +1377,14 @@ CREATE INDEX shops_state ON public.shops USING btree (state, state_at)
 CREATE INDEX sign_in_names_account ON public.sign_in_names USING btree (account_id)
 CREATE INDEX skus_product ON public.skus USING btree (product_id, "position")
 CREATE INDEX state_changes_noun ON public.state_changes USING btree (noun, noun_id, id)
+CREATE INDEX statements_day ON public.statements USING btree (day)
 CREATE INDEX stock_changes_sku ON public.stock_changes USING btree (sku_id, id)
 CREATE INDEX stock_shop ON public.stock USING btree (shop_id)
 CREATE INDEX waybills_due ON sandbox.waybills USING btree (next_at) WHERE (next_at IS NOT NULL)
 CREATE UNIQUE INDEX addresses_one_default ON public.addresses USING btree (account_id) WHERE (is_default AND (removed_at IS NULL))
 CREATE UNIQUE INDEX aftersales_one_open ON public.aftersales USING btree (order_line_id) WHERE (state <> ALL (ARRAY['succeeded'::text, 'closed'::text]))
 CREATE UNIQUE INDEX flash_offers_one_open ON public.flash_offers USING btree (sku_id) WHERE (state = ANY (ARRAY['scheduled'::text, 'open'::text]))
-CREATE UNIQUE INDEX imports_once ON public.imports USING btree (shop_id, file_hash, category_id) WHERE ((NOT dry_run) AND (state <> 'failed'::text))
+CREATE UNIQUE INDEX imports_once ON public.imports USING btree (shop_id, file_hash, category_id) WHERE ((NOT dry_run) AND (state = ANY (ARRAY['waiting'::text, 'running'::text])))
 CREATE UNIQUE INDEX journals_reversed_once ON public.journals USING btree (reverses) WHERE (reverses IS NOT NULL)
 CREATE UNIQUE INDEX ledger_accounts_one ON public.ledger_accounts USING btree (kind, owner_kind, COALESCE(owner_id, '00000000-0000-0000-0000-000000000000'::uuid), currency)
 CREATE UNIQUE INDEX open_plans_product ON public.open_plans USING btree (product_id)
@@ -1225,6 +1421,7 @@ CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.orders FOR EACH RO
 CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.parcels FOR EACH ROW EXECUTE FUNCTION keep_to_edges()
 CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.payment_differences FOR EACH ROW EXECUTE FUNCTION keep_to_edges()
 CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.payments FOR EACH ROW EXECUTE FUNCTION keep_to_edges()
+CREATE TRIGGER payout_account_changes_append_only BEFORE DELETE OR UPDATE ON public.payout_account_changes FOR EACH ROW EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.payouts FOR EACH ROW EXECUTE FUNCTION keep_to_edges()
 CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.product_drafts FOR EACH ROW EXECUTE FUNCTION keep_to_edges()
 CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.products FOR EACH ROW EXECUTE FUNCTION keep_to_edges()
@@ -1236,15 +1433,16 @@ CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.settlements FOR EA
 CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.shops FOR EACH ROW EXECUTE FUNCTION keep_to_edges()
 CREATE TRIGGER state_changes_append_only BEFORE DELETE OR UPDATE ON public.state_changes FOR EACH ROW EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER state_changes_no_truncate BEFORE TRUNCATE ON public.state_changes FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+CREATE TRIGGER statements_append_only BEFORE DELETE OR UPDATE ON public.statements FOR EACH ROW EXECUTE FUNCTION refuse_change()
 
 -- state edges
 aftersales: await_buyer_ship -> await_seller_receive, closed
 aftersales: await_seller -> await_buyer_ship, closed, refunding, seller_rejected
-aftersales: await_seller_receive -> refunding, seller_rejected
-aftersales: platform_intervening -> await_buyer_ship, closed, refunding
+aftersales: await_seller_receive -> await_seller_receive, refunding, seller_rejected
+aftersales: platform_intervening -> await_buyer_ship, closed, platform_intervening, refunding
 aftersales: refund_failed -> refunding, succeeded
-aftersales: refunding -> refund_failed, succeeded
-aftersales: seller_rejected -> await_seller, closed, platform_intervening
+aftersales: refunding -> refund_failed, refunding, succeeded
+aftersales: seller_rejected -> closed, platform_intervening
 flash_offers: open -> closed
 flash_offers: scheduled -> closed, open
 imports: running -> done, failed, waiting
@@ -1265,7 +1463,7 @@ payments: pending -> closed, succeeded
 payouts: requested -> failed, sent
 payouts: sent -> failed, succeeded
 product_drafts: editing -> dropped, in_review
-product_drafts: in_review -> editing, passed, rejected
+product_drafts: in_review -> editing, in_review, passed, rejected
 product_drafts: rejected -> dropped, editing, in_review
 products: approved -> deleted, on_shelf, taken_down
 products: draft -> approved, deleted, on_shelf
@@ -1376,3 +1574,13 @@ AS $function$
 begin
   raise exception '% is append-only', tg_table_name using errcode = 'restrict_violation';
 end $function$
+CREATE OR REPLACE FUNCTION public.stream_offset(stream text, stream_at timestamp with time zone, offset_ms bigint, at timestamp with time zone)
+ RETURNS bigint
+ LANGUAGE sql
+ IMMUTABLE
+AS $function$
+  select case stream
+    when 'none' then null
+    when 'on_air' then offset_ms + greatest(0, (extract(epoch from at - stream_at) * 1000)::bigint)
+    else offset_ms end
+$function$

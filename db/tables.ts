@@ -39,17 +39,21 @@ export interface Database {
     reason: string
     words: Generated<string>
     evidence_ids: Generated<string[]>
+    is_of_right: Generated<boolean>
     state: string
     state_at: Date
     deadline_at: Date | null
     rejection_reason: string | null
     rejection_words: string | null
     seller_evidence_ids: Generated<string[]>
+    escalation_words: string | null
+    overdue_count: Generated<number>
     return_parcel_id: string | null
     return_address: ColumnType<unknown | null, string | null | undefined, string | null>
     refund_id: string | null
     verdict: string | null
     verdict_words: string | null
+    judged_by: string | null
     created_at: Date
     closed_at: Date | null
     version: Generated<number>
@@ -113,6 +117,14 @@ export interface Database {
     words_en: string
     position: number
   }
+  'deposit_payments': {
+    payment_id: string
+    shop_id: string
+    amount: bigint
+    currency: string
+    heard_at: Date
+    posted_at: Date | null
+  }
   'deposits': {
     shop_id: string
     currency: string
@@ -162,6 +174,7 @@ export interface Database {
     field: Generated<string>
     code: string
     words: string
+    is_warning: Generated<boolean>
   }
   'imports': {
     id: string
@@ -417,6 +430,16 @@ export interface Database {
     paid_at: Date | null
     created_at: Date
   }
+  'payout_account_changes': {
+    id: string
+    owner_kind: string
+    owner_id: string
+    holder: string
+    bank: string
+    account_number: string
+    changed_by: string
+    changed_at: Date
+  }
   'payout_accounts': {
     owner_kind: string
     owner_id: string
@@ -425,6 +448,11 @@ export interface Database {
     account_number: string
     changed_by: string
     changed_at: Date
+  }
+  'payout_returns': {
+    payout_id: string
+    heard_at: Date
+    posted_at: Date | null
   }
   'payouts': {
     id: string
@@ -456,6 +484,13 @@ export interface Database {
     uploaded_by: string
     uploaded_at: Date
   }
+  'policy_warnings': {
+    item_id: string
+    rule_id: string
+    takes_effect_at: Date
+    mark: string
+    at: Date
+  }
   'product_drafts': {
     id: string
     product_id: string
@@ -465,6 +500,8 @@ export interface Database {
     deadline_at: Date | null
     findings: ColumnType<unknown, string | null | undefined, string>
     reviewer_id: string | null
+    submitted_at: Date | null
+    escalated_at: Date | null
     claimed_by: string | null
     claimed_until: Date | null
     created_by: string
@@ -492,6 +529,7 @@ export interface Database {
     deadline_at: Date | null
     listed_at: Date | null
     handle: string | null
+    import_hash: string | null
     created_at: Date
     version: Generated<number>
   }
@@ -528,6 +566,7 @@ export interface Database {
     sku_id: string
     buyer_id: string
     quantity: bigint
+    returned: Generated<bigint>
     flash_offer_id: string | null
     state: string
     state_at: Date
@@ -538,8 +577,14 @@ export interface Database {
     seq: bigint
     type: string
     payload: ColumnType<unknown, string, string>
+    host_only: Generated<boolean>
     at: Date
     offset_ms: bigint | null
+  }
+  'room_flash_moves': {
+    flash_offer_id: string
+    room_id: string
+    payload: ColumnType<unknown, string, string>
   }
   'room_items': {
     id: string
@@ -555,7 +600,15 @@ export interface Database {
     explained_from_ms: bigint | null
     explained_to_ms: bigint | null
     sold_count: Generated<bigint>
+    is_stock_stale: Generated<boolean>
+    is_card_stale: Generated<boolean>
     added_at: Date
+  }
+  'room_minutes': {
+    room_id: string
+    minute: Date
+    gmv: Generated<bigint>
+    viewers: Generated<number>
   }
   'room_mutes': {
     room_id: string
@@ -563,6 +616,37 @@ export interface Database {
     by_id: string
     until: Date | null
     at: Date
+  }
+  'room_orders': {
+    line_id: string
+    order_id: string
+    room_id: string
+    product_id: string
+    is_head: boolean
+    buyer: string
+    title: string
+    quantity: bigint
+    amount: bigint
+    state: string
+    is_paid: Generated<boolean>
+    counted: Generated<string>
+    at: Date
+    paid_at: Date | null
+  }
+  'room_presence': {
+    room_id: string
+    gateway_id: string
+    viewers: number
+    seen_at: Date
+  }
+  'room_streams': {
+    room_id: string
+    health: ColumnType<unknown, string, string>
+    at: Date
+  }
+  'room_tickets': {
+    nonce: string
+    expires_at: Date
   }
   'rooms': {
     id: string
@@ -575,14 +659,23 @@ export interface Database {
     deadline_at: Date | null
     stream_id: string
     key_version: Generated<number>
+    push_key_hash: Buffer | null
+    session_no: Generated<number>
+    is_kick_wanted: Generated<boolean>
+    stream: Generated<string>
+    stream_at: Date | null
+    stream_offset_ms: Generated<bigint>
     scheduled_at: Date | null
     started_at: Date | null
     ended_at: Date | null
     end_reason: string | null
     event_seq: Generated<bigint>
+    viewers: Generated<number>
     viewers_peak: Generated<number>
     likes: Generated<bigint>
+    item_clicks: Generated<bigint>
     orders_count: Generated<bigint>
+    orders_paid: Generated<bigint>
     gmv: Generated<bigint>
     replay_ready_at: Date | null
     created_at: Date
@@ -596,20 +689,46 @@ export interface Database {
     expires_at: Date
     user_agent: Generated<string>
   }
+  'settlement_refunds': {
+    event: string
+    line_id: string
+    order_id: string
+    quantity: number
+    is_unshipped: boolean
+    is_cancellation: boolean
+    heard_at: Date
+    posted_at: Date | null
+    was_settled: boolean | null
+    amount: bigint | null
+    merchant: Generated<bigint>
+    commission: Generated<bigint>
+    leader: Generated<bigint>
+  }
   'settlements': {
     id: string
     order_id: string
+    position: number
     shop_id: string
     creator_id: string | null
     leader_id: string | null
     currency: string
+    paid: bigint
+    platform_discount: bigint
+    creator_discount: bigint
     income: bigint
+    freight: Generated<bigint>
     fee: bigint
     commission: bigint
     leader_fee: bigint
     leader_cut: bigint
     premium: bigint
     merchant_net: bigint
+    estimated_commission: bigint
+    freight_paid: Generated<bigint>
+    refunded_quantity: Generated<number>
+    refunded_unshipped: Generated<number>
+    refunded_amount: Generated<bigint>
+    is_freight_refunded: Generated<boolean>
     merchant_clawed: Generated<bigint>
     creator_clawed: Generated<bigint>
     leader_clawed: Generated<bigint>
@@ -619,7 +738,7 @@ export interface Database {
     hold_days: number
     settle_at: Date | null
     settled_at: Date | null
-    statement_day: string | null
+    allocated_at: Date | null
   }
   'shop_documents': {
     id: string
@@ -711,6 +830,7 @@ export interface Database {
     commissions: bigint
     clawed_back: bigint
     net: bigint
+    paid_out: Generated<bigint>
     balance_after: bigint
     made_at: Date
   }
@@ -722,6 +842,7 @@ export interface Database {
     reserved: Generated<bigint>
     sold: Generated<bigint>
     written_off: Generated<bigint>
+    is_listed: Generated<boolean>
   }
   'stock_changes': {
     id: Generated<bigint>

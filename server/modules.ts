@@ -10,7 +10,7 @@ export const modules = {
   inventory: ['accounts', 'shops', 'catalog'],
   alliance: ['accounts', 'shops', 'catalog'],
   live: ['accounts', 'policies', 'shops', 'catalog', 'inventory', 'alliance'],
-  ledger: ['accounts'],
+  ledger: ['accounts', 'shops'],
   payments: ['accounts', 'ledger'],
   orders: ['accounts', 'policies', 'shops', 'catalog', 'inventory', 'alliance', 'live', 'payments'],
   shipping: ['accounts', 'shops', 'orders'],
