@@ -1,11 +1,12 @@
 /** `npm test`: every ring of tests, or the named files. Starts the database they clone their worlds from. */
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { globSync, mkdtempSync, rmSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import { startEmbeddedPostgres } from '../server/platform/embedded-postgres.ts'
 import { migrate } from '../server/platform/migrate.ts'
+import { installTestTools } from './install-test-tools.ts'
 
 const root = join(import.meta.dirname, '..')
 const named = process.argv.slice(2)
@@ -13,6 +14,19 @@ const files =
   named.length > 0
     ? named
     : globSync(['{server,web,tools,journeys,bench,drills}/**/*.test.ts'], { cwd: root }).sort()
+
+let wrong = false
+if (named.length === 0) {
+  installTestTools()
+  const { buildWeb } = await import('./build-web.ts')
+  await buildWeb()
+  wrong =
+    spawnSync(
+      process.execPath,
+      ['--disable-warning=ExperimentalWarning', join(root, 'tools/check.ts')],
+      { cwd: root, stdio: 'inherit' },
+    ).status !== 0
+}
 
 const folder = mkdtempSync(join(tmpdir(), 'closedloop-test-'))
 const postgres = await startEmbeddedPostgres({ folder: join(folder, 'pg'), throwaway: true })
@@ -42,4 +56,5 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => no
 const code = await new Promise<number>((done) => node.on('exit', (status) => done(status ?? 1)))
 await postgres.stop()
 rmSync(folder, { recursive: true, force: true })
-process.exit(code)
+if (wrong) console.log('npm run check found something: see the top of this output')
+process.exit(code !== 0 ? code : wrong ? 1 : 0)

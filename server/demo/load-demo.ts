@@ -52,7 +52,7 @@ export async function loadDemo(app: App, say: (line: string) => void): Promise<v
         street: '文一西路 969 号 3 幢 501',
       })
   }
-  for (const shop of DEMO_SHOPS) {
+  for (const shop of app.context.config.demo_content === 'all' ? DEMO_SHOPS : []) {
     const shop_id = await openShop(app, await as(shop.owner), await as('admin'), shop)
     await listGoods(app, await as(shop.owner), await as('admin'), shop_id, shop)
   }

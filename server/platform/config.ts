@@ -18,8 +18,12 @@ export type Config = {
   /** Set: your own PostgreSQL; unset: the embedded one. */
   database_url: string | undefined
   roles: ReadonlySet<Role>
-  /** Loads the demo people, shops and rooms, and offers one-click sign-in and a movable clock. */
+  /** A demo installation: one-click sign-in, a movable clock. Never on one that real people use. */
   demo: boolean
+  /** What the demo brings along: everything, or only its people (`DEMO=people`). */
+  demo_content: 'all' | 'people'
+  /** The first administrator, made at the start when there is none yet. */
+  first_admin: { sign_in_name: string; password: string } | undefined
   log_level: string
   /** Signing keys by purpose, newest first; the second stays valid while keys rotate. */
   secrets: Readonly<Record<SecretName, readonly string[]>>
@@ -61,10 +65,22 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     database_url: env.DATABASE_URL,
     roles: new Set(roles as Role[]),
     demo: (env.DEMO ?? '1') !== '0',
+    demo_content: env.DEMO === 'people' ? 'people' : 'all',
+    first_admin: firstAdmin(env),
     log_level: env.LOG_LEVEL ?? 'info',
     secrets: readSecrets(data_dir, env),
     version: '0.1.0',
   }
+}
+
+function firstAdmin(env: Record<string, string | undefined>): Config['first_admin'] {
+  const { ADMIN_NAME: sign_in_name, ADMIN_PASSWORD: password } = env
+  if (!sign_in_name && !password) return undefined
+  if (!sign_in_name || !password)
+    throw new BadConfig(
+      'the first administrator needs both ADMIN_NAME (phone or e-mail) and ADMIN_PASSWORD',
+    )
+  return { sign_in_name, password }
 }
 
 function portOf(env: Record<string, string | undefined>, name: string, otherwise: number): number {
