@@ -756,6 +756,14 @@ table shop_staff
   role text not null
   added_at timestamp with time zone not null
 
+table shop_staff_changes
+  id bigint not null
+  shop_id uuid not null
+  account_id uuid not null
+  role text
+  changed_by uuid not null
+  at timestamp with time zone not null
+
 table shops
   id uuid not null
   name text not null
@@ -767,6 +775,7 @@ table shops
   return_address jsonb
   is_self_operated boolean not null default false
   deposit_required bigint not null default 0
+  deposit_paid bigint not null default 0
   state text not null
   state_at timestamp with time zone not null
   deadline_at timestamp with time zone
@@ -776,6 +785,8 @@ table shops
   licence_number text not null default ''::text
   contact_phone text not null default ''::text
   created_at timestamp with time zone not null
+  submitted_at timestamp with time zone
+  escalations integer not null default 0
   opened_at timestamp with time zone
   version integer not null default 1
 
@@ -1240,14 +1251,23 @@ settlements: settlements_state_check CHECK ((state = ANY (ARRAY['pending'::text,
 shop_documents: shop_documents_pkey PRIMARY KEY (id)
 shop_documents: shop_documents_shop_id_fkey FOREIGN KEY (shop_id) REFERENCES shops(id)
 shop_documents: shop_documents_uploaded_by_fkey FOREIGN KEY (uploaded_by) REFERENCES accounts(id)
+shop_documents: shop_documents_file_name_check CHECK (((length(file_name) >= 1) AND (length(file_name) <= 120)))
 shop_documents: shop_documents_kind_check CHECK ((kind = ANY (ARRAY['business_licence'::text, 'identity'::text, 'brand_licence'::text, 'other'::text])))
+shop_documents: shop_documents_media_type_check CHECK ((media_type = ANY (ARRAY['image/jpeg'::text, 'image/png'::text, 'image/webp'::text, 'application/pdf'::text])))
+shop_documents: shop_documents_size_bytes_check CHECK (((size_bytes >= 1) AND (size_bytes <= 10485760)))
 shop_staff: shop_staff_pkey PRIMARY KEY (shop_id, account_id)
 shop_staff: shop_staff_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id)
 shop_staff: shop_staff_shop_id_fkey FOREIGN KEY (shop_id) REFERENCES shops(id)
 shop_staff: shop_staff_role_check CHECK ((role = ANY (ARRAY['owner'::text, 'manager'::text, 'clerk'::text])))
+shop_staff_changes: shop_staff_changes_pkey PRIMARY KEY (id)
+shop_staff_changes: shop_staff_changes_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id)
+shop_staff_changes: shop_staff_changes_changed_by_fkey FOREIGN KEY (changed_by) REFERENCES accounts(id)
+shop_staff_changes: shop_staff_changes_shop_id_fkey FOREIGN KEY (shop_id) REFERENCES shops(id)
 shops: shops_pkey PRIMARY KEY (id)
 shops: shops_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES accounts(id)
+shops: shops_deposit_paid_check CHECK ((deposit_paid >= 0))
 shops: shops_deposit_required_check CHECK ((deposit_required >= 0))
+shops: shops_escalations_check CHECK ((escalations >= 0))
 shops: shops_kind_check CHECK ((kind = ANY (ARRAY['individual'::text, 'sole_trader'::text, 'enterprise'::text, 'flagship'::text])))
 shops: shops_name_check CHECK (((length(name) >= 2) AND (length(name) <= 40)))
 shops: shops_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'in_review'::text, 'rejected'::text, 'deposit_due'::text, 'open'::text, 'suspended'::text, 'closed'::text])))
@@ -1371,9 +1391,10 @@ CREATE INDEX settlements_shop_settled ON public.settlements USING btree (shop_id
 CREATE INDEX settlements_unallocated ON public.settlements USING btree (id) WHERE (allocated_at IS NULL)
 CREATE INDEX shop_documents_shop ON public.shop_documents USING btree (shop_id)
 CREATE INDEX shop_staff_account ON public.shop_staff USING btree (account_id)
+CREATE INDEX shop_staff_changes_shop ON public.shop_staff_changes USING btree (shop_id, id)
 CREATE INDEX shops_deadline ON public.shops USING btree (deadline_at) WHERE (deadline_at IS NOT NULL)
 CREATE INDEX shops_owner ON public.shops USING btree (owner_id)
-CREATE INDEX shops_state ON public.shops USING btree (state, state_at)
+CREATE INDEX shops_queue ON public.shops USING btree (state, escalations DESC, submitted_at, id)
 CREATE INDEX sign_in_names_account ON public.sign_in_names USING btree (account_id)
 CREATE INDEX skus_product ON public.skus USING btree (product_id, "position")
 CREATE INDEX state_changes_noun ON public.state_changes USING btree (noun, noun_id, id)
@@ -1430,6 +1451,7 @@ CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.reservations FOR E
 CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.room_items FOR EACH ROW EXECUTE FUNCTION keep_to_edges()
 CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.rooms FOR EACH ROW EXECUTE FUNCTION keep_to_edges()
 CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.settlements FOR EACH ROW EXECUTE FUNCTION keep_to_edges()
+CREATE TRIGGER shop_staff_changes_append_only BEFORE DELETE OR UPDATE ON public.shop_staff_changes FOR EACH ROW EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.shops FOR EACH ROW EXECUTE FUNCTION keep_to_edges()
 CREATE TRIGGER state_changes_append_only BEFORE DELETE OR UPDATE ON public.state_changes FOR EACH ROW EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER state_changes_no_truncate BEFORE TRUNCATE ON public.state_changes FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
@@ -1485,10 +1507,10 @@ settlements: held -> counting, pending, void
 settlements: pending -> counting, held, void
 shops: deposit_due -> open, rejected
 shops: draft -> closed, in_review
-shops: in_review -> deposit_due, rejected
+shops: in_review -> deposit_due, in_review, rejected
 shops: open -> closed, suspended
 shops: rejected -> closed, in_review
-shops: suspended -> closed, open
+shops: suspended -> closed, open, suspended
 
 -- functions
 CREATE OR REPLACE PROCEDURE public.draw_machine(IN noun regclass, IN edges text[])

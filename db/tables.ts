@@ -758,6 +758,14 @@ export interface Database {
     role: string
     added_at: Date
   }
+  'shop_staff_changes': {
+    id: Generated<bigint>
+    shop_id: string
+    account_id: string
+    role: string | null
+    changed_by: string
+    at: Date
+  }
   'shops': {
     id: string
     name: string
@@ -769,6 +777,7 @@ export interface Database {
     return_address: ColumnType<unknown | null, string | null | undefined, string | null>
     is_self_operated: Generated<boolean>
     deposit_required: Generated<bigint>
+    deposit_paid: Generated<bigint>
     state: string
     state_at: Date
     deadline_at: Date | null
@@ -778,6 +787,8 @@ export interface Database {
     licence_number: Generated<string>
     contact_phone: Generated<string>
     created_at: Date
+    submitted_at: Date | null
+    escalations: Generated<number>
     opened_at: Date | null
     version: Generated<number>
   }

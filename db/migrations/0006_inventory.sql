@@ -8,6 +8,8 @@ create table stock (
   reserved bigint not null default 0 check (reserved >= 0),
   sold bigint not null default 0 check (sold >= 0),
   written_off bigint not null default 0 check (written_off >= 0),
+  -- The stock its listing came with has been received: hearing of the listing again adds nothing.
+  is_listed boolean not null default false,
   constraint stock_adds_up check (received = available + reserved + sold + written_off)
 );
 create index stock_shop on stock (shop_id);
@@ -64,10 +66,14 @@ create table reservations (
   sku_id uuid not null references skus,
   buyer_id uuid not null references accounts,
   quantity bigint not null check (quantity > 0),
+  -- How many came back on the shelf after they were sold (refunded before shipping).
+  returned bigint not null default 0,
   flash_offer_id uuid references flash_offers,
   state text not null check (state in ('reserved', 'claimed', 'released', 'returned')),
   state_at timestamptz not null,
-  deadline_at timestamptz
+  deadline_at timestamptz,
+  constraint reservations_returned check (returned between 0 and quantity)
 );
-create index reservations_sku on reservations (sku_id) where state = 'reserved';
+create index reservations_sku on reservations (sku_id, state);
+create index reservations_flash on reservations (flash_offer_id) where flash_offer_id is not null;
 call draw_machine('reservations', array['reserved>claimed', 'reserved>released', 'claimed>returned']);

@@ -1,1 +1,14 @@
+export { productChanged, productLeft, productListed, productPassed } from './catalog.events.ts'
 export { catalogModule } from './catalog.module.ts'
+export {
+  listCategories,
+  type Offer,
+  offersFor,
+  type Picture,
+  type ProductCardRow,
+  picturesOf,
+  productCards,
+  type SkuRow,
+  skusOf,
+} from './catalog.sql.ts'
+export { notForSale } from './product.ts'

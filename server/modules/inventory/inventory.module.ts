@@ -1,3 +1,68 @@
-import type { Context, Module } from '../../platform/context.ts'
+import type { Context, Invariant, Module } from '../../platform/context.ts'
+import { hear } from '../../platform/outbox.ts'
+import { productPassed } from '../catalog/index.ts'
+import { receiveInitialStock } from './change-stock.ts'
+import { turnFlash } from './flash.ts'
+import { inventoryRoutes } from './inventory.routes.ts'
 
-export const inventoryModule = (_context: Context): Module => ({ name: 'inventory' })
+const invariants: Invariant[] = [
+  {
+    name: 'I-30 received = available + reserved + sold + written off',
+    sql: 'select sku_id, received, available, reserved, sold, written_off from stock where received <> available + reserved + sold + written_off limit 100',
+  },
+  {
+    name: 'I-31 nothing is negative and no more is sold than was received',
+    sql: 'select sku_id, available, reserved, sold, received from stock where available < 0 or reserved < 0 or sold < 0 or sold + reserved > received limit 100',
+  },
+  {
+    name: 'I-32 each reservation ends at most once, and nothing is released after its claim',
+    sql: `select noun_id, count(*) from state_changes where noun = 'reservations' and to_state in ('claimed', 'released')
+      group by noun_id having count(*) > 1 limit 100`,
+  },
+  {
+    name: 'I-33 reserved and sold are what the reservations say',
+    sql: `select stock.sku_id, stock.reserved, stock.sold, held.reserved as reservations, held.sold as claims
+      from stock left join lateral (
+        select coalesce(sum(quantity) filter (where state = 'reserved'), 0) as reserved,
+          coalesce(sum(quantity - returned) filter (where state in ('claimed', 'returned')), 0) as sold
+        from reservations as r where r.sku_id = stock.sku_id) as held on true
+      where stock.reserved <> held.reserved or stock.sold <> held.sold limit 100`,
+  },
+  {
+    name: 'I-33 no reservation outlives its deadline by an hour',
+    sql: `select id, sku_id, deadline_at from reservations where state = 'reserved'
+      and deadline_at < clock_timestamp() + (select offset_ms from clock) * interval '1 millisecond' - interval '1 hour' limit 100`,
+  },
+  {
+    name: 'I-34 a flash offer never gives more than its quota, nor a buyer more than the limit',
+    sql: `select f.id, f.taken, f.quota, held.quantity, null::uuid as buyer_id from flash_offers as f left join lateral (
+        select coalesce(sum(quantity), 0) as quantity from reservations where flash_offer_id = f.id and state <> 'released') as held on true
+      where f.taken > f.quota or f.taken <> held.quantity
+      union all
+      select t.flash_offer_id, t.quantity, t.limit_per_buyer, held.quantity, t.buyer_id from flash_takings as t left join lateral (
+        select coalesce(sum(quantity), 0) as quantity from reservations as r
+        where r.flash_offer_id = t.flash_offer_id and r.buyer_id = t.buyer_id and r.state <> 'released') as held on true
+      where t.quantity > t.limit_per_buyer or t.quantity <> held.quantity limit 100`,
+  },
+  {
+    name: 'I-35 a flash price is granted only inside its window',
+    sql: `select r.id, born.at, f.opens_at, f.closes_at from reservations as r join flash_offers as f on f.id = r.flash_offer_id
+      join state_changes as born on born.noun = 'reservations' and born.noun_id = r.id and born.from_state is null
+      where born.at < f.opens_at or born.at >= f.closes_at limit 100`,
+  },
+]
+
+export const inventoryModule = (context: Context): Module => ({
+  name: 'inventory',
+  routes: inventoryRoutes(context),
+  consumers: [
+    {
+      name: 'inventory.listing',
+      on: hear(productPassed, (tx, { payload, at }) =>
+        receiveInitialStock(tx, { skus: payload.skus, now: at }),
+      ),
+    },
+  ],
+  sweeps: [{ name: 'inventory.flash', every_ms: 250, sweep: (now) => turnFlash(context.db, now) }],
+  invariants,
+})

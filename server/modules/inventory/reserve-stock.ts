@@ -1,0 +1,200 @@
+import type { Refusal } from '../../kernel/refusal.ts'
+import { type Actor, system } from '../../kernel/state.ts'
+import type { Tx } from '../../platform/db.ts'
+import { recordBirth, transition } from '../../platform/transition.ts'
+import { tellFlash, tellStock } from './inventory.events.ts'
+import {
+  type Granted,
+  giveBack,
+  type Level,
+  lockStock,
+  readOffers,
+  readReservations,
+  readTakings,
+  sell,
+  takeReserved,
+  unsell,
+} from './inventory.sql.ts'
+import { allot, reservationMachine, takingKey, type WantedLine, type Wish } from './stock.ts'
+
+/** Ids in the order every caller locks them in. */
+const inOrder = (ids: Iterable<string>): string[] => [...new Set(ids)].sort()
+
+/**
+ * Reserves for many buyers in one transaction: two round trips, two more when flash offers are among them.
+ * Each wish gets all its lines or its own refusal (`outOfStock`, `flashSoldOut`, `flashLimit`,
+ * `flashNotOpen`) and then takes nothing; answers stand in the order of the wishes. `deadline_at` says until
+ * when the reservation is promised; the order that made it releases it.
+ */
+export async function reserveMany(
+  tx: Tx,
+  { wishes, now, deadline_at }: { wishes: readonly Wish[]; now: Date; deadline_at: Date | null },
+): Promise<(Refusal | undefined)[]> {
+  const lines = wishes.flatMap((wish) => wish.lines)
+  if (lines.length === 0) return wishes.map(() => undefined)
+  const levels = await lockStock(tx, inOrder(lines.map((line) => line.sku_id)))
+  const flash_ids = inOrder(lines.flatMap((line) => line.flash_offer_id ?? []))
+  const offers = flash_ids.length > 0 ? await readOffers(tx, flash_ids) : []
+  const takings =
+    flash_ids.length > 0
+      ? await readTakings(
+          tx,
+          wishes.flatMap(({ buyer_id, lines: wanted }) =>
+            wanted.flatMap(({ flash_offer_id }) =>
+              flash_offer_id ? { flash_offer_id, buyer_id } : [],
+            ),
+          ),
+        )
+      : []
+  const answers = allot(
+    wishes,
+    {
+      available: new Map(levels.map((level) => [level.sku_id, level.available])),
+      offers: new Map(offers.map((offer) => [offer.id, offer])),
+      takings: new Map(
+        takings.map((one) => [takingKey(one.flash_offer_id, one.buyer_id), one.quantity]),
+      ),
+    },
+    now,
+  )
+  const granted: Granted[] = wishes.flatMap(({ buyer_id, lines: wanted }, place) =>
+    answers[place]
+      ? []
+      : wanted.map((line) => ({ ...line, buyer_id, quantity: BigInt(line.quantity) })),
+  )
+  if (granted.length === 0) return answers
+  const after = await takeReserved(tx, granted, { now, deadline_at })
+  await recordBirth(tx, reservationMachine, {
+    ids: granted.map((line) => line.line_id),
+    state: 'reserved',
+    actor: system('inventory.reserve'),
+    reason: 'checkout',
+    now,
+    deadline_at,
+  })
+  await tell(tx, levels, after, granted, now)
+  return answers
+}
+
+/**
+ * Reserves all lines for one buyer, or throws and changes nothing (roll back).
+ * @throws outOfStock `{ sku_ids }`, flashSoldOut, flashLimit, flashNotOpen
+ */
+export async function reserveStock(
+  tx: Tx,
+  wish: {
+    buyer_id: string
+    lines: readonly WantedLine[]
+    now: Date
+    deadline_at: Date | null
+  },
+): Promise<void> {
+  const [refused] = await reserveMany(tx, {
+    wishes: [{ buyer_id: wish.buyer_id, lines: wish.lines }],
+    now: wish.now,
+    deadline_at: wish.deadline_at,
+  })
+  if (refused) throw refused
+}
+
+/** Paid: reserved → sold. Returns the lines that were still reserved; a twin's call finds none. */
+export async function claimStock(
+  tx: Tx,
+  line_ids: readonly string[],
+  now: Date,
+): Promise<string[]> {
+  const ids = (
+    await transition(tx, reservationMachine, {
+      ids: inOrder(line_ids),
+      to: 'claimed',
+      actor: system('inventory.claim'),
+      reason: 'paid',
+      now,
+    })
+  ).map((line) => line.id)
+  if (ids.length === 0) return []
+  const lines = await readReservations(tx, ids)
+  await lockStock(tx, inOrder(lines.map((line) => line.sku_id)))
+  await sell(tx, ids)
+  return ids
+}
+
+/**
+ * Not bought after all: reserved → available; flash pool and the buyer's limit get theirs back. Returns the
+ * lines that were still reserved: nothing is released after its claim, or twice.
+ */
+export async function releaseStock(
+  tx: Tx,
+  line_ids: readonly string[],
+  actor: Actor,
+  reason: string,
+  now: Date,
+): Promise<string[]> {
+  const ids = (
+    await transition(tx, reservationMachine, {
+      ids: inOrder(line_ids),
+      to: 'released',
+      actor,
+      reason,
+      now,
+    })
+  ).map((line) => line.id)
+  if (ids.length === 0) return []
+  const lines = await readReservations(tx, ids)
+  const levels = await lockStock(tx, inOrder(lines.map((line) => line.sku_id)))
+  await tell(tx, levels, await giveBack(tx, ids), lines, now)
+  return ids
+}
+
+/**
+ * Sold goods that never left the house go back on the shelf: sold → available, once per call, so call it in
+ * the transaction of the refund it belongs to. A flash pool stays as it is: its show is over.
+ * @throws a database error (`reservations_returned`) for more than was sold: a mistake of the caller.
+ */
+export async function restock(
+  tx: Tx,
+  lines: readonly { line_id: string; quantity: number | bigint }[],
+  actor: Actor,
+  reason: string,
+  now: Date,
+): Promise<void> {
+  const parts = new Map<string, bigint>()
+  for (const { line_id, quantity } of lines)
+    if (BigInt(quantity) > 0n) parts.set(line_id, (parts.get(line_id) ?? 0n) + BigInt(quantity))
+  if (parts.size === 0) return
+  const before = await readReservations(tx, inOrder(parts.keys()))
+  const levels = await lockStock(tx, inOrder(before.map((line) => line.sku_id)))
+  const after = await unsell(
+    tx,
+    [...parts].map(([line_id, quantity]) => ({ line_id, quantity })),
+  )
+  const whole = (await readReservations(tx, inOrder(parts.keys()))).filter(
+    (line) => line.returned === line.quantity,
+  )
+  await transition(tx, reservationMachine, {
+    ids: whole.map((line) => line.id),
+    to: 'returned',
+    actor,
+    reason,
+    now,
+  })
+  await tell(tx, levels, after, [], now)
+}
+
+/** Tells what is left of the SKUs that moved, and of the flash offers sold from or given back to. */
+async function tell(
+  tx: Tx,
+  levels: readonly Level[],
+  after: readonly { sku_id: string; available: bigint }[],
+  lines: readonly { flash_offer_id: string | null }[],
+  now: Date,
+): Promise<void> {
+  const product_of = new Map(levels.map((level) => [level.sku_id, level.product_id]))
+  await tellStock(
+    tx,
+    after.map((level) => ({ ...level, product_id: product_of.get(level.sku_id) as string })),
+    now,
+  )
+  const flash_ids = inOrder(lines.flatMap((line) => line.flash_offer_id ?? []))
+  if (flash_ids.length > 0) await tellFlash(tx, await readOffers(tx, flash_ids), now)
+}
