@@ -103,7 +103,10 @@ export async function buildApp(config: Config, { database_url, log, media, pool 
     for (const module of modules) module.routes?.(http)
   })
   const sandbox = config.roles.has('sandbox') ? sandboxPlugin(context) : undefined
-  if (sandbox) await http.app.register(sandbox.plugin, { prefix: '/sandbox' })
+  if (sandbox) {
+    await http.app.register(sandbox.plugin, { prefix: '/sandbox' })
+    sweeps.push(...sandbox.sweeps)
+  }
   http.app.get('/openapi.json', { schema: { hide: true } as any }, async () => http.app.swagger())
 
   const closers: (() => Promise<void>)[] = []
