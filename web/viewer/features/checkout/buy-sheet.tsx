@@ -1,0 +1,255 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { call } from '../../../shared/api/client.ts'
+import { usePlatformNow } from '../../../shared/api/clock.ts'
+import { keyOf, useRoute } from '../../../shared/api/query.ts'
+import { useMe } from '../../../shared/api/session.ts'
+import { useWords } from '../../../shared/i18n/language.tsx'
+import type { RoomItem } from '../../../shared/live/room-state.ts'
+import { Sheet } from '../../../shared/ui/sheet.tsx'
+import { SkeletonRows } from '../../../shared/ui/skeleton.tsx'
+import { Failure } from '../../../shared/ui/states.tsx'
+import { useProblemToast, useToast } from '../../../shared/ui/toast.tsx'
+import { useAskSignIn } from '../../shell/sign-in-gate.tsx'
+import { type Address, AddressForm } from '../addresses/address-form.tsx'
+import { AddressList } from '../addresses/address-list.tsx'
+import { addressWords } from '../addresses/addresses.words.ts'
+import { AddressRow } from './address-row.tsx'
+import { Amounts } from './amounts.tsx'
+import { BuyFoot } from './buy-foot.tsx'
+import { BuyHead } from './buy-head.tsx'
+import './checkout.css'
+import { checkoutWords } from './checkout.words.ts'
+import { flashButton } from './flash-state.ts'
+import { NoteField } from './note-field.tsx'
+import { QuantityRow } from './quantity-row.tsx'
+import { RefusalNote } from './refusal-note.tsx'
+import { ReturnRule, SafeRule } from './return-rule.tsx'
+import { SkuPicker, skuOf } from './sku-picker.tsx'
+import { useCheckout } from './use-checkout.ts'
+import { useQuote } from './use-quote.ts'
+
+/** Choose a SKU and buy it where one stands: address, amounts and return rule on one sheet, paid with one thumb. */
+export function BuySheet({
+  open,
+  product_id,
+  room_id,
+  item,
+  onClose,
+}: {
+  open: boolean
+  product_id: string
+  room_id?: string | undefined
+  /** The room's item: its stock and flash offer are newer than the product page's. */
+  item?: RoomItem | undefined
+  onClose: () => void
+}) {
+  const t = useWords(checkoutWords)
+  const ta = useWords(addressWords)
+  const me = useMe()
+  const ask = useAskSignIn()
+  const toast = useToast()
+  const say = useProblemToast()
+  const client = useQueryClient()
+  const product = useRoute('GET /v1/products/:product_id', { params: { product_id } })
+  const addresses = useRoute('GET /v1/me/addresses', undefined, { enabled: Boolean(me) })
+  const checkout = useCheckout()
+  const now = usePlatformNow(item?.flash ? 250 : 60_000)
+  const [picked, setPicked] = useState<(string | undefined)[]>()
+  const [quantity, setQuantity] = useState(1)
+  const [address_id, setAddress] = useState<string>()
+  const [note, setNote] = useState('')
+  const [step, setStep] = useState<'buy' | 'addresses' | Address | 'new'>('buy')
+  const [adding, setAdding] = useState(false)
+
+  const live_stock = new Map(item?.skus.map(({ id, stock }) => [id, stock]))
+  const skus = (product.data?.skus ?? []).map((sku) => ({
+    ...sku,
+    stock: live_stock.get(sku.id) ?? sku.stock,
+  }))
+  const names = product.data?.option_names ?? []
+  const first =
+    skus.find(({ id }) => id === item?.flash?.sku_id) ??
+    (skus.filter(({ stock }) => stock > 0).length === 1
+      ? skus.find(({ stock }) => stock > 0)
+      : undefined)
+  const chosen = picked ?? names.map((_, index) => first?.option_values[index])
+  const sku = names.length === 0 ? skus[0] : skuOf(skus, chosen)
+  const offer = item?.flash && sku?.id === item.flash.sku_id ? item.flash : null
+  const attempt =
+    checkout.state === 'idle' ? (offer && checkout.problem?.code) || 'idle' : checkout.state
+  const flash = flashButton(offer, now, attempt)
+  const by_flash = offer !== null && ['open', 'submitting', 'won'].includes(flash.state)
+  const address =
+    addresses.data?.data.find(({ id }) => id === address_id) ??
+    addresses.data?.data.find(({ is_default }) => is_default) ??
+    addresses.data?.data[0]
+  const wanted = sku && {
+    sku_id: sku.id,
+    quantity,
+    ...(room_id ? { room_id } : {}),
+    ...(by_flash && offer ? { flash_offer_id: item?.flash?.id } : {}),
+  }
+  const quote = useQuote(
+    me && wanted ? { lines: [wanted], address_id: address?.id ?? null } : undefined,
+  )
+  const line = quote.data?.shops[0]?.lines.find(({ sku_id }) => sku_id === sku?.id)
+  const unit = by_flash && offer ? offer.price : (line?.unit_price ?? sku?.price)
+  const limit = Math.max(
+    1,
+    Math.min(
+      sku?.stock ?? 99,
+      by_flash && offer ? offer.limit_per_buyer : 999,
+      line?.limit_per_buyer ?? 999,
+    ),
+  )
+  const missing = names.find((_, index) => chosen[index] === undefined)
+
+  const toBasket = async () => {
+    if (!ask() || !sku) return
+    setAdding(true)
+    try {
+      const basket = await call('PUT /v1/basket/lines/:sku_id', {
+        params: { sku_id: sku.id },
+        body: { quantity, ...(room_id ? { room_id } : {}) },
+      })
+      client.setQueryData(keyOf('GET /v1/basket', undefined), basket)
+      toast(t('added'), 'good')
+      onClose()
+    } catch (error) {
+      say(error)
+    } finally {
+      setAdding(false)
+    }
+  }
+  const buy = () => {
+    if (!ask()) return
+    if (!address) return setStep('new')
+    if (!wanted || unit === undefined) return
+    void checkout.buy({
+      lines: [{ ...wanted, seen_price: unit }],
+      address_id: address.id,
+      ...(note.trim() ? { note: note.trim() } : {}),
+    })
+  }
+  const choose = (one: Address) => {
+    setAddress(one.id)
+    setStep('buy')
+  }
+
+  if (step !== 'buy')
+    return (
+      <Sheet
+        open={open}
+        height="full"
+        onClose={onClose}
+        title={step === 'addresses' ? t('choose_address') : step === 'new' ? ta('add') : ta('edit')}
+        onBack={() =>
+          setStep(step === 'addresses' || !addresses.data?.data.length ? 'buy' : 'addresses')
+        }
+      >
+        {step === 'addresses' ? (
+          <AddressList
+            chosen={address?.id}
+            onChoose={choose}
+            onEdit={setStep}
+            onAdd={() => setStep('new')}
+          />
+        ) : (
+          <AddressForm
+            address={step === 'new' ? undefined : step}
+            first={addresses.data?.data.length === 0}
+            onSaved={choose}
+          />
+        )}
+      </Sheet>
+    )
+  return (
+    <Sheet
+      open={open}
+      height="full"
+      onClose={onClose}
+      title={product.data?.title ?? t('choose')}
+      head={
+        product.data && (
+          <BuyHead
+            title={product.data.title}
+            picture_url={sku?.picture_url ?? product.data.picture_url}
+            price={unit ?? product.data.price_from}
+            until={sku ? undefined : product.data.price_to}
+            before={by_flash ? sku?.price : sku?.list_price}
+            currency={product.data.currency}
+            stock={sku?.stock ?? product.data.stock}
+            offer={offer}
+            flash={flash}
+          />
+        )
+      }
+      foot={
+        product.data && (
+          <BuyFoot
+            amount={quote.data?.total ?? (unit ?? product.data.price_from) * quantity}
+            currency={product.data.currency}
+            flash={flash}
+            state={checkout.state}
+            missing={missing}
+            stock={sku?.stock ?? product.data.stock}
+            signed_in={Boolean(me)}
+            adding={adding}
+            onBasket={() => void toBasket()}
+            onBuy={buy}
+          />
+        )
+      }
+    >
+      {product.isPending && <SkeletonRows count={2} />}
+      {product.isError && <Failure error={product.error} onRetry={() => void product.refetch()} />}
+      {product.data && (
+        <div className="buy">
+          {checkout.problem && (
+            <RefusalNote problem={checkout.problem} quote={quote.data} price={sku?.price} />
+          )}
+          {me && (
+            <AddressRow address={address} onOpen={() => setStep(address ? 'addresses' : 'new')} />
+          )}
+          <section className="buy-card">
+            <SkuPicker
+              names={names}
+              skus={skus}
+              chosen={chosen}
+              onChange={(next) => {
+                setPicked(next)
+                checkout.forget()
+              }}
+            />
+            <QuantityRow
+              value={Math.min(quantity, limit)}
+              max={limit}
+              reason={
+                by_flash && offer && limit === offer.limit_per_buyer
+                  ? t('limit', { count: limit })
+                  : sku && limit === sku.stock
+                    ? t('limit_stock', { count: sku.stock })
+                    : undefined
+              }
+              onChange={setQuantity}
+            />
+          </section>
+          <section className="buy-card">
+            <Amounts
+              quote={quote.data}
+              fallback={(unit ?? 0) * quantity}
+              currency={product.data.currency}
+            />
+            <NoteField value={note} onChange={setNote} />
+          </section>
+          <ReturnRule
+            days={line?.return_days ?? product.data.return_days}
+            exception={line ? line.return_exception : product.data.return_exception}
+          />
+          <SafeRule />
+        </div>
+      )}
+    </Sheet>
+  )
+}
