@@ -396,9 +396,11 @@ table payment_differences
   provider text not null
   payment_id uuid
   provider_number text
+  event text not null
   kind text not null
   expected bigint
   found bigint
+  currency text
   words text not null
   state text not null
   state_at timestamp with time zone not null
@@ -421,10 +423,13 @@ table payments
   provider_number text
   cashier_url text
   title text not null default ''::text
+  payee text not null default ''::text
+  return_path text
   state text not null
   state_at timestamp with time zone not null
   deadline_at timestamp with time zone
   next_query_at timestamp with time zone
+  queries integer not null default 0
   paid_at timestamp with time zone
   created_at timestamp with time zone not null
 
@@ -526,6 +531,7 @@ table products
   state_at timestamp with time zone not null
   deadline_at timestamp with time zone
   listed_at timestamp with time zone
+  take_down_reason text
   handle text
   import_hash text
   created_at timestamp with time zone not null
@@ -539,6 +545,7 @@ table provider_callbacks
   headers jsonb not null
   received_at timestamp with time zone not null
   handled_at timestamp with time zone
+  attempts integer not null default 0
   outcome text
 
 table refunds
@@ -550,11 +557,13 @@ table refunds
   number text not null
   amount bigint not null
   currency text not null
+  trade_number text not null
   provider_number text
   state text not null
   state_at timestamp with time zone not null
   deadline_at timestamp with time zone
   attempts integer not null default 0
+  failures integer not null default 0
   next_attempt_at timestamp with time zone
   last_error text
   created_at timestamp with time zone not null
@@ -892,7 +901,7 @@ table sandbox.carrier_events
 table sandbox.notices
   id uuid not null
   trade_id uuid not null
-  body jsonb not null
+  body text not null
   attempts integer not null default 0
   next_at timestamp with time zone
   delivered_at timestamp with time zone
@@ -906,15 +915,20 @@ table sandbox.trades
   number text not null
   kind text not null
   merchant_number text not null
-  payment_merchant_number text
+  payment_number text
   amount bigint not null
+  refunded bigint not null default 0
+  fee bigint not null default 0
   currency text not null
   title text not null default ''::text
+  payee text not null default ''::text
+  bank_account text
   return_url text
   notify_url text not null
   state text not null
   failure_reason text
   created_at timestamp with time zone not null
+  expires_at timestamp with time zone
   finished_at timestamp with time zone
 
 table sandbox.waybills
@@ -1106,20 +1120,25 @@ parcels: parcels_shop_id_fkey FOREIGN KEY (shop_id) REFERENCES shops(id)
 parcels: parcels_direction_check CHECK ((direction = ANY (ARRAY['outbound'::text, 'return'::text])))
 parcels: parcels_state_check CHECK ((state = ANY (ARRAY['created'::text, 'picked_up'::text, 'in_transit'::text, 'out_for_delivery'::text, 'signed'::text, 'returned'::text, 'lost'::text])))
 parcels: parcels_suspicious_reason_check CHECK ((suspicious_reason = ANY (ARRAY['no_carrier_event'::text, 'carrier_silent'::text])))
+payment_differences: payment_differences_event_key UNIQUE (event)
 payment_differences: payment_differences_pkey PRIMARY KEY (id)
 payment_differences: payment_differences_payment_id_fkey FOREIGN KEY (payment_id) REFERENCES payments(id)
 payment_differences: payment_differences_resolved_by_fkey FOREIGN KEY (resolved_by) REFERENCES accounts(id)
-payment_differences: payment_differences_kind_check CHECK ((kind = ANY (ARRAY['amount'::text, 'currency'::text, 'unknown_number'::text, 'paid_after_close'::text, 'second_payment'::text, 'refund_failed'::text, 'missing_here'::text, 'missing_there'::text, 'fee'::text])))
+payment_differences: payment_differences_kind_check CHECK ((kind = ANY (ARRAY['amount'::text, 'currency'::text, 'unknown_number'::text, 'second_payment'::text, 'refund_failed'::text, 'payout_unknown'::text, 'missing_here'::text, 'missing_there'::text])))
 payment_differences: payment_differences_state_check CHECK ((state = ANY (ARRAY['open'::text, 'resolved'::text])))
 payments: payments_number_key UNIQUE (number)
 payments: payments_pkey PRIMARY KEY (id)
 payments: payments_payer_id_fkey FOREIGN KEY (payer_id) REFERENCES accounts(id)
+payments: paid_by_a_trade CHECK (((paid_at IS NULL) = (provider_number IS NULL)))
 payments: payments_amount_check CHECK ((amount > 0))
 payments: payments_number_check CHECK ((length(number) <= 32))
 payments: payments_refunds_count_check CHECK ((refunds_count <= 50))
 payments: payments_state_check CHECK ((state = ANY (ARRAY['created'::text, 'pending'::text, 'succeeded'::text, 'closed'::text])))
 payments: payments_subject_kind_check CHECK ((subject_kind = ANY (ARRAY['checkout'::text, 'deposit'::text])))
+payments: refunded_only_paid CHECK (((refunded = 0) OR (paid_at IS NOT NULL)))
 payments: refunded_within_paid CHECK (((refunded >= 0) AND (refunded <= amount)))
+payments: succeeded_is_paid CHECK (((state <> 'succeeded'::text) OR (paid_at IS NOT NULL)))
+payments: waits_until CHECK (((state = ANY (ARRAY['succeeded'::text, 'closed'::text])) OR (deadline_at IS NOT NULL)))
 payout_account_changes: payout_account_changes_pkey PRIMARY KEY (id)
 payout_account_changes: payout_account_changes_changed_by_fkey FOREIGN KEY (changed_by) REFERENCES accounts(id)
 payout_accounts: payout_accounts_pkey PRIMARY KEY (owner_kind, owner_id)
@@ -1214,6 +1233,9 @@ sandbox.personality: personality_one_check CHECK (one)
 sandbox.trades: trades_kind_merchant_number_key UNIQUE (kind, merchant_number)
 sandbox.trades: trades_number_key UNIQUE (number)
 sandbox.trades: trades_pkey PRIMARY KEY (id)
+sandbox.trades: trades_payment_number_fkey FOREIGN KEY (payment_number) REFERENCES sandbox.trades(number)
+sandbox.trades: refunded_within CHECK (((refunded >= 0) AND (refunded <= amount)))
+sandbox.trades: trades_amount_check CHECK ((amount > 0))
 sandbox.trades: trades_kind_check CHECK ((kind = ANY (ARRAY['payment'::text, 'refund'::text, 'payout'::text])))
 sandbox.trades: trades_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'succeeded'::text, 'failed'::text, 'closed'::text])))
 sandbox.waybills: waybills_reference_key UNIQUE (reference)
@@ -1401,6 +1423,7 @@ CREATE INDEX state_changes_noun ON public.state_changes USING btree (noun, noun_
 CREATE INDEX statements_day ON public.statements USING btree (day)
 CREATE INDEX stock_changes_sku ON public.stock_changes USING btree (sku_id, id)
 CREATE INDEX stock_shop ON public.stock USING btree (shop_id)
+CREATE INDEX trades_finished ON sandbox.trades USING btree (finished_at) WHERE (state = 'succeeded'::text)
 CREATE INDEX waybills_due ON sandbox.waybills USING btree (next_at) WHERE (next_at IS NOT NULL)
 CREATE UNIQUE INDEX addresses_one_default ON public.addresses USING btree (account_id) WHERE (is_default AND (removed_at IS NULL))
 CREATE UNIQUE INDEX aftersales_one_open ON public.aftersales USING btree (order_line_id) WHERE (state <> ALL (ARRAY['succeeded'::text, 'closed'::text]))
@@ -1411,7 +1434,6 @@ CREATE UNIQUE INDEX ledger_accounts_one ON public.ledger_accounts USING btree (k
 CREATE UNIQUE INDEX open_plans_product ON public.open_plans USING btree (product_id)
 CREATE UNIQUE INDEX outbox_seq ON public.outbox USING btree (seq) WHERE (seq IS NOT NULL)
 CREATE UNIQUE INDEX parcels_number ON public.parcels USING btree (carrier, tracking_number)
-CREATE UNIQUE INDEX payment_differences_once ON public.payment_differences USING btree (provider, COALESCE(provider_number, ''::text), kind, COALESCE(payment_id, '00000000-0000-0000-0000-000000000000'::uuid)) WHERE (state = 'open'::text)
 CREATE UNIQUE INDEX payments_provider_number ON public.payments USING btree (provider, provider_number) WHERE (provider_number IS NOT NULL)
 CREATE UNIQUE INDEX product_drafts_open ON public.product_drafts USING btree (product_id) WHERE (state = ANY (ARRAY['editing'::text, 'in_review'::text, 'rejected'::text]))
 CREATE UNIQUE INDEX products_handle ON public.products USING btree (shop_id, handle) WHERE (handle IS NOT NULL)

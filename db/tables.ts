@@ -398,9 +398,11 @@ export interface Database {
     provider: string
     payment_id: string | null
     provider_number: string | null
+    event: string
     kind: string
     expected: bigint | null
     found: bigint | null
+    currency: string | null
     words: string
     state: string
     state_at: Date
@@ -423,10 +425,13 @@ export interface Database {
     provider_number: string | null
     cashier_url: string | null
     title: Generated<string>
+    payee: Generated<string>
+    return_path: string | null
     state: string
     state_at: Date
     deadline_at: Date | null
     next_query_at: Date | null
+    queries: Generated<number>
     paid_at: Date | null
     created_at: Date
   }
@@ -528,6 +533,7 @@ export interface Database {
     state_at: Date
     deadline_at: Date | null
     listed_at: Date | null
+    take_down_reason: string | null
     handle: string | null
     import_hash: string | null
     created_at: Date
@@ -541,6 +547,7 @@ export interface Database {
     headers: ColumnType<unknown, string, string>
     received_at: Date
     handled_at: Date | null
+    attempts: Generated<number>
     outcome: string | null
   }
   'refunds': {
@@ -552,11 +559,13 @@ export interface Database {
     number: string
     amount: bigint
     currency: string
+    trade_number: string
     provider_number: string | null
     state: string
     state_at: Date
     deadline_at: Date | null
     attempts: Generated<number>
+    failures: Generated<number>
     next_attempt_at: Date | null
     last_error: string | null
     created_at: Date
@@ -894,7 +903,7 @@ export interface Database {
   'sandbox.notices': {
     id: string
     trade_id: string
-    body: ColumnType<unknown, string, string>
+    body: string
     attempts: Generated<number>
     next_at: Date | null
     delivered_at: Date | null
@@ -908,15 +917,20 @@ export interface Database {
     number: string
     kind: string
     merchant_number: string
-    payment_merchant_number: string | null
+    payment_number: string | null
     amount: bigint
+    refunded: Generated<bigint>
+    fee: Generated<bigint>
     currency: string
     title: Generated<string>
+    payee: Generated<string>
+    bank_account: string | null
     return_url: string | null
     notify_url: string
     state: string
     failure_reason: string | null
     created_at: Date
+    expires_at: Date | null
     finished_at: Date | null
   }
   'sandbox.waybills': {

@@ -14,7 +14,7 @@ export function readCursor(cursor: string | undefined, ...patterns: RegExp[]): s
   if (cursor === undefined) return undefined
   try {
     const keys: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString())
-    if (Array.isArray(keys) && keys.length === patterns.length && patterns.every((pattern, index) => pattern.test(String(keys[index]))))
+    if (Array.isArray(keys) && keys.length === patterns.length && patterns.every((pattern, index) => isKey(pattern, String(keys[index]))))
       return keys.map(String)
   } catch {
     // Falls through to the refusal.
@@ -22,8 +22,12 @@ export function readCursor(cursor: string | undefined, ...patterns: RegExp[]): s
   throw malformed({ errors: [{ path: '/query/after', message: 'is no cursor of this list' }] })
 }
 
+/** A day like 31 February has the form of an instant and would only fail in the database. */
+const isKey = (pattern: RegExp, key: string): boolean =>
+  pattern.test(key) && (pattern !== INSTANT || new Date(key).toISOString() === key)
+
 export const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
-export const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/
+export const INSTANT = /^(?!0000)\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/
 export const INTEGER = /^-?\d{1,18}$/
 
 /** How many rows to fetch: one more than shown tells whether there is a next page. */

@@ -14,7 +14,16 @@ import {
   Type,
 } from '../../kernel/contract.ts'
 import { AccountId, AddressFields } from '../accounts/accounts.contract.ts'
-import { documentMissing, shopNameTaken, shopNotOpen, tooManyShops } from './shop.ts'
+import {
+  documentMissing,
+  documentTooBig,
+  notADocument,
+  shopNameTaken,
+  shopNotOpen,
+  tooManyDocuments,
+  tooManyShops,
+  tooManyStaff,
+} from './shop.ts'
 
 export const ShopId = IdOf('shp')
 export const ShopKind = OneOf('individual', 'sole_trader', 'enterprise', 'flagship')
@@ -141,6 +150,7 @@ export const shopsContract = contract({
     raw_body: true,
     body_limit: 12 * 1024 * 1024,
     answers: { 201: Document },
+    refusals: [notADocument, documentTooBig, tooManyDocuments],
   },
   'GET /v1/shops/:shop_id/documents/:document_id': {
     summary: 'The document’s bytes, for the shop’s staff and reviewers',
@@ -183,6 +193,7 @@ export const shopsContract = contract({
     params: ShopParam,
     body: Obj({ sign_in_name: Text(320, 3), role: OneOf('manager', 'clerk') }),
     answers: { 204: Nothing },
+    refusals: [tooManyStaff],
   },
   'DELETE /v1/shops/:shop_id/staff/:account_id': {
     summary: 'Take staff off (owner only)',
@@ -204,6 +215,10 @@ export const shopsContract = contract({
           state_at: Instant,
           deadline_at: Maybe(Instant),
           owner_nickname: Type.String(),
+          /** How often the review was overdue: these come first. */
+          escalations: Type.Integer(),
+          /** When it was handed in; for drafts, when it was begun. */
+          submitted_at: Instant,
         }),
       ),
     },
@@ -221,13 +236,16 @@ export const shopsContract = contract({
     body: Obj({
       decision: OneOf('approve', 'reject'),
       note: Type.Optional(Text(500, 0)),
-      findings: Type.Optional(Type.Array(Finding, { maxItems: 20 })),
+      findings: Type.Optional(
+        Type.Array(Obj({ field: Text(60), code: Text(60), words: Text(300) }), { maxItems: 20 }),
+      ),
       version: Type.Integer(),
     }),
     answers: { 200: ShopFileView },
   },
   'POST /v1/shops/:shop_id/suspension': {
-    summary: 'Suspend an open shop or lift the suspension',
+    summary:
+      'Suspend an open shop (lapses after 7 days unless confirmed by suspending again) or lift the suspension',
     who: 'operator:admin',
     params: ShopParam,
     body: Obj({ suspend: Type.Boolean(), reason: Text(300) }),
