@@ -15,6 +15,8 @@ export type Config = {
   public_url: string
   rtmp_port: number
   media_port: number
+  /** Set: players fetch from here (a CDN); unset: from the name they reached us under, at the media port. */
+  media_url: string | undefined
   /** Set: your own PostgreSQL; unset: the embedded one. */
   database_url: string | undefined
   roles: ReadonlySet<Role>
@@ -62,6 +64,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     public_url,
     rtmp_port: portOf(env, 'RTMP_PORT', 1935),
     media_port: portOf(env, 'MEDIA_PORT', port + 1),
+    media_url: env.MEDIA_URL?.replace(/\/$/, ''),
     database_url: env.DATABASE_URL,
     roles: new Set(roles as Role[]),
     demo: (env.DEMO ?? '1') !== '0',

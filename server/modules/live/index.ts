@@ -1,1 +1,5 @@
+export { type Attribution, attributionFor } from './attribution.ts'
 export { liveModule } from './live.module.ts'
+export { authorizePublish } from './push-key.ts'
+export { STREAM_RESUME_MS } from './room.ts'
+export { onStream } from './stream.ts'

@@ -20,7 +20,16 @@ import { flashOverlaps, outOfStock } from '../inventory/stock.ts'
 import { blockedByPolicy } from '../policies/link-rule.ts'
 import { VerdictView } from '../policies/policies.contract.ts'
 import { ShopId } from '../shops/shops.contract.ts'
-import { alreadyInCart, alreadyOnAir, cartFull, muted, notCreator, roomOver } from './room.ts'
+import {
+  alreadyInCart,
+  alreadyOnAir,
+  cartFull,
+  muted,
+  notCreator,
+  notInCart,
+  notYourGoods,
+  roomOver,
+} from './room.ts'
 
 export const RoomId = IdOf('room')
 export const RoomState = OneOf('preview', 'live', 'paused', 'ended', 'banned')
@@ -263,6 +272,7 @@ export const liveContract = contract({
     params: RoomParam,
     body: Obj({ item_id: Maybe(IdOf('itm')) }),
     answers: { 204: Nothing },
+    refusals: [blockedByPolicy, roomOver],
   },
   'POST /v1/rooms/:room_id/flash-offers': {
     summary: '“3, 2, 1, link!”: a flash price with its own quota and limit per buyer',
@@ -278,7 +288,7 @@ export const liveContract = contract({
       duration_s: Type.Integer({ minimum: 10, maximum: 7_200 }),
     }),
     answers: { 201: FlashOfferView },
-    refusals: [flashOverlaps, outOfStock, roomOver],
+    refusals: [flashOverlaps, outOfStock, roomOver, notInCart, notYourGoods],
   },
   'POST /v1/rooms/:room_id/flash-offers/:flash_offer_id/close': {
     summary: 'End a flash offer early',

@@ -42,6 +42,8 @@ export type CriticalEvent =
     }
   | { e: 'flash'; seq: number; offer: FlashWire }
   | { e: 'sold'; seq: number; item_id: string; sold_count: number; buyer: string; quantity: number }
+  /** A message was taken back; also told to those who come back with `since`. */
+  | { e: 'chat_gone'; seq: number; id: string }
   /** A rule will take the item out at `at` (host only). */
   | {
       e: 'policy_warning'
@@ -76,7 +78,6 @@ export type LossyEvent =
       words: string
       at: string
     }
-  | { e: 'chat_gone'; id: string }
   | { e: 'crowd'; viewers: number; likes: number }
   | { e: 'joined'; nickname: string }
 
@@ -86,7 +87,10 @@ export type RoomEvent = CriticalEvent | LossyEvent
 export type Hello = {
   hello: { seq: number; t: string; resync: boolean; muted_until: string | null }
 }
-/** Answer to an intent that failed. */
+/**
+ * Answer to an intent that failed. What somebody says comes back at once in a frame of its own, and again with the
+ * room's next frame under the same id: draw each id once. A ping is answered by a frame without events.
+ */
 export type Refused = { refused: { code: string; title: string; of: string } }
 
 export type FromServer = Frame | Hello | Refused
@@ -95,6 +99,8 @@ export type FromServer = Frame | Hello | Refused
 export type FromViewer =
   | { do: 'chat'; words: string }
   | { do: 'like'; count: number }
+  /** Somebody looked at an item of the cart; the desk shows the sum. */
+  | { do: 'click'; item_id: string }
   | { do: 'ping' }
 
 /** Close codes: 4401 ticket not good, 4403 not allowed, 4404 no such room, 4408 too slow (come back with `since`), 1013 restart. */

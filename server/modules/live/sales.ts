@@ -1,0 +1,262 @@
+import { showId } from '../../kernel/ids.ts'
+import { system } from '../../kernel/state.ts'
+import { type Db, inTransaction, rows, type Tx } from '../../platform/db.ts'
+import { type Consumer, hear, type Wire } from '../../platform/outbox.ts'
+import { findPeople, maskName } from '../accounts/index.ts'
+import { productChanged, productLeft } from '../catalog/index.ts'
+import { flashChanged, stockChanged } from '../inventory/index.ts'
+import { linkRuleAnnounced } from '../policies/index.ts'
+import { dressCart, itemOnWire } from './cart-view.ts'
+import { takeOut } from './fill-cart.ts'
+import { hideBlocked, warnHosts } from './link-watch.ts'
+import {
+  type BoughtLine,
+  type OrderFact,
+  orderCancelled,
+  orderPaid,
+  orderPlaced,
+} from './live.events.ts'
+import type { FlashWire } from './live.protocol.ts'
+import { type Told, tell } from './room-events.ts'
+import { findItems } from './rooms.sql.ts'
+
+/*
+ * Listeners only note what happened, a row each; a sweep counts it into rooms and carts a few times a second, set by
+ * set. So a festival's orders never queue for a room's row, and viewers get one "sold" for many.
+ */
+
+/** Writes down an order's lines that were bought from rooms; told again it changes nothing. */
+async function note(
+  tx: Tx,
+  fact: Wire<OrderFact>,
+  state: 'placed' | 'paid',
+  at: Date,
+): Promise<void> {
+  const lines = fact.lines.filter((line) => line.room_id !== null)
+  if (lines.length === 0) return
+  const [buyer] = await findPeople(tx, [fact.buyer_id])
+  const column = <K extends keyof BoughtLine>(key: K) => lines.map((line) => line[key])
+  const is_paid = state === 'paid'
+  await rows(tx)`
+    insert into room_orders (line_id, order_id, room_id, product_id, is_head, buyer, title, quantity, amount, state, is_paid, at, paid_at)
+    select line_id, ${fact.order_id}, room_id, product_id, row_number() over (partition by room_id order by line_id) = 1,
+      ${maskName(buyer?.nickname ?? '')}, title, quantity, amount, ${state}, ${is_paid}, ${at}, case when ${is_paid}::boolean then ${at}::timestamptz end
+    from unnest(${column('line_id')}::uuid[], ${column('room_id')}::uuid[], ${column('product_id')}::uuid[], ${column('title')}::text[],
+      ${column('quantity')}::bigint[], ${column('paid_amount')}::bigint[]) as line (line_id, room_id, product_id, title, quantity, amount)
+    where exists (select from rooms where rooms.id = room_id)
+    on conflict (line_id) do update set state = 'paid', is_paid = true, paid_at = coalesce(room_orders.paid_at, excluded.paid_at)
+      where excluded.is_paid and room_orders.state = 'placed'`
+}
+
+const later = (tx: Tx, { lines, order_id }: Wire<OrderFact>) =>
+  lines.some((line) => line.room_id !== null)
+    ? rows(tx)`update room_orders set state = 'cancelled' where order_id = ${order_id}`
+    : undefined
+
+/** What rooms hear of orders, stock, goods, flash offers and rules. */
+export const liveConsumers = (now: () => Date): Consumer[] => [
+  {
+    name: 'live.orders',
+    on: {
+      ...hear(orderPlaced, (tx, { payload, at }) => note(tx, payload, 'placed', at)),
+      ...hear(orderPaid, (tx, { payload, at }) => note(tx, payload, 'paid', at)),
+      ...hear(orderCancelled, async (tx, { payload }) => {
+        await later(tx, payload)
+      }),
+    },
+  },
+  {
+    // Only marks items, so it waits for no room.
+    name: 'live.marks',
+    on: {
+      ...hear(stockChanged, async (tx, { payload }) => {
+        await rows(tx)`
+          update room_items set is_stock_stale = true
+          where product_id = ${payload.product_id} and state = 'listed' and not is_stock_stale`
+      }),
+      ...hear(productChanged, async (tx, { payload }) => {
+        await rows(tx)`
+          update room_items set is_card_stale = true
+          where product_id = ${payload.product_id} and state = 'listed' and not is_card_stale`
+      }),
+      ...hear(flashChanged, async (tx, { payload }) => {
+        const { shop_id: _, product_id: __, ...offer } = payload
+        await rows(tx)`
+          insert into room_flash_moves (flash_offer_id, room_id, payload)
+          select ${offer.id}, id, ${JSON.stringify(offer)}::jsonb from rooms where id = ${offer.room_id}
+          on conflict (flash_offer_id) do update set payload = excluded.payload`
+      }),
+    },
+  },
+  {
+    name: 'live.shelf',
+    on: hear(productLeft, async (tx, { payload, at }) => {
+      const items = await rows<{ id: string; room_id: string }>(tx)`
+          select i.id, i.room_id from room_items as i join rooms as r on r.id = i.room_id
+          where i.product_id = ${payload.product_id} and i.state in ('listed', 'hidden_by_policy') and r.state in ('preview', 'live', 'paused')
+            and (${payload.why === 'shop_suspended'} or exists (select from products as p where p.id = i.product_id and p.state <> 'on_shelf'))
+          order by i.id`
+      await takeOut(tx, items, {
+        to: 'removed',
+        actor: system('live.off_shelf'),
+        reason: 'off_shelf',
+        why: 'off_shelf',
+        now: at,
+      })
+    }),
+  },
+  {
+    name: 'live.link_policy',
+    on: hear(linkRuleAnnounced, async (tx) => {
+      await hideBlocked(tx, now())
+      await warnHosts(tx, now())
+    }),
+  },
+]
+
+const BATCH = 2_000
+
+type Counted = {
+  room_id: string
+  item_id: string
+  sold_count: bigint
+  quantity: string
+  buyer: string
+}
+
+/**
+ * Counts noted lines into rooms, items and minutes, each step of a line once, and tells rooms what was sold. A line
+ * cancelled after payment is taken back out of what was sold and of the turnover.
+ */
+export const countSales = (db: Db, now: Date): Promise<number> =>
+  inTransaction(db, async (tx) => {
+    const due = await rows<{ line_id: string; room_id: string; step: string }>(tx)`
+      select line_id, room_id, case when counted = 'paid' then 'taken_back' when is_paid then 'paid' else 'placed' end as step
+      from room_orders
+      where counted = 'none' or (counted = 'placed' and is_paid) or (counted = 'paid' and state = 'cancelled')
+      order by line_id limit ${BATCH} for no key update skip locked`
+    if (due.length === 0) return 0
+    await lockRooms(tx, [...new Set(due.map(({ room_id }) => room_id))])
+    const told = await rows<Counted>(tx)`
+      with due as (
+        select o.*, part.step, case part.step when 'paid' then 1 when 'taken_back' then -1 else 0 end as sign
+        from unnest(${due.map(({ line_id }) => line_id)}::uuid[], ${due.map(({ step }) => step)}::text[]) as part (line_id, step)
+        join room_orders as o using (line_id)
+      ), marked as (
+        update room_orders as o set counted = due.step from due where o.line_id = due.line_id
+      ), room as (
+        select room_id, count(*) filter (where is_head and counted = 'none') as orders, coalesce(sum(sign) filter (where is_head), 0) as paid,
+          sum(amount * sign) as gmv
+        from due group by room_id
+      ), rooms_moved as (
+        update rooms as r set orders_count = r.orders_count + room.orders, orders_paid = r.orders_paid + room.paid, gmv = r.gmv + room.gmv
+        from room where r.id = room.room_id
+      ), minutes as (
+        insert into room_minutes (room_id, minute, gmv)
+        select room_id, date_trunc('minute', paid_at), sum(amount * sign) from due where sign <> 0 group by 1, 2
+        on conflict (room_id, minute) do update set gmv = room_minutes.gmv + excluded.gmv
+      ), sold as (
+        select room_id, product_id, sum(quantity * sign) as quantity, (array_agg(buyer order by line_id desc))[1] as buyer
+        from due where sign <> 0 group by room_id, product_id
+      ), target as (
+        select distinct on (s.room_id, s.product_id) i.id, s.*
+        from sold as s join room_items as i on i.room_id = s.room_id and i.product_id = s.product_id
+        order by s.room_id, s.product_id, (i.state <> 'removed') desc, i.added_at desc
+      ), items_moved as (
+        update room_items as i set sold_count = greatest(0, i.sold_count + target.quantity)
+        from target where i.id = target.id
+        returning i.id as item_id, i.room_id, i.state, i.sold_count, target.quantity, target.buyer
+      )
+      select room_id, item_id, sold_count, quantity, buyer from items_moved where state <> 'removed' and quantity > 0 order by item_id`
+    const facts: Told[] = told.map(({ room_id, item_id, sold_count, quantity, buyer }) => ({
+      room_id,
+      fact: {
+        e: 'sold',
+        item_id: showId('itm', item_id),
+        sold_count: Number(sold_count),
+        buyer,
+        quantity: Number(quantity),
+      },
+    }))
+    await tell(tx, facts, now)
+    return due.length
+  })
+
+/** Rooms before items, in id order: as everybody else who changes a cart. */
+const lockRooms = (tx: Tx, ids: readonly string[]) =>
+  rows(tx)`select from rooms where id = any(${ids}::uuid[]) order by id for no key update`
+
+/** Tells rooms how stock, cards and flash offers of their carts stand now, once for however many moves. */
+export const tellMoves = (db: Db, now: Date): Promise<number> =>
+  inTransaction(db, async (tx) => {
+    const waiting = await rows<{ room_id: string }>(tx)`
+      select room_id from room_items where is_stock_stale or is_card_stale union select room_id from room_flash_moves limit 200`
+    if (waiting.length === 0) return 0
+    const ids = waiting.map(({ room_id }) => room_id)
+    await lockRooms(tx, ids)
+    const stale = await rows<{ id: string; is_card_stale: boolean; tells: boolean }>(tx)`
+      with due as (
+        select id from room_items where (is_stock_stale or is_card_stale) and room_id = any(${ids}::uuid[])
+        order by id limit 500 for no key update skip locked
+      )
+      update room_items as i set is_stock_stale = false, is_card_stale = false
+      from due, rooms as r where i.id = due.id and r.id = i.room_id
+      returning i.id, old.is_card_stale, i.state = 'listed' and r.state in ('preview', 'live', 'paused') as tells`
+    const offers = await rows<{ room_id: string; payload: Wire<FlashWire>; tells: boolean }>(tx)`
+      with due as (
+        select flash_offer_id from room_flash_moves where room_id = any(${ids}::uuid[])
+        order by flash_offer_id limit 500 for update skip locked
+      ), taken as (
+        delete from room_flash_moves as m using due where m.flash_offer_id = due.flash_offer_id returning m.room_id, m.payload
+      )
+      select taken.room_id, taken.payload, r.state in ('preview', 'live', 'paused') as tells from taken join rooms as r on r.id = taken.room_id`
+    const cards = new Set(stale.filter((one) => one.is_card_stale).map(({ id }) => id))
+    const items = await dressCart(
+      tx,
+      await findItems(
+        tx,
+        stale.filter((one) => one.tells).map(({ id }) => id),
+      ),
+    )
+    const told: Told[] = items.map((item) => ({
+      room_id: item.room_id,
+      fact: cards.has(item.id)
+        ? { e: 'item', item: itemOnWire(item) }
+        : {
+            e: 'stock',
+            product_id: showId('prd', item.product_id),
+            stock: Number(item.product.stock),
+            skus: item.skus.map((sku) => ({ id: showId('sku', sku.id), stock: Number(sku.stock) })),
+          },
+    }))
+    for (const { room_id, payload, tells } of offers)
+      if (tells) told.push({ room_id, fact: { e: 'flash', offer: shownOffer(payload) } })
+    await tell(tx, told, now)
+    return stale.length + offers.length
+  })
+
+const shownOffer = (offer: Wire<FlashWire>): FlashWire => ({
+  ...offer,
+  id: showId('fla', offer.id),
+  room_id: showId('room', offer.room_id),
+  sku_id: showId('sku', offer.sku_id),
+})
+
+export type RecentOrder = {
+  buyer: string
+  title: string
+  quantity: bigint
+  amount: bigint
+  state: string
+  at: Date
+}
+/** The latest lines bought from a room, for its desk; buyers masked. */
+export const recentOrders = (db: Db, room_id: string) => rows<RecentOrder>(db)`
+  select buyer, title, quantity, amount, state, at from room_orders where room_id = ${room_id} order by at desc, line_id limit 30`
+
+/** Turnover and viewers by minute, oldest first. */
+export const trendOf = async (db: Db, room_id: string) =>
+  (
+    await rows<{ at: Date; gmv: bigint; viewers: number }>(db)`
+      select minute as at, gmv, viewers from room_minutes where room_id = ${room_id} order by minute desc limit 60`
+  ).reverse()
