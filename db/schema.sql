@@ -258,6 +258,14 @@ table link_rules
   created_by uuid
   created_at timestamp with time zone not null
 
+table open_plan_changes
+  id bigint not null
+  plan_id uuid not null
+  commission_ppm bigint not null
+  is_open boolean not null
+  changed_by uuid not null
+  at timestamp with time zone not null
+
 table open_plans
   id uuid not null
   product_id uuid not null
@@ -1058,6 +1066,9 @@ link_rules: link_rules_placement_check CHECK ((placement = ANY (ARRAY['live_cart
 link_rules: link_rules_platform_check CHECK ((platform ~ '^[a-z][a-z0-9_]{1,30}$'::text))
 link_rules: link_rules_source_check CHECK (((source ~ '^[a-z][a-z0-9_]{1,30}$'::text) AND (source <> 'own'::text)))
 link_rules: link_rules_sub_source_check CHECK ((sub_source ~ '^[a-z][a-z0-9_]{1,30}$'::text))
+open_plan_changes: open_plan_changes_pkey PRIMARY KEY (id)
+open_plan_changes: open_plan_changes_changed_by_fkey FOREIGN KEY (changed_by) REFERENCES accounts(id)
+open_plan_changes: open_plan_changes_plan_id_fkey FOREIGN KEY (plan_id) REFERENCES open_plans(id)
 open_plans: open_plans_pkey PRIMARY KEY (id)
 open_plans: open_plans_product_id_fkey FOREIGN KEY (product_id) REFERENCES products(id)
 open_plans: open_plans_shop_id_fkey FOREIGN KEY (shop_id) REFERENCES shops(id)
@@ -1356,6 +1367,8 @@ CREATE INDEX ledger_entries_line ON public.ledger_entries USING btree (order_lin
 CREATE INDEX ledger_entries_order ON public.ledger_entries USING btree (order_id) WHERE (order_id IS NOT NULL)
 CREATE INDEX link_rules_platform ON public.link_rules USING btree (platform, effective_from)
 CREATE INDEX notices_due ON sandbox.notices USING btree (next_at) WHERE (next_at IS NOT NULL)
+CREATE INDEX open_plan_changes_plan ON public.open_plan_changes USING btree (plan_id, id)
+CREATE INDEX open_plans_shop ON public.open_plans USING btree (shop_id)
 CREATE INDEX order_line_aftersales_line ON public.order_line_aftersales USING btree (order_line_id, aftersale_id)
 CREATE INDEX order_lines_creator ON public.order_lines USING btree (creator_id) WHERE (creator_id IS NOT NULL)
 CREATE INDEX order_lines_order ON public.order_lines USING btree (order_id, "position")
@@ -1458,6 +1471,7 @@ CREATE TRIGGER journals_balance AFTER INSERT ON public.ledger_entries REFERENCIN
 CREATE TRIGGER ledger_entries_append_only BEFORE DELETE OR UPDATE ON public.ledger_entries FOR EACH ROW EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER ledger_entries_no_truncate BEFORE TRUNCATE ON public.ledger_entries FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER link_rules_append_only BEFORE DELETE OR UPDATE ON public.link_rules FOR EACH ROW EXECUTE FUNCTION refuse_change()
+CREATE TRIGGER open_plan_changes_append_only BEFORE DELETE OR UPDATE ON public.open_plan_changes FOR EACH ROW EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER keep_line_snapshot BEFORE UPDATE ON public.order_lines FOR EACH ROW EXECUTE FUNCTION keep_line_snapshot()
 CREATE TRIGGER order_lines_no_delete BEFORE DELETE ON public.order_lines FOR EACH ROW EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.orders FOR EACH ROW EXECUTE FUNCTION keep_to_edges()

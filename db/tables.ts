@@ -260,6 +260,14 @@ export interface Database {
     created_by: string | null
     created_at: Date
   }
+  'open_plan_changes': {
+    id: Generated<bigint>
+    plan_id: string
+    commission_ppm: bigint
+    is_open: boolean
+    changed_by: string
+    at: Date
+  }
   'open_plans': {
     id: string
     product_id: string

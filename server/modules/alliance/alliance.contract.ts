@@ -10,6 +10,7 @@ import {
 } from '../../kernel/contract.ts'
 import { ProductCard, ProductId } from '../catalog/catalog.contract.ts'
 import { ShopId } from '../shops/shops.contract.ts'
+import { planNeedsOwnGoods } from './plan.ts'
 
 export const allianceContract = contract({
   'PUT /v1/shops/:shop_id/goods/:product_id/plan': {
@@ -28,6 +29,7 @@ export const allianceContract = contract({
         is_open: Type.Boolean(),
       }),
     },
+    refusals: [planNeedsOwnGoods],
   },
   'GET /v1/selection': {
     summary: 'Goods a creator may sell, with what each sale earns',
