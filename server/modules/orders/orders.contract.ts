@@ -22,7 +22,17 @@ import { RoomId } from '../live/live.contract.ts'
 import { PaymentView } from '../payments/payments.contract.ts'
 import { blockedByPolicy } from '../policies/link-rule.ts'
 import { ShopId } from '../shops/shops.contract.ts'
-import { addressMissing, basketEmpty, basketFull, itemTwice, priceChanged } from './order.ts'
+import {
+  addressMissing,
+  amountTooLarge,
+  basketEmpty,
+  basketFull,
+  extendedBefore,
+  itemTwice,
+  mixedCurrencies,
+  nothingToPay,
+  priceChanged,
+} from './order.ts'
 
 export const OrderId = IdOf('ord')
 export const OrderState = OneOf(
@@ -231,7 +241,7 @@ export const ordersContract = contract({
       room_id: Type.Optional(Maybe(RoomId)),
     }),
     answers: { 200: BasketView },
-    refusals: [notForSale, outOfStock, basketFull, blockedByPolicy],
+    refusals: [notForSale, outOfStock, basketFull, blockedByPolicy, amountTooLarge],
   },
   'DELETE /v1/basket/lines/:sku_id': {
     summary: 'Take a SKU out of the basket',
@@ -244,7 +254,7 @@ export const ordersContract = contract({
     who: 'account',
     body: Obj({ lines: Lines, address_id: Type.Optional(Maybe(IdOf('adr'))) }),
     answers: { 200: QuoteView },
-    refusals: [notForSale, itemTwice],
+    refusals: [notForSale, itemTwice, mixedCurrencies, amountTooLarge],
   },
   'POST /v1/checkouts': {
     summary: 'Buy: reserves stock, writes one order a shop and one payment for all',
@@ -268,6 +278,9 @@ export const ordersContract = contract({
       addressMissing,
       blockedByPolicy,
       basketEmpty,
+      mixedCurrencies,
+      nothingToPay,
+      amountTooLarge,
     ],
   },
   'GET /v1/orders': {
@@ -298,7 +311,7 @@ export const ordersContract = contract({
   },
   'POST /v1/orders/:order_id/cancellation': {
     summary:
-      'Cancel: unpaid closes the whole checkout’s payment if nothing else is in it; paid but unshipped is refunded',
+      'Cancel: unpaid cancels every order of the checkout (one payment stands for all); paid but unshipped is refunded',
     who: 'account',
     params: OrderParam,
     idempotent: true,
@@ -318,6 +331,7 @@ export const ordersContract = contract({
     who: 'account',
     params: OrderParam,
     answers: { 201: OrderView },
+    refusals: [extendedBefore],
   },
   'GET /v1/shops/:shop_id/orders': {
     summary: 'The shop’s orders',

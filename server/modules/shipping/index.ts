@@ -1,1 +1,6 @@
+export { CARRIERS, isCarrier } from './carriers.ts'
+export { issueWaybill } from './issue-waybill.ts'
+export { carrierSilent, type ParcelRow, trackingNumberTaken, unknownCarrier } from './parcel.ts'
+export { registerReturnParcel } from './send-parcel.ts'
+export { parcelMoved, parcelSigned, parcelSuspicious } from './shipping.events.ts'
 export { shippingModule } from './shipping.module.ts'

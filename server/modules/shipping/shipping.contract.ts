@@ -1,7 +1,14 @@
 import { contract, IdOf, Instant, Maybe, Obj, Text, Type } from '../../kernel/contract.ts'
+import { itemTwice } from '../orders/order.ts'
 import { OrderId } from '../orders/orders.contract.ts'
 import { ShopId } from '../shops/shops.contract.ts'
-import { nothingToShip, trackingNumberTaken, unknownCarrier } from './parcel.ts'
+import {
+  badSignature,
+  carrierSilent,
+  nothingToShip,
+  trackingNumberTaken,
+  unknownCarrier,
+} from './parcel.ts'
 
 export const ParcelView = Obj({
   id: IdOf('prc'),
@@ -11,6 +18,8 @@ export const ParcelView = Obj({
   state: Type.String(),
   state_at: Instant,
   signed_at: Maybe(Instant),
+  /** `no_carrier_event`: announced, never handed over; `carrier_silent`: stuck on the way. */
+  suspicious_reason: Type.Optional(Maybe(Type.String())),
   events: Type.Array(
     Obj({ state: Type.String(), place: Type.String(), words: Type.String(), happened_at: Instant }),
   ),
@@ -44,7 +53,7 @@ export const shippingContract = contract({
       ),
     }),
     answers: { 201: ParcelView },
-    refusals: [nothingToShip, unknownCarrier, trackingNumberTaken],
+    refusals: [nothingToShip, unknownCarrier, trackingNumberTaken, carrierSilent, itemTwice],
   },
   'GET /v1/orders/:order_id/parcels': {
     summary: 'Where my parcels are',
@@ -56,8 +65,9 @@ export const shippingContract = contract({
     summary: 'Signed tracking events of carriers',
     who: 'anyone',
     params: Obj({ carrier: Type.String({ pattern: '^[a-z0-9_]{2,40}$' }) }),
-    raw_body: true,
+    raw_body: 'bytes',
     answers: { 200: Obj({ code: Type.String() }) },
+    refusals: [badSignature],
     per_minute: 60_000,
   },
 })

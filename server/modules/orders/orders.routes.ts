@@ -1,0 +1,69 @@
+import type { Context } from '../../platform/context.ts'
+import type { HttpApp } from '../../platform/http.ts'
+import { removeLines } from './basket.sql.ts'
+import { putInBasket, viewBasket } from './basket.ts'
+import { cancelOrder } from './cancel-order.ts'
+import { ordersContract } from './orders.contract.ts'
+import { placeCheckout } from './place-checkout.ts'
+import { quote } from './quote.ts'
+import { confirmReceipt, extendReceipt } from './receive-order.ts'
+import { showOrder, showOrders, showToOperator } from './show-order.ts'
+import { countOrders } from './show-orders.sql.ts'
+
+const NONE = { unpaid: 0, to_ship: 0, shipped: 0, completed: 0, cancelled: 0, aftersales: 0 }
+
+export const ordersRoutes = (context: Context) => {
+  const { db } = context
+  return (http: HttpApp) =>
+    http.serve(
+      ordersContract,
+      {
+        'GET /v1/basket': ({ account_id }) => viewBasket(db, account_id),
+        'PUT /v1/basket/lines/:sku_id': async ({ account_id, params, body, now }) => {
+          const room_id = body.room_id ?? null
+          await putInBasket(db, { account_id, ...params, quantity: body.quantity, room_id, now })
+          return viewBasket(db, account_id)
+        },
+        'DELETE /v1/basket/lines/:sku_id': async ({ account_id, params }) => {
+          await removeLines(db, account_id, [params.sku_id])
+          return viewBasket(db, account_id)
+        },
+        'POST /v1/quotes': ({ account_id, body, now }) =>
+          quote(db, {
+            buyer_id: account_id,
+            lines: body.lines,
+            address_id: body.address_id ?? null,
+            now,
+          }),
+        'POST /v1/checkouts': ({ account_id, claim, body, now }) =>
+          placeCheckout(context, claim, { buyer_id: account_id, ...body, now }),
+        'GET /v1/orders': ({ account_id, query, now }) =>
+          showOrders(db, { buyer_id: account_id }, query, now),
+        'GET /v1/orders/counts': async ({ account_id }) =>
+          (await countOrders(db, account_id)) ?? NONE,
+        'GET /v1/orders/:order_id': ({ account_id, params, now }) =>
+          showOrder(db, params.order_id, { buyer_id: account_id }, now),
+        'POST /v1/orders/:order_id/cancellation': async (call) => {
+          const { account_id, params, claim, body, now } = call
+          await cancelOrder(context, claim, { ...params, buyer_id: account_id, ...body, now })
+          return showOrder(db, params.order_id, { buyer_id: account_id }, now)
+        },
+        'POST /v1/orders/:order_id/receipt': async ({ account_id, params, now }) => {
+          await confirmReceipt(context, { ...params, buyer_id: account_id, now })
+          return showOrder(db, params.order_id, { buyer_id: account_id }, now)
+        },
+        'POST /v1/orders/:order_id/receipt-extension': async ({ account_id, params, now }) => {
+          await extendReceipt(db, { ...params, buyer_id: account_id, now })
+          return showOrder(db, params.order_id, { buyer_id: account_id }, now)
+        },
+        'GET /v1/shops/:shop_id/orders': ({ params, query, now }) =>
+          showOrders(db, params, query, now),
+        'GET /v1/shops/:shop_id/orders/:order_id': ({ params, now }) =>
+          showOrder(db, params.order_id, { shop_id: params.shop_id }, now),
+        'GET /v1/all-orders': ({ query, now }) => showOrders(db, { operator: true }, query, now),
+        'GET /v1/all-orders/:order_id': ({ params, now }) =>
+          showToOperator(db, params.order_id, now),
+      },
+      'orders',
+    )
+}

@@ -1,0 +1,217 @@
+import { MAX_AMOUNT, split, sum } from '../../kernel/money.ts'
+import type { Offer } from '../catalog/index.ts'
+import { type FlashOffer, isFlashOpen } from '../inventory/index.ts'
+import type { Attribution } from '../live/index.ts'
+
+/** What the buyer wants: never a price, only the price that was seen. */
+export type Wanted = {
+  sku_id: string
+  quantity: number
+  room_id?: string | null
+  flash_offer_id?: string | null
+  /** Minor units. Another price now is refused, never silently charged. */
+  seen_price?: number | bigint
+}
+
+export type Plan = { plan_id: string; commission_ppm: bigint }
+
+/** Who gives a discount, how much, and over which lines (by index) it is spread. */
+export type Discount = {
+  funder: 'shop' | 'platform' | 'creator'
+  amount: bigint
+  lines: readonly number[]
+}
+
+export type DiscountedLine = {
+  shop_discount: bigint
+  platform_discount: bigint
+  creator_discount: bigint
+  paid_amount: bigint
+}
+
+const FUNDERS = ['shop', 'platform', 'creator'] as const
+
+/**
+ * Spreads discounts over lines in the order shop, platform, creator: each by the lines' prices, largest remainder,
+ * ties to the lower index, and never below zero on any line. Amounts in minor units; the parts add up exactly.
+ * @throws RangeError when the discounts exceed what the lines they apply to still cost.
+ */
+export function priceLines(
+  prices: readonly bigint[],
+  discounts: readonly Discount[],
+): DiscountedLine[] {
+  const lines = prices.map((price) => ({
+    shop_discount: 0n,
+    platform_discount: 0n,
+    creator_discount: 0n,
+    paid_amount: price,
+  }))
+  for (const funder of FUNDERS)
+    for (const { amount, lines: over } of discounts.filter((one) => one.funder === funder)) {
+      if (amount === 0n) continue
+      const touched = over.map((index) => lines[index] as DiscountedLine)
+      if (sum(touched.map((line) => line.paid_amount)) < amount)
+        throw new RangeError('a discount is larger than what it applies to')
+      const parts = split(
+        amount,
+        over.map((index) => prices[index] as bigint),
+      )
+      // Where an earlier discount left less than this part, the rest goes to the next line that still has room.
+      let overflow = 0n
+      for (const [place, line] of touched.entries()) {
+        const part = parts[place] as bigint
+        const taken = part < line.paid_amount ? part : line.paid_amount
+        overflow += part - taken
+        parts[place] = taken
+      }
+      for (const [place, line] of touched.entries()) {
+        const room = line.paid_amount - (parts[place] as bigint)
+        const more = overflow < room ? overflow : room
+        parts[place] = (parts[place] as bigint) + more
+        overflow -= more
+      }
+      for (const [place, line] of touched.entries()) {
+        line[`${funder}_discount`] += parts[place] as bigint
+        line.paid_amount -= parts[place] as bigint
+      }
+    }
+  return lines
+}
+
+export type Problem =
+  | 'out_of_stock'
+  | 'not_for_sale'
+  | 'blocked_by_link_policy'
+  | 'flash_not_open'
+  | 'price_changed'
+
+/** A line with everything that will be frozen on it. */
+export type PricedLine = DiscountedLine & {
+  offer: Offer
+  quantity: number
+  unit_price: bigint
+  price_amount: bigint
+  seen_price: bigint | null
+  flash: FlashOffer | null
+  room_id: string | null
+  creator_id: string | null
+  plan_id: string | null
+  commission_ppm: bigint
+  stream_offset_ms: number | null
+  problem: Problem | null
+}
+
+export type PricedShop = {
+  shop_id: string
+  shop_name: string
+  currency: string
+  /** The slowest promise among the lines. */
+  ship_within_hours: number
+  goods_amount: bigint
+  discount_amount: bigint
+  freight_amount: bigint
+  paid_amount: bigint
+  lines: PricedLine[]
+}
+
+export type PricedCheckout = { shops: PricedShop[]; total: bigint; has_flash: boolean }
+
+export type PriceInput = {
+  wanted: readonly Wanted[]
+  offers: ReadonlyMap<string, Offer>
+  flash: ReadonlyMap<string, FlashOffer>
+  /** By `room|product`. */
+  attribution: ReadonlyMap<string, Attribution>
+  /** Open commission plans by product. */
+  plans: ReadonlyMap<string, Plan>
+  /** True where the link policy forbids this offer where it is bought. */
+  isBlocked: (offer: Offer, room_id: string | null) => boolean
+  discounts?: readonly Discount[]
+  now: Date
+}
+
+/**
+ * Prices what is wanted by what is offered now: one group a shop, in the order in which shops were first named. Says
+ * per line what stands against buying it; changes nothing. Every wanted SKU must have an offer.
+ */
+export function priceCheckout(input: PriceInput): PricedCheckout {
+  const { wanted, offers, discounts = [] } = input
+  const bare = wanted.map((line) => priceOne(line, offers.get(line.sku_id) as Offer, input))
+  const discounted = priceLines(
+    bare.map((line) => line.price_amount),
+    discounts,
+  )
+  const shops = new Map<string, PricedShop>()
+  for (const [index, line] of bare.entries()) {
+    const priced: PricedLine = { ...line, ...(discounted[index] as DiscountedLine) }
+    const { shop_id, shop_name, currency, ship_within_hours } = line.offer
+    const shop = shops.get(shop_id) ?? {
+      shop_id,
+      shop_name,
+      currency,
+      ship_within_hours,
+      goods_amount: 0n,
+      discount_amount: 0n,
+      freight_amount: 0n,
+      paid_amount: 0n,
+      lines: [],
+    }
+    shops.set(shop_id, shop)
+    shop.lines.push(priced)
+    shop.ship_within_hours = Math.max(shop.ship_within_hours, ship_within_hours)
+    shop.goods_amount += priced.price_amount
+    shop.discount_amount += priced.price_amount - priced.paid_amount
+    shop.paid_amount += priced.paid_amount
+  }
+  const all = [...shops.values()]
+  return {
+    shops: all,
+    total: sum(all.map((shop) => shop.paid_amount)),
+    has_flash: bare.some((line) => line.flash !== null),
+  }
+}
+
+type BareLine = Omit<PricedLine, keyof DiscountedLine>
+
+function priceOne(line: Wanted, offer: Offer, input: PriceInput): BareLine {
+  const { flash: flashes, attribution, plans, isBlocked, now } = input
+  const named = line.flash_offer_id ? flashes.get(line.flash_offer_id) : undefined
+  const flash = named?.sku_id === offer.sku_id && isFlashOpen(named, now) ? named : null
+  const unit_price = flash ? flash.price : offer.price
+  // A flash offer belongs to its room, whatever the caller says.
+  const from = flash?.room_id ?? line.room_id
+  const source = from ? attribution.get(`${from}|${offer.product_id}`) : undefined
+  const listed = source?.is_listed ? source : undefined
+  const plan =
+    listed && listed.host_shop_id !== offer.shop_id ? plans.get(offer.product_id) : undefined
+  const seen_price = line.seen_price === undefined ? null : BigInt(line.seen_price)
+  const problem = (): Problem | null => {
+    if (isBlocked(offer, from ?? null)) return 'blocked_by_link_policy'
+    if (!offer.is_for_sale || unit_price < 1n) return 'not_for_sale'
+    if (line.flash_offer_id && !flash) return 'flash_not_open'
+    if (offer.available < BigInt(line.quantity)) return 'out_of_stock'
+    if (seen_price !== null && seen_price !== unit_price) return 'price_changed'
+    return null
+  }
+  return {
+    offer,
+    quantity: line.quantity,
+    unit_price,
+    price_amount: unit_price * BigInt(line.quantity),
+    seen_price,
+    flash,
+    room_id: listed?.room_id ?? null,
+    creator_id: listed?.host_id ?? null,
+    plan_id: plan?.plan_id ?? null,
+    commission_ppm: plan?.commission_ppm ?? 0n,
+    stream_offset_ms: listed?.stream_offset_ms ?? null,
+    problem: problem(),
+  }
+}
+
+/** True when an amount still fits JSON's integers. */
+export const isPayable = (amount: bigint): boolean => amount <= MAX_AMOUNT
+
+/** True when every line is priced in the same currency: one payment has one. */
+export const isOneCurrency = ({ shops }: PricedCheckout): boolean =>
+  new Set(shops.flatMap((shop) => shop.lines.map((line) => line.offer.currency))).size <= 1

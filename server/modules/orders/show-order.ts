@@ -1,0 +1,134 @@
+import { notFound } from '../../kernel/refusal.ts'
+import type { Db } from '../../platform/db.ts'
+import { cursorOf, pageOf, pageSize, readCursor, UUID } from '../../platform/paging.ts'
+import { fileUrl } from '../../platform/storage.ts'
+import { historyOf } from '../../platform/transition.ts'
+import { maskName, maskPhone } from '../accounts/index.ts'
+import { type AddressWords, type OrderRow, type OrderState, whatHappensNext } from './order.ts'
+import { aftersaleChoices, type OrderLine } from './order-line.ts'
+import { linesOf } from './orders.sql.ts'
+import { parcelsOf } from './parcels-shown.ts'
+import {
+  aftersalesOf,
+  findShownOrder,
+  type LineAftersale,
+  type ListedOrder,
+  listLines,
+  listOrders,
+  soldBy,
+} from './show-orders.sql.ts'
+
+/** Who looks: decides whose orders exist for them and how much of the address they see. */
+export type Viewer = { buyer_id: string } | { shop_id: string } | { operator: true }
+
+const OVER = new Set(['succeeded', 'closed'])
+/** States in which the shop needs the address: it has to bring the goods there. */
+const ADDRESSED: ReadonlySet<OrderState> = new Set(['to_ship', 'part_shipped', 'shipped'])
+
+/** Province and city stay readable; who and where exactly does not. */
+export const maskAddress = (address: AddressWords): AddressWords => ({
+  recipient: maskName(address.recipient),
+  phone: maskPhone(address.phone),
+  province: address.province,
+  city: address.city,
+  district: address.district,
+  street: '***',
+})
+
+const addressFor = (order: OrderRow, viewer: Viewer): AddressWords =>
+  'buyer_id' in viewer || ('shop_id' in viewer && ADDRESSED.has(order.state))
+    ? order.address
+    : maskAddress(order.address)
+
+/** One order whole, as this viewer may see it. @throws notFound also for orders of others */
+export async function showOrder(db: Db, order_id: string, viewer: Viewer, now: Date) {
+  const order = await findShownOrder(db, order_id, 'operator' in viewer ? {} : viewer)
+  if (!order) throw notFound()
+  const lines = await linesOf(db, [order_id])
+  const [aftersales, parcels, history] = await Promise.all([
+    aftersalesOf(
+      db,
+      lines.map((line) => line.id),
+    ),
+    parcelsOf(db, order_id),
+    historyOf(db, 'orders', order_id),
+  ])
+  const aftersale_of = new Map(aftersales.map((one) => [one.order_line_id, one]))
+  return {
+    ...order,
+    ...whatHappensNext(order, now),
+    payment_id: 'shop_id' in viewer ? null : order.payment_id,
+    address: addressFor(order, viewer),
+    lines: lines.map((line) => showLine(line, order, aftersale_of.get(line.id), now)),
+    parcels,
+    history,
+  }
+}
+
+function showLine(
+  line: OrderLine,
+  order: OrderRow,
+  aftersale: LineAftersale | undefined,
+  now: Date,
+) {
+  const has_open = aftersale !== undefined && !OVER.has(aftersale.state)
+  return {
+    ...line,
+    picture_url: fileUrl(line.picture_key),
+    discount_amount: line.price_amount - line.paid_amount,
+    is_flash: line.flash_offer_id !== null,
+    aftersale: has_open
+      ? { id: aftersale.aftersale_id, state: aftersale.state, kind: aftersale.kind }
+      : null,
+    ...aftersaleChoices(line, order, has_open, now),
+  }
+}
+
+type ListWish = {
+  state?: OrderState
+  q?: string
+  after?: string
+  limit?: number
+}
+
+/** A page of orders, newest first. A buyer's `shipped` holds partly shipped ones too, as the counts do. */
+export async function showOrders(db: Db, viewer: Viewer, wish: ListWish, now: Date) {
+  const limit = pageSize(wish.limit)
+  const [before] = readCursor(wish.after, UUID) ?? []
+  const states: OrderState[] | undefined =
+    wish.state === 'shipped' && 'buyer_id' in viewer
+      ? ['part_shipped', 'shipped']
+      : wish.state && [wish.state]
+  const found = await listOrders(db, {
+    ...('operator' in viewer ? {} : viewer),
+    ...(states ? { states } : {}),
+    ...(wish.q ? { q: wish.q } : {}),
+    ...(before ? { before } : {}),
+    limit,
+  })
+  const page = pageOf(found, limit, (last) => cursorOf(last.id))
+  const lines = await listLines(
+    db,
+    page.data.map((order) => order.id),
+  )
+  const lines_of = Map.groupBy(lines, (line) => line.order_id)
+  return {
+    data: page.data.map((order: ListedOrder) => ({
+      ...order,
+      deadline_at: whatHappensNext(order, now).deadline_at,
+      payment_id: 'shop_id' in viewer ? null : order.payment_id,
+      recipient: maskName(order.address.recipient),
+      lines: (lines_of.get(order.id) ?? []).map((line) => ({
+        ...line,
+        picture_url: fileUrl(line.picture_key),
+      })),
+    })),
+    next: page.next,
+  }
+}
+
+/** An order for the platform's staff: with what it was sold by. */
+export const showToOperator = async (db: Db, order_id: string, now: Date) => ({
+  order: await showOrder(db, order_id, { operator: true }, now),
+  lines: await soldBy(db, order_id),
+})

@@ -1,0 +1,102 @@
+import { type Db, row, rows, sql } from '../../platform/db.ts'
+import type { OrderRow, OrderState } from './order.ts'
+
+export type ListedOrder = OrderRow & { shop_name: string; buyer_nickname: string }
+export type ListedLine = {
+  id: string
+  order_id: string
+  title: string
+  option_values: string[]
+  picture_key: string | null
+  quantity: number
+  unit_price: bigint
+}
+
+type ListQuery = {
+  buyer_id?: string
+  shop_id?: string
+  states?: readonly OrderState[]
+  /** Begins an order number, or is part of a recipient's name. */
+  q?: string
+  before?: string
+  limit: number
+}
+
+/** Orders of a buyer, of a shop, or all, newest first; one row more than `limit` tells of a next page. */
+export const listOrders = (db: Db, { buyer_id, shop_id, states, q, before, limit }: ListQuery) => {
+  let query = db
+    .selectFrom('orders')
+    .innerJoin('shops', 'shops.id', 'orders.shop_id')
+    .innerJoin('accounts', 'accounts.id', 'orders.buyer_id')
+    .selectAll('orders')
+    .select(['shops.name as shop_name', 'accounts.nickname as buyer_nickname'])
+  if (buyer_id) query = query.where('orders.buyer_id', '=', buyer_id)
+  if (shop_id) query = query.where('orders.shop_id', '=', shop_id)
+  if (states) query = query.where('orders.state', 'in', [...states])
+  if (before) query = query.where('orders.id', '<', before)
+  if (q)
+    query = query.where(
+      sql<boolean>`(starts_with(orders.number, ${q}) or strpos(orders.address ->> 'recipient', ${q}) > 0)`,
+    )
+  return query
+    .orderBy('orders.id', 'desc')
+    .limit(limit + 1)
+    .execute() as unknown as Promise<ListedOrder[]>
+}
+
+export const listLines = (db: Db, order_ids: readonly string[]) => rows<ListedLine>(db)`
+  select id, order_id, title, option_values, picture_key, quantity, unit_price from order_lines
+  where order_id = any(${order_ids}::uuid[]) order by order_id, position`
+
+/** One order with the names of both sides; `buyer_id` or `shop_id` binds it to whoever asks. */
+export const findShownOrder = (
+  db: Db,
+  order_id: string,
+  whose: { buyer_id?: string; shop_id?: string },
+) => row<ListedOrder>(db)`
+  select orders.*, shops.name as shop_name, accounts.nickname as buyer_nickname
+  from orders join shops on shops.id = orders.shop_id join accounts on accounts.id = orders.buyer_id
+  where orders.id = ${order_id} and (${whose.buyer_id ?? null}::uuid is null or orders.buyer_id = ${whose.buyer_id ?? null})
+    and (${whose.shop_id ?? null}::uuid is null or orders.shop_id = ${whose.shop_id ?? null})`
+
+export type LineAftersale = {
+  aftersale_id: string
+  order_line_id: string
+  kind: string
+  state: string
+}
+
+/** The latest after-sale of each line. */
+export const aftersalesOf = (db: Db, line_ids: readonly string[]) => rows<LineAftersale>(db)`
+  select distinct on (order_line_id) aftersale_id, order_line_id, kind, state from order_line_aftersales
+  where order_line_id = any(${line_ids}::uuid[]) order by order_line_id, aftersale_id desc`
+
+/** How many of a buyer's orders stand where; `part_shipped` counts as shipped. */
+export const countOrders = (db: Db, buyer_id: string) =>
+  row<Record<'unpaid' | 'to_ship' | 'shipped' | 'completed' | 'cancelled' | 'aftersales', bigint>>(
+    db,
+  )`
+    select count(*) filter (where state = 'unpaid') as unpaid,
+      count(*) filter (where state = 'to_ship') as to_ship,
+      count(*) filter (where state in ('part_shipped', 'shipped')) as shipped,
+      count(*) filter (where state = 'completed') as completed,
+      count(*) filter (where state = 'cancelled') as cancelled,
+      count(*) filter (where open_aftersales > 0) as aftersales
+    from orders where buyer_id = ${buyer_id}`
+
+export type SoldBy = {
+  id: string
+  fee_ppm: bigint
+  commission_ppm: bigint
+  leader_ppm: bigint
+  creator_nickname: string | null
+  room_title: string | null
+  stream_offset_ms: bigint | null
+}
+
+/** By which rates, creator and second of which stream each line was sold. */
+export const soldBy = (db: Db, order_id: string) => rows<SoldBy>(db)`
+  select line.id, line.fee_ppm, line.commission_ppm, line.leader_ppm, accounts.nickname as creator_nickname,
+    rooms.title as room_title, line.stream_offset_ms
+  from order_lines as line left join accounts on accounts.id = line.creator_id left join rooms on rooms.id = line.room_id
+  where line.order_id = ${order_id} order by line.position`
