@@ -1,15 +1,11 @@
-export { addRule, type RuleWish } from './add-rule.ts'
 export {
   blockedByPolicy,
-  changesOf,
   decide,
   type Effect,
   isAdmitted,
   type LinkRule,
-  OWN,
   type Placement,
   type Question,
-  SELF,
   type Verdict,
 } from './link-rule.ts'
 export { linkRuleAnnounced } from './policies.events.ts'
