@@ -33,8 +33,11 @@ export type RouteSpec = {
   readonly idempotent?: boolean
   /** Body limit in bytes where the default of 64 KiB does not fit. */
   readonly body_limit?: number
-  /** Takes multipart or another body that the handler reads itself. */
-  readonly raw_body?: boolean
+  /**
+   * Takes multipart or another body that the handler reads itself; `'bytes'` hands it the body as a Buffer,
+   * unparsed whatever its content type says: for what is judged by a signature over its bytes.
+   */
+  readonly raw_body?: boolean | 'bytes'
   /** At most this many calls a minute from one caller (account, else address). */
   readonly per_minute?: number
 }

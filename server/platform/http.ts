@@ -89,6 +89,8 @@ type HttpOptions = {
 }
 
 const BODY_LIMIT = 64 * 1024
+/** Stands for "do not parse": only our own routes put it in place of what the caller wrote. */
+const BYTES = 'application/x-unparsed'
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 const strict = addFormats.default(
@@ -113,6 +115,7 @@ export async function makeHttp(options: HttpOptions): Promise<HttpApp> {
     exposeHeadRoutes: false,
   })
   app.removeContentTypeParser('text/plain')
+  app.addContentTypeParser(BYTES, { parseAs: 'buffer' }, (_, body, done) => done(null, body))
   await app.register(cookie)
   await app.register(compress, { threshold: 1_024, encodings: ['br', 'gzip'] })
   await app.register(multipart, {
@@ -198,6 +201,7 @@ export async function makeHttp(options: HttpOptions): Promise<HttpApp> {
           ...(spec.idempotent ? { description: 'Wants an Idempotency-Key header.' } : {}),
         },
         onRequest: async (request) => {
+          if (spec.raw_body === 'bytes') request.raw.headers['content-type'] = BYTES
           const caller =
             spec.who === 'anyone' && SAFE.has(method) && !mayCarryCaller(request)
               ? undefined

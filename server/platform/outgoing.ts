@@ -15,7 +15,15 @@ export async function callPartner<T>(
     headers = {},
     body,
     timeout_ms = 5_000,
-  }: { method?: string; headers?: Record<string, string>; body?: string; timeout_ms?: number },
+    as = 'json',
+  }: {
+    method?: string
+    headers?: Record<string, string>
+    body?: string
+    timeout_ms?: number
+    /** How to read the answer: files of statements are text. */
+    as?: 'json' | 'text'
+  },
 ): Promise<Outcome<T>> {
   if (isInTransaction()) throw new Error('a network call inside a transaction')
   try {
@@ -28,7 +36,8 @@ export async function callPartner<T>(
     })
     const text = await answer.text()
     if (answer.status >= 500) return { known: false, why: `status ${answer.status}` }
-    return { known: true, status: answer.status, body: (text ? JSON.parse(text) : null) as T }
+    const read = as === 'text' ? text : text ? JSON.parse(text) : null
+    return { known: true, status: answer.status, body: read as T }
   } catch (error) {
     return { known: false, why: error instanceof Error ? error.message : String(error) }
   }
