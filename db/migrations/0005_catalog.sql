@@ -81,6 +81,8 @@ create table products (
   state_at timestamptz not null,
   deadline_at timestamptz,
   listed_at timestamptz,
+  -- What the platform said when it last took the goods off sale.
+  take_down_reason text,
   -- Import dialects name products by handle; one handle, one product of a shop.
   handle text,
   -- Digest of the file rows it was last imported from: the same rows again change nothing.

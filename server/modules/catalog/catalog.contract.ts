@@ -17,12 +17,16 @@ import {
 } from '../../kernel/contract.ts'
 import { blockedByPolicy } from '../policies/link-rule.ts'
 import { Placement, VerdictView } from '../policies/policies.contract.ts'
+import { shopNotOpen } from '../shops/shop.ts'
 import { ShopId } from '../shops/shops.contract.ts'
 import {
+  badExternalUrl,
   draftIncomplete,
   importRunning,
+  listingClaimed,
   notAPicture,
   notATable,
+  ownListing,
   priceMissing,
   sameOptions,
   tooManySkus,
@@ -121,6 +125,7 @@ const SkuDraft = Obj({
   list_price: Type.Optional(Maybe(Amount)),
   stock: Type.Optional(Type.Integer({ minimum: 0, maximum: 10_000_000 })),
   picture_id: Type.Optional(Maybe(PictureId)),
+  weight_g: Type.Optional(Type.Integer({ minimum: 0, maximum: 1_000_000 })),
 })
 /** The whole content of a product as it shall be. */
 export const ProductContent = Obj({
@@ -143,6 +148,8 @@ export const DraftView = Obj({
   content: Type.Unknown({ description: 'as handed in' }),
   findings: Type.Array(Finding),
   version: Type.Integer(),
+  /** The pictures that the content names. */
+  pictures: Type.Optional(Type.Array(PictureView)),
 })
 /** A product as its shop sees it: the copy on sale, and the draft beside it. */
 export const GoodsView = Obj({
@@ -151,6 +158,8 @@ export const GoodsView = Obj({
   state_at: Instant,
   handle: Maybe(Type.String()),
   draft: Maybe(DraftView),
+  /** What the platform said when it took the goods off sale. */
+  take_down_reason: Type.Optional(Maybe(Type.String())),
   version: Type.Integer(),
 })
 export const ImportView = Obj({
@@ -235,7 +244,7 @@ export const catalogContract = contract({
     params: ShopParam,
     body: ProductContent,
     answers: { 201: GoodsView },
-    refusals: [unknownCategory, sameOptions, tooManySkus],
+    refusals: [unknownCategory, sameOptions, tooManySkus, badExternalUrl],
   },
   'GET /v1/shops/:shop_id/goods/:product_id': {
     summary: 'One product with its draft',
@@ -252,7 +261,7 @@ export const catalogContract = contract({
       version: Type.Optional(Type.Integer({ description: 'of the draft being replaced' })),
     }),
     answers: { 200: GoodsView },
-    refusals: [unknownCategory, sameOptions, tooManySkus],
+    refusals: [unknownCategory, sameOptions, tooManySkus, badExternalUrl],
   },
   'DELETE /v1/shops/:shop_id/goods/:product_id/draft': {
     summary: 'Drop the draft',
@@ -273,6 +282,7 @@ export const catalogContract = contract({
     params: GoodsParam,
     body: Obj({ on_shelf: Type.Boolean() }),
     answers: { 200: GoodsView },
+    refusals: [shopNotOpen, blockedByPolicy],
   },
   'DELETE /v1/shops/:shop_id/goods/:product_id': {
     summary: 'Delete a product that is not on sale',
@@ -316,6 +326,8 @@ export const catalogContract = contract({
           field: Type.String(),
           code: Type.String(),
           words: Type.String(),
+          /** The product was taken all the same. */
+          is_warning: Type.Optional(Type.Boolean()),
         }),
       ),
     },
@@ -345,6 +357,8 @@ export const catalogContract = contract({
           findings_count: Type.Integer(),
           is_edit: Type.Boolean(),
           claimed_by_nickname: Maybe(Type.String()),
+          /** The review ran past its deadline. */
+          is_escalated: Type.Optional(Type.Boolean()),
         }),
       ),
     },
@@ -368,6 +382,7 @@ export const catalogContract = contract({
     who: 'operator:reviewer',
     params: Obj({ draft_id: IdOf('drf') }),
     answers: { 204: Nothing },
+    refusals: [listingClaimed, ownListing],
   },
   'POST /v1/listing-queue/:draft_id/decision': {
     summary: 'Pass (replaces the copy on sale) or reject with a reason per field',
@@ -381,6 +396,7 @@ export const catalogContract = contract({
       ),
     }),
     answers: { 204: Nothing },
+    refusals: [listingClaimed, ownListing],
   },
   'POST /v1/products/:product_id/take-down': {
     summary: 'Take goods off sale at once, with a reason the shop sees',
@@ -388,6 +404,7 @@ export const catalogContract = contract({
     params: Obj({ product_id: ProductId }),
     body: Obj({ reason: Text(300) }),
     answers: { 204: Nothing },
+    refusals: [ownListing],
   },
   'GET /v1/products/:product_id/verdict': {
     summary: 'What the link policy says of a product at a placement, now and next',

@@ -11,4 +11,6 @@ export {
   type SkuRow,
   skusOf,
 } from './catalog.sql.ts'
-export { notForSale } from './product.ts'
+export { notAPicture, notForSale } from './product.ts'
+export { readUpload } from './read-upload.ts'
+export { type SavedPicture, savePicture } from './save-picture.ts'
