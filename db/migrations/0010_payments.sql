@@ -16,13 +16,24 @@ create table payments (
   provider_number text,
   cashier_url text,
   title text not null default '',
+  -- Whom the buyer pays, as the cashier shows it.
+  payee text not null default '',
+  -- Where the cashier sends the buyer back to, on our own pages.
+  return_path text,
   state text not null check (state in ('created', 'pending', 'succeeded', 'closed')),
   state_at timestamptz not null,
   deadline_at timestamptz,
+  -- Set from just before the first call to the provider until nothing can come from there any more.
   next_query_at timestamptz,
+  queries int not null default 0,
+  -- When the money came; on a closed payment: too late, it goes back.
   paid_at timestamptz,
   created_at timestamptz not null,
-  constraint refunded_within_paid check (refunded between 0 and amount)
+  constraint refunded_within_paid check (refunded between 0 and amount),
+  constraint refunded_only_paid check (refunded = 0 or paid_at is not null),
+  constraint paid_by_a_trade check ((paid_at is null) = (provider_number is null)),
+  constraint succeeded_is_paid check (state <> 'succeeded' or paid_at is not null),
+  constraint waits_until check (state in ('succeeded', 'closed') or deadline_at is not null)
 );
 create unique index payments_provider_number on payments (provider, provider_number) where provider_number is not null;
 create index payments_subject on payments (subject_kind, subject_id);
@@ -40,6 +51,7 @@ create table provider_callbacks (
   headers jsonb not null,
   received_at timestamptz not null,
   handled_at timestamptz,
+  attempts int not null default 0,
   outcome text,
   unique (provider, event_id)
 );
@@ -51,10 +63,14 @@ create table payment_differences (
   provider text not null,
   payment_id uuid references payments,
   provider_number text,
+  -- What it is about, named uniquely: however often it is seen, one row.
+  event text not null unique,
   kind text not null check (kind in
-    ('amount', 'currency', 'unknown_number', 'paid_after_close', 'second_payment', 'refund_failed', 'missing_here', 'missing_there', 'fee')),
+    ('amount', 'currency', 'unknown_number', 'second_payment', 'refund_failed', 'payout_unknown', 'missing_here', 'missing_there')),
   expected bigint,
   found bigint,
+  -- Of what was found.
+  currency text,
   words text not null,
   state text not null check (state in ('open', 'resolved')),
   state_at timestamptz not null,
@@ -64,7 +80,6 @@ create table payment_differences (
   created_at timestamptz not null
 );
 create index payment_differences_open on payment_differences (created_at) where state = 'open';
-create unique index payment_differences_once on payment_differences (provider, coalesce(provider_number, ''), kind, coalesce(payment_id, '00000000-0000-0000-0000-000000000000')) where state = 'open';
 call draw_machine('payment_differences', array['open>resolved']);
 
 create table refunds (
@@ -77,11 +92,15 @@ create table refunds (
   number text not null unique check (length(number) <= 32),
   amount bigint not null check (amount > 0),
   currency text not null,
+  -- The provider's number of the trade that is refunded.
+  trade_number text not null,
   provider_number text,
   state text not null check (state in ('requested', 'sent', 'succeeded', 'failed')),
   state_at timestamptz not null,
   deadline_at timestamptz,
+  -- How often the provider was spoken to, and how often it clearly said no.
   attempts int not null default 0,
+  failures int not null default 0,
   next_attempt_at timestamptz,
   last_error text,
   created_at timestamptz not null,

@@ -2,6 +2,7 @@ import type { FastifyPluginAsync } from 'fastify'
 import type { Context } from '../platform/context.ts'
 import { type Sweep, startSweeps } from '../platform/deadlines.ts'
 import { sandboxCarrier } from './carrier.ts'
+import { sandboxPay } from './pay.ts'
 
 type Sandbox = {
   plugin: FastifyPluginAsync
@@ -13,9 +14,11 @@ type Sandbox = {
 /** The sandbox payment provider and carrier: components of their own, spoken to only over HTTP. */
 export function sandboxPlugin(context: Context): Sandbox {
   const carrier = sandboxCarrier(context)
-  const sweeps = [...carrier.sweeps]
+  const pay = sandboxPay(context)
+  const sweeps = [...pay.sweeps, ...carrier.sweeps]
   return {
     plugin: async (app) => {
+      await app.register(pay.plugin, { prefix: '/pay' })
       await app.register(carrier.plugin, { prefix: '/carrier' })
     },
     sweeps,

@@ -1,1 +1,22 @@
+export { closePayment, closePayments } from './close-payment.ts'
+export { type NewPayment, openPayment } from './open-payment.ts'
+export type { PaymentRow, PaymentState } from './payment.ts'
+export {
+  type PayoutFact,
+  paymentClosed,
+  paymentSucceeded,
+  payoutFailed,
+  payoutSucceeded,
+  type RefundFact,
+  refundFailed,
+  refundRequested,
+  refundSucceeded,
+} from './payments.events.ts'
 export { paymentsModule } from './payments.module.ts'
+export { showPayment } from './payments.routes.ts'
+export { findPayments } from './payments.sql.ts'
+export type { PayoutRow, PayoutState } from './payout.ts'
+export { notPaid, type RefundRow, refundExceedsPaid, tooManyRefunds } from './refund.ts'
+export { type PayoutWish, requestPayout } from './request-payout.ts'
+export { type RefundWish, requestRefund, requestRefunds } from './request-refund.ts'
+export { retryRefund } from './send-refunds.ts'

@@ -14,6 +14,7 @@ import {
   Text,
   Type,
 } from '../../kernel/contract.ts'
+import { badSignature, notRefundable, providerRefused, providerSilent } from './payment.ts'
 
 export const PaymentId = IdOf('pay')
 export const PaymentView = Obj({
@@ -44,7 +45,14 @@ export const paymentsContract = contract({
       'Prepare the provider’s cashier page and get its address; the same address when asked again',
     who: 'account',
     params: Obj({ payment_id: PaymentId }),
+    query: Obj({
+      /** Where on our own pages the cashier sends the buyer back to; `/payments/<id>` when not said. Of the first call. */
+      return_path: Type.Optional(
+        Type.String({ pattern: '^/(?![/\\\\])[\\x21-\\x5b\\x5d-\\x7e]*$', maxLength: 300 }),
+      ),
+    }),
     answers: { 201: PaymentView },
+    refusals: [providerSilent, providerRefused],
   },
   'POST /v1/payments/:payment_id/finish': {
     summary: 'Ask the provider how it went; storefront and callback end in the same place',
@@ -56,8 +64,9 @@ export const paymentsContract = contract({
     summary: 'Signed callbacks of payment providers',
     who: 'anyone',
     params: Obj({ provider: Type.String({ pattern: '^[a-z_]{2,20}$' }) }),
-    raw_body: true,
+    raw_body: 'bytes',
     answers: { 200: Obj({ code: Type.String() }) },
+    refusals: [badSignature],
     per_minute: 60_000,
   },
   'GET /v1/payment-differences': {
@@ -74,8 +83,11 @@ export const paymentsContract = contract({
           kind: Type.String(),
           expected: Maybe(Amount),
           found: Maybe(Amount),
+          currency: Maybe(Currency),
           words: Type.String(),
           state: Type.String(),
+          resolution: Maybe(Type.String()),
+          resolved_by: Maybe(IdOf('acc')),
           created_at: Instant,
         }),
       ),
@@ -85,8 +97,13 @@ export const paymentsContract = contract({
     summary: 'Close a difference with words',
     who: 'operator:finance',
     params: Obj({ difference_id: IdOf('dif') }),
-    body: Obj({ resolution: Text(300) }),
+    body: Obj({
+      resolution: Text(300),
+      /** Sends the unmatched money back to where it came from. */
+      refund: Type.Optional(Type.Boolean()),
+    }),
     answers: { 204: Nothing },
+    refusals: [notRefundable],
   },
   'GET /v1/refunds': {
     summary: 'Refunds and where they stand',
@@ -107,6 +124,36 @@ export const paymentsContract = contract({
           state: Type.String(),
           attempts: Count,
           last_error: Maybe(Type.String()),
+          created_at: Instant,
+        }),
+      ),
+    },
+  },
+  'POST /v1/refunds/:refund_id/attempts': {
+    summary: 'Send a refund that was given up once more, under the number it has',
+    who: 'operator:finance',
+    params: Obj({ refund_id: IdOf('rfd') }),
+    answers: { 204: Nothing },
+  },
+  'GET /v1/payouts': {
+    summary: 'Payouts and where they stand',
+    who: 'operator:finance',
+    query: Obj({
+      ...PageQuery,
+      state: Type.Optional(OneOf('requested', 'sent', 'succeeded', 'failed')),
+    }),
+    answers: {
+      200: PageOf(
+        Obj({
+          id: IdOf('pot'),
+          owner_kind: OneOf('shop', 'account'),
+          owner_id: Type.String(),
+          number: Type.String(),
+          amount: Amount,
+          currency: Currency,
+          state: Type.String(),
+          attempts: Count,
+          failure_reason: Maybe(Type.String()),
           created_at: Instant,
         }),
       ),

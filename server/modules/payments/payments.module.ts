@@ -1,3 +1,22 @@
 import type { Context, Module } from '../../platform/context.ts'
+import { paymentsInvariants } from './payments.invariants.ts'
+import { paymentsSweeps } from './payments.jobs.ts'
+import { paymentsRoutes } from './payments.routes.ts'
+import type { Provider, Providers } from './provider.ts'
+import { sandboxProvider } from './sandbox-provider.ts'
+import { makeCallbacks } from './take-callback.ts'
 
-export const paymentsModule = (_context: Context): Module => ({ name: 'payments' })
+export function paymentsModule(context: Context): Module {
+  const providers: Providers = new Map<string, Provider>(
+    [sandboxProvider(context)].map((one) => [one.name, one]),
+  )
+  return {
+    name: 'payments',
+    routes: paymentsRoutes(context, {
+      providers,
+      callbacks: makeCallbacks({ ...context, providers }),
+    }),
+    sweeps: paymentsSweeps(context, providers),
+    invariants: paymentsInvariants,
+  }
+}

@@ -1,0 +1,173 @@
+import { rows, type Tx } from '../../platform/db.ts'
+import { publish } from '../../platform/outbox.ts'
+import { transition } from '../../platform/transition.ts'
+import { type Journal, outside, post } from '../ledger/index.ts'
+import type { Source } from './apply-provider-results.ts'
+import { type PayoutFact, payoutFailed, payoutSucceeded } from './payments.events.ts'
+import { insertDifferences, lockPayoutsByNumber, type NewDifference } from './payments.sql.ts'
+import { type PayoutRow, payouts } from './payout.ts'
+import type { Report } from './provider.ts'
+
+/** What a provider says about payouts. A failure counts when it answers our own question; by callback it makes us ask. */
+export async function applyPayoutResults(
+  tx: Tx,
+  reports: readonly Report[],
+  { provider, source, now }: Source,
+  outcomes: Map<Report, string>,
+): Promise<void> {
+  if (reports.length === 0) return
+  const byNumber = new Map(
+    (
+      await lockPayoutsByNumber(
+        tx,
+        provider,
+        reports.map(({ number }) => number),
+      )
+    ).map((payout) => [payout.number, payout]),
+  )
+  const done = new Map<string, PayoutRow>()
+  const failed = new Map<string, PayoutRow>()
+  const toAsk: string[] = []
+  const found: NewDifference[] = []
+  for (const report of reports) {
+    const { number, provider_number, amount, currency, state, reason } = report
+    const payout = byNumber.get(number)
+    if (!payout || payout.amount !== amount || payout.currency !== currency) {
+      const kind = !payout ? 'unknown_number' : payout.currency === currency ? 'amount' : 'currency'
+      outcomes.set(report, kind)
+      if (state === 'succeeded')
+        found.push({
+          event: `${kind}:payout:${provider}:${provider_number}:${amount}${currency}`,
+          provider,
+          payment_id: null,
+          provider_number,
+          kind,
+          expected: payout?.amount ?? null,
+          found: amount,
+          currency,
+          words: payout
+            ? `Payout ${number} is of ${payout.amount} ${payout.currency}; the provider sent ${amount} ${currency}`
+            : `The provider paid out under ${number}, which is no payout of ours`,
+        })
+      continue
+    }
+    const over =
+      payout.state === 'succeeded' ||
+      payout.state === 'failed' ||
+      done.has(payout.id) ||
+      failed.has(payout.id)
+    outcomes.set(report, 'nothing')
+    if (over) {
+      // It went out although a clear no had returned the money: only people can settle that.
+      if (state === 'succeeded' && payout.state === 'failed') {
+        outcomes.set(report, 'payout_unknown')
+        found.push({
+          event: `payout_after_failure:${number}`,
+          provider,
+          payment_id: null,
+          provider_number,
+          kind: 'payout_unknown',
+          expected: 0n,
+          found: amount,
+          currency,
+          words: `Payout ${number} was refused and returned to its owner; now the provider says it went out`,
+        })
+      }
+    } else if (state === 'succeeded') {
+      done.set(payout.id, { ...payout, provider_number })
+      outcomes.set(report, 'paid_out')
+    } else if (state === 'failed' && source === 'query') {
+      failed.set(payout.id, { ...payout, failure_reason: reason ?? 'refused by the provider' })
+      outcomes.set(report, 'failed')
+    } else if (state === 'failed') {
+      toAsk.push(payout.id)
+      outcomes.set(report, 'ask')
+    }
+  }
+
+  const all = [...done.values()]
+  if (all.length > 0) {
+    await rows(tx)`
+      update payouts set provider_number = done.provider_number, next_attempt_at = null
+      from unnest(${all.map(({ id }) => id)}::uuid[], ${all.map((one) => one.provider_number)}::text[]) as done (id, provider_number)
+      where payouts.id = done.id`
+    await transition(tx, payouts, {
+      ids: all.map(({ id }) => id),
+      to: 'succeeded',
+      actor: { kind: 'provider', id: provider },
+      reason: 'paid_out',
+      now,
+    })
+  }
+  if (toAsk.length > 0)
+    await rows(
+      tx,
+    )`update payouts set next_attempt_at = ${now} where id = any(${toAsk}::uuid[]) and state = 'sent'`
+  await insertDifferences(tx, found, now)
+  await post(
+    tx,
+    all.map(
+      ({ id, owner_kind, owner_id, amount, currency }): Journal => ({
+        event: `payout:${id}`,
+        kind: 'payout',
+        at: now,
+        entries: [
+          { account: { kind: 'payout_transit', owner_kind, owner_id, currency }, amount: -amount },
+          { account: outside(currency), amount },
+        ],
+      }),
+    ),
+  )
+  await publish(
+    tx,
+    payoutSucceeded,
+    all.map((payout) => ({ key: payout.id, payload: factOf(payout) })),
+    now,
+  )
+  await failPayouts(tx, [...failed.values()], provider, now)
+}
+
+/** A clear no: the payout ends, its owner is told why, and whoever asked for it returns the money. */
+export async function failPayouts(
+  tx: Tx,
+  all: readonly PayoutRow[],
+  provider: string,
+  now: Date,
+): Promise<void> {
+  if (all.length === 0) return
+  await rows(tx)`
+    update payouts set failure_reason = failed.reason, next_attempt_at = null
+    from unnest(${all.map(({ id }) => id)}::uuid[], ${all.map((one) => one.failure_reason)}::text[]) as failed (id, reason)
+    where payouts.id = failed.id and payouts.state = 'sent'`
+  const moved = new Set(
+    (
+      await transition(tx, payouts, {
+        ids: all.map(({ id }) => id),
+        from: ['sent'],
+        to: 'failed',
+        actor: { kind: 'provider', id: provider },
+        reason: 'refused',
+        now,
+      })
+    ).map(({ id }) => id),
+  )
+  await publish(
+    tx,
+    payoutFailed,
+    all
+      .filter(({ id }) => moved.has(id))
+      .map((payout) => ({
+        key: payout.id,
+        payload: { ...factOf(payout), reason: payout.failure_reason ?? '' },
+      })),
+    now,
+  )
+}
+
+const factOf = ({ id, owner_kind, owner_id, amount, currency }: PayoutRow): PayoutFact => ({
+  payout_id: id,
+  owner_kind,
+  owner_id,
+  amount,
+  currency,
+})

@@ -1,0 +1,18 @@
+import { SECOND } from '../../kernel/time.ts'
+import type { Context } from '../../platform/context.ts'
+import type { Sweep } from '../../platform/deadlines.ts'
+import type { Providers } from './provider.ts'
+import { queryPayments } from './query-payments.ts'
+import { sendPayouts } from './send-payouts.ts'
+import { sendRefunds } from './send-refunds.ts'
+import { drainCallbacks } from './take-callback.ts'
+
+export const paymentsSweeps = (context: Context, providers: Providers): Sweep[] => {
+  const door = { ...context, providers }
+  return [
+    { name: 'payments.callbacks', every_ms: 2 * SECOND, sweep: () => drainCallbacks(door) },
+    { name: 'payments.query', every_ms: 2 * SECOND, sweep: () => queryPayments(door) },
+    { name: 'payments.refunds', every_ms: SECOND, sweep: () => sendRefunds(door) },
+    { name: 'payments.payouts', every_ms: 2 * SECOND, sweep: () => sendPayouts(door) },
+  ]
+}

@@ -1,0 +1,124 @@
+import { showId } from '../../kernel/ids.ts'
+import { notFound, wrongState } from '../../kernel/refusal.ts'
+import type { Context } from '../../platform/context.ts'
+import { row } from '../../platform/db.ts'
+import type { HttpApp } from '../../platform/http.ts'
+import { cursorOf, pageOf, pageSize, readCursor, UUID } from '../../platform/paging.ts'
+import { openCashier } from './open-cashier.ts'
+import type { PaymentRow } from './payment.ts'
+import { paymentsContract } from './payments.contract.ts'
+import { findPayment } from './payments.sql.ts'
+import type { Providers } from './provider.ts'
+import { finishPayment } from './query-payments.ts'
+import { resolveDifference } from './resolve-difference.ts'
+import { retryRefund } from './send-refunds.ts'
+import type { makeCallbacks } from './take-callback.ts'
+
+/** A payment as its payer sees it, ready for a contract's `PaymentView`. */
+export const showPayment = (payment: PaymentRow, now: Date) => ({
+  id: payment.id,
+  subject_kind: payment.subject_kind,
+  subject_id: showId(payment.subject_kind === 'checkout' ? 'chk' : 'shp', payment.subject_id),
+  number: payment.number,
+  amount: payment.amount,
+  refunded: payment.refunded,
+  currency: payment.currency,
+  state: payment.state,
+  cashier_url:
+    payment.state === 'pending' && payment.deadline_at && payment.deadline_at > now
+      ? payment.cashier_url
+      : null,
+  deadline_at: payment.deadline_at,
+  paid_at: payment.paid_at,
+  title: payment.title,
+})
+
+export const paymentsRoutes = (
+  context: Context,
+  { providers, callbacks }: { providers: Providers; callbacks: ReturnType<typeof makeCallbacks> },
+) => {
+  const { db, now: clock, wake } = context
+  const door = { ...context, providers }
+
+  /** One page of a table, newest first (ids carry their time), of one state when asked. */
+  async function page<Row extends { id: string }>(
+    table: 'payment_differences' | 'refunds' | 'payouts',
+    query: { after?: string; limit?: number; state?: string },
+  ) {
+    const limit = pageSize(query.limit)
+    const [before] = readCursor(query.after, UUID) ?? []
+    let wanted = db.selectFrom(table).selectAll()
+    if (before) wanted = wanted.where('id', '<', before)
+    if (query.state) wanted = wanted.where('state', '=', query.state)
+    const found = (await wanted
+      .orderBy('id', 'desc')
+      .limit(limit + 1)
+      .execute()) as unknown as Row[]
+    return pageOf(found, limit, (last) => cursorOf(last.id))
+  }
+
+  return (http: HttpApp) =>
+    http.serve(
+      paymentsContract,
+      {
+        'GET /v1/payments/:payment_id': async ({ params, account_id, now }) => {
+          const payment = await findPayment(db, params.payment_id, account_id)
+          if (!payment) throw notFound()
+          return showPayment(payment, now)
+        },
+        'POST /v1/payments/:payment_id/cashier': async ({ params, query, account_id }) =>
+          showPayment(
+            await openCashier(door, {
+              payment_id: params.payment_id,
+              payer_id: account_id,
+              return_path: query.return_path,
+            }),
+            clock(),
+          ),
+        'POST /v1/payments/:payment_id/finish': async ({ params, account_id }) => {
+          const payment = await finishPayment(door, params.payment_id, account_id)
+          wake()
+          return showPayment(payment, clock())
+        },
+        'POST /v1/providers/:provider/callbacks': async ({ params, request }) => {
+          const raw = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
+          await callbacks.take({ provider: params.provider, raw, headers: request.headers })
+          return { code: 'success' }
+        },
+        'GET /v1/payment-differences': ({ query }) => page<any>('payment_differences', query),
+        'POST /v1/payment-differences/:difference_id/resolution': async ({
+          params,
+          body,
+          account_id,
+          now,
+        }) => {
+          await resolveDifference(db, {
+            ...params,
+            account_id,
+            resolution: body.resolution,
+            refund: body.refund ?? false,
+            now,
+          })
+          return null
+        },
+        'GET /v1/refunds': ({ query }) => page<any>('refunds', query),
+        'POST /v1/refunds/:refund_id/attempts': async ({ params, account_id, now }) => {
+          if (await retryRefund(db, params.refund_id, { kind: 'account', id: account_id }, now))
+            return null
+          if (await row(db)`select from refunds where id = ${params.refund_id}`) throw wrongState()
+          throw notFound()
+        },
+        'GET /v1/payouts': async ({ query }) => {
+          const { data, next } = await page<any>('payouts', query)
+          return {
+            data: data.map((one) => ({
+              ...one,
+              owner_id: showId(one.owner_kind === 'shop' ? 'shp' : 'acc', one.owner_id),
+            })),
+            next,
+          }
+        },
+      },
+      'payments',
+    )
+}

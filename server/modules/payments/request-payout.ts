@@ -1,0 +1,42 @@
+import { newId, showId } from '../../kernel/ids.ts'
+import { after } from '../../kernel/time.ts'
+import { row, type Tx } from '../../platform/db.ts'
+import { recordBirth } from '../../platform/transition.ts'
+import { PAYOUT_WITHIN, type PayoutRow, payouts } from './payout.ts'
+import { SANDBOX } from './sandbox-provider.ts'
+
+export type PayoutWish = {
+  owner_kind: 'shop' | 'account'
+  owner_id: string
+  /** Minor units, more than nothing. */
+  amount: bigint
+  currency: string
+  /** Holder, bank and number in one line, as the provider takes it. */
+  bank_account: string
+  requested_by: string
+  now: Date
+  provider?: string
+}
+
+/**
+ * Asks for money to be sent to its owner's bank; it goes out once the caller's transaction stands. The caller books it
+ * from what is available into `payout_transit` in the same transaction: the floor there keeps it within what they have.
+ */
+export async function requestPayout(tx: Tx, wish: PayoutWish): Promise<PayoutRow> {
+  const id = newId()
+  const deadline_at = after(wish.now, PAYOUT_WITHIN)
+  const payout = await row<PayoutRow>(tx)`
+    insert into payouts (id, owner_kind, owner_id, number, amount, currency, provider, bank_account, state, state_at, deadline_at, next_attempt_at, requested_by, created_at)
+    values (${id}, ${wish.owner_kind}, ${wish.owner_id}, ${showId('pot', id)}, ${wish.amount}, ${wish.currency}, ${wish.provider ?? SANDBOX},
+      ${wish.bank_account}, 'requested', ${wish.now}, ${deadline_at}, ${wish.now}, ${wish.requested_by}, ${wish.now})
+    returning *`
+  await recordBirth(tx, payouts, {
+    ids: [id],
+    state: 'requested',
+    actor: { kind: 'account', id: wish.requested_by },
+    reason: 'requested',
+    now: wish.now,
+    deadline_at,
+  })
+  return payout as PayoutRow
+}

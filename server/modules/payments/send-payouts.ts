@@ -1,0 +1,96 @@
+import { after } from '../../kernel/time.ts'
+import type { Context } from '../../platform/context.ts'
+import { inTransaction, rows, type Tx } from '../../platform/db.ts'
+import { transition } from '../../platform/transition.ts'
+import { failPayouts } from './apply-payout-results.ts'
+import { applyProviderResults } from './apply-provider-results.ts'
+import { callbackUrl } from './open-cashier.ts'
+import { insertDifferences } from './payments.sql.ts'
+import { PAYOUT_WITHIN, type PayoutRow, payouts } from './payout.ts'
+import type { Answer, Provider, Providers, Report } from './provider.ts'
+
+type Door = Pick<Context, 'db' | 'now' | 'base_url'> & { providers: Providers }
+
+const AT_ONCE = 5
+const BATCH = 20
+
+/** Sends what was requested and asks about what was sent, as refunds are. Returns how many it dealt with. */
+export async function sendPayouts({ db, now, base_url, providers }: Door): Promise<number> {
+  const due = await inTransaction(db, (tx) => claimDue(tx, now()))
+  for (let from = 0; from < due.length; from += AT_ONCE)
+    await Promise.all(
+      due.slice(from, from + AT_ONCE).map(async (payout) => {
+        const provider = providers.get(payout.provider) as Provider
+        const answer = await speak(provider, payout, callbackUrl(base_url(), provider))
+        await inTransaction(db, (tx) => settle(tx, payout, answer, now()))
+      }),
+    )
+  return due.length
+}
+
+async function speak(
+  provider: Provider,
+  payout: PayoutRow,
+  notify_url: string,
+): Promise<Answer<Report>> {
+  const { number, amount, currency, bank_account } = payout
+  if (payout.attempts > 1) {
+    const known = await provider.queryPayout(number)
+    if (known.is !== 'answered') return known
+    if (known.value) return { is: 'answered', value: known.value }
+  }
+  return provider.payout({ number, amount, currency, bank_account, notify_url })
+}
+
+async function settle(tx: Tx, payout: PayoutRow, answer: Answer<Report>, now: Date): Promise<void> {
+  const { provider, number } = payout
+  if (answer.is === 'refused')
+    return failPayouts(tx, [{ ...payout, failure_reason: answer.why.slice(0, 200) }], provider, now)
+  if (answer.is === 'answered')
+    await applyProviderResults(tx, [answer.value], { provider, source: 'query', now })
+  const waits = answer.is === 'unknown' || answer.value.state === 'waiting'
+  if (waits && (payout.deadline_at as Date) <= now)
+    await insertDifferences(
+      tx,
+      [
+        {
+          event: `payout_unknown:${number}`,
+          provider,
+          payment_id: null,
+          provider_number: payout.provider_number,
+          kind: 'payout_unknown',
+          expected: payout.amount,
+          found: null,
+          currency: payout.currency,
+          words:
+            `Payout ${number} has no end after a day: ${answer.is === 'unknown' ? answer.why : 'still being processed'}`.slice(
+              0,
+              500,
+            ),
+        },
+      ],
+      now,
+    )
+}
+
+async function claimDue(tx: Tx, now: Date): Promise<PayoutRow[]> {
+  const due = await rows<PayoutRow>(tx)`
+    with due as (
+      select id from payouts where next_attempt_at <= ${now} and state in ('requested', 'sent')
+      order by next_attempt_at limit ${BATCH} for no key update skip locked
+    )
+    update payouts set attempts = payouts.attempts + 1,
+      next_attempt_at = ${now}::timestamptz + make_interval(secs => least(15 * 2 ^ least(payouts.attempts, 20), 1800)::double precision)
+    from due where payouts.id = due.id
+    returning payouts.*`
+  await transition(tx, payouts, {
+    ids: due.filter(({ state }) => state === 'requested').map(({ id }) => id),
+    from: ['requested'],
+    to: 'sent',
+    actor: { kind: 'system', id: 'payments.payouts' },
+    reason: 'sent',
+    now,
+    deadline_at: after(now, PAYOUT_WITHIN),
+  })
+  return due
+}
