@@ -20,7 +20,11 @@ import {
   aftersaleTooLate,
   noReturnForThese,
   quantityTooLarge,
+  recused,
   rejectionNotAllowed,
+  returnAddressMissing,
+  tooManyAftersales,
+  unknownEvidence,
 } from './aftersale.ts'
 
 export const AftersaleId = IdOf('afs')
@@ -75,6 +79,8 @@ export const AftersaleView = Obj({
   rejection_reason: Maybe(Type.String()),
   rejection_words: Maybe(Type.String()),
   seller_evidence_urls: Type.Array(Type.String()),
+  /** What the buyer said when asking the platform. */
+  escalation_words: Type.Optional(Maybe(Type.String())),
   return_address: Maybe(Obj(AddressFields)),
   return_carrier: Maybe(Type.String()),
   return_tracking_number: Maybe(Type.String()),
@@ -110,6 +116,8 @@ const Row = Obj({
   turn: Maybe(Type.String()),
   deadline_at: Maybe(Instant),
   created_at: Instant,
+  /** Disputes: how often the verdict was overdue; those stand first. */
+  overdue_count: Type.Optional(Type.Integer()),
 })
 const One = Obj({ aftersale_id: AftersaleId })
 const OfShop = Obj({ shop_id: ShopId, aftersale_id: AftersaleId })
@@ -129,7 +137,14 @@ export const aftersalesContract = contract({
       evidence_ids: Type.Optional(Type.Array(IdOf('pic'), { maxItems: 8 })),
     }),
     answers: { 201: AftersaleView },
-    refusals: [aftersaleOpen, aftersaleTooLate, noReturnForThese, quantityTooLarge],
+    refusals: [
+      aftersaleOpen,
+      aftersaleTooLate,
+      noReturnForThese,
+      quantityTooLarge,
+      tooManyAftersales,
+      unknownEvidence,
+    ],
   },
   'POST /v1/aftersales/evidence': {
     summary: 'Upload a picture as evidence (multipart, file `file`)',
@@ -196,6 +211,7 @@ export const aftersalesContract = contract({
     params: OfShop,
     body: Obj({ version: Version }),
     answers: { 201: AftersaleView },
+    refusals: [returnAddressMissing],
   },
   'POST /v1/shops/:shop_id/aftersales/:aftersale_id/rejection': {
     summary: 'Refuse with a reason; the buyer may ask the platform',
@@ -216,7 +232,7 @@ export const aftersalesContract = contract({
       evidence_ids: Type.Optional(Type.Array(IdOf('pic'), { maxItems: 4 })),
     }),
     answers: { 201: AftersaleView },
-    refusals: [rejectionNotAllowed],
+    refusals: [rejectionNotAllowed, unknownEvidence],
   },
   'POST /v1/shops/:shop_id/aftersales/:aftersale_id/receipt': {
     summary: 'The goods are back and fine: refund now',
@@ -243,5 +259,6 @@ export const aftersalesContract = contract({
     params: One,
     body: Obj({ verdict: OneOf('buyer', 'seller'), words: Text(500), version: Version }),
     answers: { 201: AftersaleView },
+    refusals: [recused],
   },
 })

@@ -1,0 +1,134 @@
+import { BUSINESS_ZONE } from '../../kernel/time.ts'
+import { type Db, rows } from '../../platform/db.ts'
+import { cursorOf, INTEGER, pageOf, pageSize, readCursor, UUID } from '../../platform/paging.ts'
+import type { SettlementState } from './settle.ts'
+
+type Page = { after?: string; limit?: number }
+
+type LineRow = {
+  id: string
+  order_id: string
+  order_number: string
+  title: string
+  quantity: number
+  currency: string
+  state: SettlementState
+  settle_at: Date | null
+  settled_at: Date | null
+  paid_amount: bigint
+  refunded_amount: bigint
+  platform_discount: bigint
+  creator_discount: bigint
+  income: bigint
+  fee_ppm: bigint
+  fee: bigint
+  commission_ppm: bigint
+  commission: bigint
+  leader_fee: bigint
+  premium: bigint
+  merchant_net: bigint
+  clawed_back: bigint
+}
+
+/** A shop's lines, newest first; of one state, or settled on one business day, when asked. */
+export async function listLines(
+  db: Db,
+  shop_id: string,
+  { state, day, ...page }: Page & { state?: SettlementState; day?: string },
+) {
+  const limit = pageSize(page.limit)
+  const [before] = readCursor(page.after, UUID) ?? []
+  const found = await rows<LineRow>(db)`
+    select s.id, s.order_id, o.number as order_number, l.title, l.quantity, s.currency, s.state,
+      coalesce(s.deadline_at, s.settle_at) as settle_at, s.settled_at, l.paid_amount, s.refunded_amount, s.platform_discount, s.creator_discount,
+      s.income, l.fee_ppm, s.fee, l.commission_ppm, s.commission, s.leader_fee, s.premium, s.merchant_net, s.merchant_clawed as clawed_back
+    from settlements as s join order_lines as l on l.id = s.id join orders as o on o.id = s.order_id
+    where s.shop_id = ${shop_id} and (${state ?? null}::text is null or s.state = ${state ?? null})
+      and (${day ?? null}::date is null or (s.settled_at at time zone ${BUSINESS_ZONE}::text)::date = ${day ?? null}::date)
+      and (${before ?? null}::uuid is null or s.id < ${before ?? null}::uuid)
+    order by s.id desc limit ${limit + 1}`
+  return pageOf(found, limit, (line) => cursorOf(line.id))
+}
+
+type EarningRow = {
+  id: string
+  order_number: string
+  title: string
+  shop_name: string
+  room_title: string | null
+  quantity: number
+  state: string
+  commission_ppm: bigint
+  currency: string
+  estimated: bigint
+  effective: bigint
+  clawed_back: bigint
+  settle_at: Date | null
+  settled_at: Date | null
+}
+
+/** A creator's commission line by line, newest first: as it was at payment and as it is after refunds. */
+export async function listEarnings(db: Db, account_id: string, page: Page) {
+  const limit = pageSize(page.limit)
+  const [before] = readCursor(page.after, UUID) ?? []
+  const found = await rows<EarningRow>(db)`
+    select s.id, o.number as order_number, l.title, shop.name as shop_name, room.title as room_title, l.quantity, s.state, l.commission_ppm,
+      s.currency, s.estimated_commission as estimated, s.commission as effective, s.creator_clawed as clawed_back,
+      coalesce(s.deadline_at, s.settle_at) as settle_at, s.settled_at
+    from settlements as s join order_lines as l on l.id = s.id join orders as o on o.id = s.order_id join shops as shop on shop.id = s.shop_id
+      left join rooms as room on room.id = l.room_id
+    where s.creator_id = ${account_id} and (${before ?? null}::uuid is null or s.id < ${before ?? null}::uuid)
+    order by s.id desc limit ${limit + 1}`
+  return pageOf(found, limit, (line) => cursorOf(line.id))
+}
+
+type EntryRow = {
+  id: bigint
+  kind: string
+  memo: string
+  amount: bigint
+  balance_after: bigint
+  currency: string
+  account_kind: string
+  order_number: string | null
+  at: Date
+}
+
+/** Every entry on a shop's accounts, newest first. */
+export async function listEntries(db: Db, shop_id: string, page: Page) {
+  const limit = pageSize(page.limit)
+  const [before] = readCursor(page.after, INTEGER) ?? []
+  const found = await rows<EntryRow>(db)`
+    select e.id, j.kind, j.memo, e.amount, e.balance_after, e.currency, a.kind as account_kind, o.number as order_number, j.at
+    from ledger_accounts as a join ledger_entries as e on e.account_id = a.id join journals as j on j.id = e.journal_id
+      left join orders as o on o.id = e.order_id
+    where a.owner_kind = 'shop' and a.owner_id = ${shop_id} and (${before ?? null}::bigint is null or e.id < ${before ?? null}::bigint)
+    order by e.id desc limit ${limit + 1}`
+  const shown = pageOf(found, limit, (entry) => cursorOf(entry.id))
+  return { ...shown, data: shown.data.map((entry) => ({ ...entry, id: String(entry.id) })) }
+}
+
+type StatementRow = {
+  id: string
+  day: string
+  currency: string
+  lines_count: number
+  income: bigint
+  fees: bigint
+  commissions: bigint
+  clawed_back: bigint
+  net: bigint
+  balance_after: bigint
+}
+
+/** A shop's daily statements, newest first. */
+export async function listStatements(db: Db, shop_id: string, page: Page) {
+  const limit = pageSize(page.limit)
+  const [day, id] = readCursor(page.after, /^\d{4}-\d\d-\d\d$/, UUID) ?? []
+  const found = await rows<StatementRow>(db)`
+    select id, day, currency, lines_count, income, fees, commissions, greatest(clawed_back, 0) as clawed_back, net, balance_after
+    from statements
+    where owner_kind = 'shop' and owner_id = ${shop_id} and (${day ?? null}::date is null or (day, id) < (${day ?? null}::date, ${id ?? null}::uuid))
+    order by day desc, id desc limit ${limit + 1}`
+  return pageOf(found, limit, (one) => cursorOf(one.day, one.id))
+}

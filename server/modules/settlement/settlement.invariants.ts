@@ -1,0 +1,95 @@
+import type { Invariant } from '../../platform/context.ts'
+
+/** Facts are posted by sweeps a moment after they are heard; comparisons with other modules leave those out. */
+export const settlementInvariants: Invariant[] = [
+  {
+    name: 'I-08 what a line brought is what its receivers have',
+    sql: `select id, income, freight, fee, commission, leader_fee, premium, merchant_net from settlements
+      where income + freight <> fee + commission + leader_fee + premium + merchant_net limit 100`,
+  },
+  {
+    name: 'I-08 escrow holds exactly the income of paid orders that are not settled',
+    sql: `select currency, sum(held) as held, sum(booked) as booked from (
+        select currency, income + freight as held, 0 as booked from settlements where allocated_at is not null and state in ('pending', 'counting', 'held')
+        union all select currency, 0, balance from ledger_accounts where kind = 'escrow') as both_sides
+      group by currency having sum(held) <> sum(booked)`,
+  },
+  {
+    name: 'I-08 every settled line stands in the ledger as it stands here',
+    sql: `select s.id, s.fee, s.commission, s.leader_cut, s.merchant_net, booked.* from settlements as s left join lateral (
+        select coalesce(sum(e.amount) filter (where a.kind = 'platform_fee'), 0) as fee_booked,
+          coalesce(sum(e.amount) filter (where a.kind in ('creator_available', 'creator_debt')), 0) as commission_booked,
+          coalesce(sum(e.amount) filter (where a.kind in ('leader_available', 'leader_debt')), 0) as leader_booked,
+          coalesce(sum(e.amount) filter (where a.kind = 'leader_cut'), 0) as cut_booked,
+          coalesce(sum(e.amount) filter (where a.kind in ('shop_available', 'shop_debt')), 0) as merchant_booked,
+          coalesce(sum(e.amount) filter (where a.kind = 'escrow'), 0) as escrow_booked
+        from ledger_entries as e join ledger_accounts as a on a.id = e.account_id where e.order_line_id = s.id) as booked on true
+      where s.state = 'settled' and (s.fee, s.commission, s.leader_fee - s.leader_cut, s.leader_cut, s.merchant_net, 0)
+        is distinct from (fee_booked, commission_booked, leader_booked, cut_booked, merchant_booked, escrow_booked) limit 100`,
+  },
+  {
+    name: 'I-12 only completed orders settle, after their time, and nothing contested does',
+    sql: `select s.id, s.state, s.settled_at, s.settle_at, o.state as order_state from settlements as s join orders as o on o.id = s.order_id
+      where s.state = 'settled' and (o.state not in ('completed', 'cancelled') or s.settled_at < s.settle_at or s.settle_at is null
+        or s.settle_at < o.completed_at + make_interval(days => s.hold_days)) limit 100`,
+  },
+  {
+    name: 'I-12 a line settles exactly once',
+    sql: `select s.id, s.state, count(j.id) as journals from settlements as s left join journals as j on j.event = 'line:' || s.id and j.kind = 'settle'
+      where s.state in ('settled', 'void') group by s.id having count(j.id) <> (s.state = 'settled' and s.income + s.freight + s.premium + s.refunded_amount > 0)::int
+      limit 100`,
+  },
+  {
+    name: 'I-13 every payout left what was available by exactly its amount, once',
+    sql: `select p.id, p.amount, sum(e.amount) as booked from payouts as p
+        left join journals as j on j.event = 'payout:' || p.id and j.kind = 'payout_request'
+        left join ledger_entries as e on e.journal_id = j.id and e.amount > 0
+      group by p.id having coalesce(sum(e.amount), 0) <> p.amount limit 100`,
+  },
+  {
+    name: 'I-24 what went back of a line here is what the order counts, and never more than was sold',
+    sql: `select s.id, s.refunded_quantity, l.refunded_quantity as order_quantity, s.refunded_amount, l.refunded_amount as order_amount
+      from settlements as s join order_lines as l on l.id = s.id
+      where s.refunded_quantity > l.quantity or s.paid > l.paid_amount or (
+        s.refunded_quantity = l.refunded_quantity and s.paid <> l.paid_amount - l.refunded_amount) limit 100`,
+  },
+  {
+    name: 'I-26 what was clawed back is the sum of its refunds and never more than was booked',
+    sql: `select s.id, s.merchant_clawed, s.creator_clawed, s.leader_clawed from settlements as s
+        left join (select line_id, sum(merchant) as merchant, sum(commission) as commission, sum(leader) as leader, sum(amount) as amount
+          from settlement_refunds where posted_at is not null group by line_id) as r on r.line_id = s.id
+      where (s.merchant_clawed, s.creator_clawed, s.leader_clawed, s.refunded_amount)
+          is distinct from (coalesce(r.merchant, 0), coalesce(r.commission, 0), coalesce(r.leader, 0), coalesce(r.amount, 0))
+        or s.creator_clawed > s.estimated_commission limit 100`,
+  },
+  {
+    name: 'I-26 every refund that was posted has one journal and every journal its refund',
+    sql: `select r.event from settlement_refunds as r where r.posted_at is not null and r.amount > 0
+        and (select count(*) from journals as j where j.event = r.event and j.kind in ('take_back', 'clawback')) <> 1
+      union all select j.event from journals as j where j.kind in ('take_back', 'clawback')
+        and not exists (select from settlement_refunds as r where r.event = j.event and r.posted_at is not null) limit 100`,
+  },
+  {
+    name: 'I-05 nobody has available money and a debt at once that was not asked to be paid out',
+    sql: `select have.owner_id, have.kind, have.balance, owe.balance as debt from ledger_accounts as have
+        join ledger_accounts as owe on owe.owner_id = have.owner_id and owe.currency = have.currency
+          and owe.kind = replace(have.kind, '_available', '_debt')
+      where have.kind in ('shop_available', 'creator_available', 'leader_available') and have.balance > 0 and owe.balance < 0 limit 100`,
+  },
+  {
+    name: 'statements add up to the ledger',
+    sql: `select st.id, st.owner_id, st.day, st.net, booked.net as booked_net, st.balance_after, booked.balance from statements as st left join lateral (
+        select coalesce(sum(e.amount) filter (where j.booked_on = st.day and j.kind not in ('payout_request', 'payout_return')), 0) as net,
+          coalesce(sum(e.amount) filter (where j.booked_on <= st.day), 0) as balance
+        from ledger_accounts as a join ledger_entries as e on e.account_id = a.id join journals as j on j.id = e.journal_id
+        where a.owner_kind = st.owner_kind and a.owner_id = st.owner_id and e.currency = st.currency
+          and a.kind in ('shop_available', 'shop_debt', 'creator_available', 'creator_debt', 'leader_available', 'leader_debt')) as booked on true
+      where st.net <> booked.net or st.balance_after <> booked.balance limit 100`,
+  },
+  {
+    name: 'deposits paid are what the ledger holds',
+    sql: `select d.shop_id, d.paid, coalesce(a.balance, 0) as booked from deposits as d
+        left join ledger_accounts as a on a.owner_id = d.shop_id and a.kind = 'shop_deposit' and a.currency = d.currency
+      where d.paid <> coalesce(a.balance, 0) limit 100`,
+  },
+]

@@ -1,0 +1,215 @@
+import { newId, showId } from '../../kernel/ids.ts'
+import { split } from '../../kernel/money.ts'
+import { after, DAY } from '../../kernel/time.ts'
+import { inTransaction, row, rows } from '../../platform/db.ts'
+import { publish } from '../../platform/outbox.ts'
+import { type SeededShop, seedRoom, seedShop, seedSku, uuidOf } from '../../test-seed.ts'
+import type { Person, World } from '../../test-world.ts'
+import { claimStock, reserveStock } from '../inventory/index.ts'
+import { outside, platformAccount, post } from '../ledger/index.ts'
+import { linesOf, lockOrder, orderPaid } from '../orders/index.ts'
+import { orderFact } from '../orders/orders.events.ts'
+import { sendParcel } from '../shipping/send-parcel.ts'
+
+/** Orders with terms that no checkout makes yet (coupons, red packets, leaders), written as they were frozen. */
+
+export type SoldOrder = {
+  order_id: string
+  number: string
+  shop: SeededShop
+  buyer: Person
+  lines: { id: string; paid_amount: bigint }[]
+}
+
+type Terms = {
+  prices: readonly bigint[]
+  quantities?: readonly number[]
+  discounts?: { shop?: bigint; platform?: bigint; creator?: bigint }
+  fee_ppm?: bigint
+  commission_ppm?: bigint
+  leader_ppm?: bigint
+  leader_cut_ppm?: bigint
+  /** On the first line. */
+  premium?: bigint
+  freight?: bigint
+  creator?: Person
+  leader?: Person
+  return_days?: number
+}
+
+let count = 0
+
+/** The creator's room on air; a person has one at a time. */
+const roomOf = async (world: World, host: Person): Promise<{ id: string }> =>
+  (await row<{ id: string }>(
+    world.db,
+  )`select id from rooms where host_id = ${uuidOf(host.id)} and state = 'live'`) ??
+  (await seedRoom(world, host))
+
+/** An order that waits for shipping, its payment received by the provider; the facts are told as orders and payments do. */
+export async function sellOrder(
+  world: World,
+  { shop, buyer }: { shop?: SeededShop; buyer?: Person },
+  terms: Terms,
+): Promise<SoldOrder> {
+  const seller = shop ?? (await seedShop(world))
+  const person = buyer ?? (await world.person())
+  const { prices, discounts = {}, freight = 0n } = terms
+  const parts = (amount = 0n) => split(amount, prices)
+  const [by_shop, by_platform, by_creator] = [
+    parts(discounts.shop),
+    parts(discounts.platform),
+    parts(discounts.creator),
+  ]
+  const now = world.now()
+  const order_id = newId()
+  const payment_id = newId()
+  const checkout_id = newId()
+  count += 1
+  const number = String(260_301_000_000_000_000n + BigInt(count))
+  const address = JSON.stringify({
+    recipient: 'Sam',
+    phone: '13800000000',
+    province: '浙江省',
+    city: '杭州市',
+    district: '余杭区',
+    street: '1',
+  })
+  const lines = prices.map((price, index) => ({
+    id: newId(),
+    price,
+    quantity: terms.quantities?.[index] ?? 1,
+    shop_discount: by_shop[index] as bigint,
+    platform_discount: by_platform[index] as bigint,
+    creator_discount: by_creator[index] as bigint,
+    paid_amount:
+      price -
+      (by_shop[index] as bigint) -
+      (by_platform[index] as bigint) -
+      (by_creator[index] as bigint),
+    premium: index === 0 ? (terms.premium ?? 0n) : 0n,
+  }))
+  const goods = prices.reduce((a, b) => a + b, 0n)
+  const paid = lines.reduce((all, line) => all + line.paid_amount, 0n) + freight
+  const skus = await Promise.all(
+    lines.map((line) => seedSku(world, seller, { price: line.price / BigInt(line.quantity) })),
+  )
+  const room = terms.creator ? await roomOf(world, terms.creator) : undefined
+  const buyer_id = uuidOf(person.id)
+
+  await inTransaction(world.db, async (tx) => {
+    await rows(tx)`
+      insert into payments (id, subject_kind, subject_id, payer_id, provider, number, amount, currency, provider_number, state, state_at, paid_at, created_at)
+      values (${payment_id}, 'checkout', ${checkout_id}, ${buyer_id}, 'sandbox', ${payment_id.replaceAll('-', '')}, ${paid}, 'CNY', ${`trade-${payment_id}`}, 'succeeded', ${now}, ${now}, ${now})`
+    await rows(tx)`
+      insert into checkouts (id, buyer_id, payment_id, amount, currency, address, created_at)
+      values (${checkout_id}, ${buyer_id}, ${payment_id}, ${paid}, 'CNY', ${address}::jsonb, ${now})`
+    await rows(tx)`
+      insert into orders (id, number, checkout_id, buyer_id, shop_id, payment_id, currency, goods_amount, discount_amount, freight_amount,
+        paid_amount, address, state, state_at, ship_within_hours, paid_at, ship_by, deadline_at, created_at)
+      values (${order_id}, ${number}, ${checkout_id}, ${buyer_id}, ${seller.id}, ${payment_id}, 'CNY', ${goods}, ${goods + freight - paid}, ${freight},
+        ${paid}, ${address}::jsonb, 'to_ship', ${now}, 48, ${now}, ${after(now, 2 * DAY)}, ${after(now, 5 * DAY)}, ${now})`
+    for (const [position, line] of lines.entries())
+      await rows(tx)`
+        insert into order_lines (id, order_id, shop_id, position, product_id, sku_id, quantity, title, option_values, unit_price, price_amount,
+          shop_discount, platform_discount, creator_discount, paid_amount, fee_ppm, commission_ppm, leader_ppm, leader_cut_ppm, premium,
+          creator_id, leader_id, plan_id, room_id, return_days)
+        values (${line.id}, ${order_id}, ${seller.id}, ${position}, ${skus[position]?.product_id}, ${skus[position]?.sku_id}, ${line.quantity},
+          ${`=Tea ${position}`}, '{}', ${line.price / BigInt(line.quantity)}, ${line.price}, ${line.shop_discount}, ${line.platform_discount},
+          ${line.creator_discount}, ${line.paid_amount}, ${terms.fee_ppm ?? 50_000n}, ${terms.creator ? (terms.commission_ppm ?? 200_000n) : 0n}, ${terms.leader ? (terms.leader_ppm ?? 50_000n) : 0n},
+          ${terms.leader_cut_ppm ?? 100_000n}, ${line.premium}, ${terms.creator ? uuidOf(terms.creator.id) : null},
+          ${terms.leader ? uuidOf(terms.leader.id) : null}, ${room ? newId() : null}, ${room?.id ?? null}, ${terms.return_days ?? 7})`
+    for (const [noun, id, state] of [
+      ['payments', payment_id, 'succeeded'],
+      ['orders', order_id, 'to_ship'],
+    ])
+      await rows(tx)`
+        insert into state_changes (noun, noun_id, to_state, actor_kind, actor_id, reason, at) values (${noun}, ${id}, ${state}, 'system', 'seed', 'seeded', ${now})`
+    await reserveStock(tx, {
+      buyer_id,
+      lines: lines.map(({ id, quantity }, position) => ({
+        line_id: id,
+        sku_id: skus[position]?.sku_id as string,
+        quantity,
+        flash_offer_id: null,
+      })),
+      now,
+      deadline_at: null,
+    })
+    await claimStock(
+      tx,
+      lines.map(({ id }) => id),
+      now,
+    )
+    await post(tx, [
+      {
+        event: `payment:${payment_id}`,
+        kind: 'payment',
+        at: now,
+        entries: [
+          { account: outside('CNY'), amount: -paid },
+          { account: platformAccount('unallocated', 'CNY'), amount: paid },
+        ],
+      },
+    ])
+    await tell(tx, orderPaid, order_id, now)
+  })
+  await world.settle()
+  return {
+    order_id,
+    number,
+    shop: seller,
+    buyer: person,
+    lines: lines.map(({ id, paid_amount }) => ({ id, paid_amount })),
+  }
+}
+
+/** Shipped by the shop and received by the buyer: completed now. */
+export async function completeOrder(
+  world: World,
+  { order_id, shop, buyer }: SoldOrder,
+): Promise<void> {
+  const account_id = uuidOf(shop.owner.id)
+  await sendParcel(
+    world.app.context,
+    { caller: account_id, route: 'test', key: newId(), hash: '' },
+    { shop_id: shop.id, order_id, account_id, carrier: 'sandbox', now: world.now() },
+  )
+  await world.settle()
+  const received = await buyer.post(`/v1/orders/${showId('ord', order_id)}/receipt`)
+  if (received.status !== 201) throw new Error(received.text)
+  await world.settle()
+}
+
+/** Completed, and its time to settle over. */
+export async function settleOrder(world: World, sold: SoldOrder, days = 8): Promise<void> {
+  await completeOrder(world, sold)
+  await world.pass(days * DAY)
+}
+
+/** What an owner's account holds, minor units. */
+export const booked = async (
+  world: World,
+  kind: string,
+  owner_id: string | null = null,
+): Promise<bigint> =>
+  (
+    await row<{ balance: bigint }>(world.db)`
+    select balance from ledger_accounts where kind = ${kind} and owner_id is not distinct from ${owner_id}::uuid`
+  )?.balance ?? 0n
+
+async function tell(
+  tx: World['db'],
+  what: typeof orderPaid,
+  order_id: string,
+  now: Date,
+): Promise<void> {
+  const order = await lockOrder(tx, order_id)
+  if (!order) throw new Error('no such order')
+  await publish(
+    tx,
+    what,
+    [{ key: order_id, payload: orderFact(order, await linesOf(tx, [order_id]), now, {}) }],
+    now,
+  )
+}

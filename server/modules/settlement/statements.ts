@@ -1,0 +1,159 @@
+import { newId } from '../../kernel/ids.ts'
+import { type Db, inTransaction, row, rows } from '../../platform/db.ts'
+
+/**
+ * Writes the statements of the next business day that the ledger has closed: one for every owner whose accounts
+ * moved. A closed day changes no more, so a statement never has to be corrected. Returns how many were written.
+ */
+export const makeStatements = (db: Db, now: Date): Promise<number> =>
+  inTransaction(db, async (tx) => {
+    await rows(tx)`select pg_advisory_xact_lock(771_015)`
+    const next = await row<{ day: string }>(tx)`
+      select min(j.booked_on)::text as day from journals as j, ledger_book as book
+      where j.booked_on > coalesce((select max(day) from statements), '-infinity') and j.booked_on <= book.closed_through
+        and exists (
+          select from ledger_entries as e join ledger_accounts as a on a.id = e.account_id
+          where e.journal_id = j.id and a.kind = any(${PURSES}::text[]))`
+    if (!next?.day) return 0
+    const owners = await rows<{ owner_kind: string; owner_id: string; currency: string }>(tx)`
+      select distinct a.owner_kind, a.owner_id, e.currency
+      from journals as j join ledger_entries as e on e.journal_id = j.id join ledger_accounts as a on a.id = e.account_id
+      where j.booked_on = ${next.day}::date and a.kind = any(${PURSES}::text[])`
+    const made = await rows(tx)`
+      with moved as (
+        select a.owner_kind, a.owner_id, e.currency, j.kind, e.order_line_id, e.journal_id, e.amount
+        from journals as j join ledger_entries as e on e.journal_id = j.id join ledger_accounts as a on a.id = e.account_id
+        where j.booked_on = ${next.day}::date and a.kind = any(${PURSES}::text[])
+      ), day as (
+        select owner_kind, owner_id, currency,
+          count(distinct order_line_id) filter (where kind = 'settle') as lines_count,
+          coalesce(sum(amount) filter (where kind = 'settle'), 0) as earned,
+          -coalesce(sum(amount) filter (where kind in ('clawback', 'take_back')), 0) as clawed_back,
+          coalesce(sum(amount) filter (where kind not in ('payout_request', 'payout_return')), 0) as net,
+          -coalesce(sum(amount) filter (where kind in ('payout_request', 'payout_return')), 0) as paid_out,
+          sum(amount) as moved
+        from moved group by 1, 2, 3
+      ), parts as (
+        -- What the shop's lines brought and what others got of them, as their settling journals have it.
+        select s.shop_id, e.currency,
+          -coalesce(sum(e.amount) filter (where a.kind = 'escrow'), 0) as income,
+          coalesce(sum(e.amount) filter (where a.kind in ('platform_fee', 'insurer')), 0) as fees,
+          coalesce(sum(e.amount) filter (where a.kind in ('creator_available', 'creator_debt', 'leader_available', 'leader_debt', 'leader_cut')), 0) as commissions
+        from journals as j join ledger_entries as e on e.journal_id = j.id join ledger_accounts as a on a.id = e.account_id
+          join settlements as s on s.id = e.order_line_id
+        where j.booked_on = ${next.day}::date and j.kind = 'settle'
+        group by 1, 2
+      )
+      insert into statements (id, owner_kind, owner_id, day, currency, lines_count, income, fees, commissions, clawed_back, net, paid_out,
+        balance_after, made_at)
+      select named.id, day.owner_kind, day.owner_id, ${next.day}::date, day.currency, day.lines_count,
+        case when day.owner_kind = 'shop' then coalesce(parts.income, 0) else day.earned end,
+        case when day.owner_kind = 'shop' then coalesce(parts.fees, 0) else 0 end,
+        case when day.owner_kind = 'shop' then coalesce(parts.commissions, 0) else 0 end,
+        day.clawed_back, day.net, day.paid_out,
+        day.moved + coalesce((
+          select balance_after from statements as before
+          where before.owner_kind = day.owner_kind and before.owner_id = day.owner_id and before.currency = day.currency
+          order by before.day desc limit 1), 0),
+        ${now}
+      from day
+        join unnest(${owners.map(() => newId())}::uuid[], ${owners.map((one) => one.owner_kind)}::text[],
+          ${owners.map((one) => one.owner_id)}::uuid[], ${owners.map((one) => one.currency)}::text[])
+          as named (id, owner_kind, owner_id, currency)
+          on named.owner_kind = day.owner_kind and named.owner_id = day.owner_id and named.currency = day.currency
+        left join parts on day.owner_kind = 'shop' and parts.shop_id = day.owner_id and parts.currency = day.currency
+      on conflict (owner_kind, owner_id, day, currency) do nothing
+      returning id`
+    return made.length
+  })
+
+/** Accounts whose movements an owner's statement adds up. */
+export const PURSES = [
+  'shop_available',
+  'shop_debt',
+  'creator_available',
+  'creator_debt',
+  'leader_available',
+  'leader_debt',
+]
+
+/** One line of a day's statement: a settling, a clawback, a payout. */
+export type StatementEntry = {
+  at: Date
+  kind: string
+  order_number: string | null
+  title: string | null
+  quantity: number | null
+  income: bigint | null
+  fee: bigint | null
+  commission: bigint | null
+  premium: bigint | null
+  amount: bigint
+  currency: string
+}
+
+/** What moved on a shop's purse on one business day, oldest first. */
+export const statementEntries = (db: Db, shop_id: string, day: string) => rows<StatementEntry>(db)`
+  with moved as (
+    select j.id as journal_id, j.at, j.kind, e.order_line_id, e.currency, sum(e.amount) as amount
+    from journals as j join ledger_entries as e on e.journal_id = j.id join ledger_accounts as a on a.id = e.account_id
+    where j.booked_on = ${day}::date and a.owner_kind = 'shop' and a.owner_id = ${shop_id} and a.kind = any(${PURSES}::text[])
+    group by 1, 2, 3, 4, 5
+  )
+  select moved.at, moved.kind, o.number as order_number, l.title, l.quantity, moved.amount::bigint as amount, moved.currency,
+    -(parts.escrow)::bigint as income, parts.fee::bigint as fee, parts.commission::bigint as commission, parts.premium::bigint as premium
+  from moved
+    left join order_lines as l on l.id = moved.order_line_id left join orders as o on o.id = l.order_id
+    left join lateral (
+      select sum(e.amount) filter (where a.kind = 'escrow') as escrow, sum(e.amount) filter (where a.kind = 'platform_fee') as fee,
+        sum(e.amount) filter (where a.kind in ('creator_available', 'creator_debt', 'leader_available', 'leader_debt', 'leader_cut')) as commission,
+        sum(e.amount) filter (where a.kind = 'insurer') as premium
+      from ledger_entries as e join ledger_accounts as a on a.id = e.account_id
+      where e.journal_id = moved.journal_id and e.order_line_id = moved.order_line_id) as parts on true
+  order by moved.journal_id, moved.order_line_id limit 50000`
+
+const HEAD = [
+  'time',
+  'kind',
+  'order_number',
+  'title',
+  'quantity',
+  'income',
+  'fee',
+  'commission',
+  'premium',
+  'amount',
+  'currency',
+]
+
+/**
+ * A day's statement as a table for spreadsheets: UTF-8 with a byte order mark, amounts as decimals, words that a
+ * spreadsheet would take for a formula made harmless.
+ */
+export function statementCsv(entries: readonly StatementEntry[]): string {
+  const lines = entries.map((one) => [
+    one.at.toISOString(),
+    one.kind,
+    one.order_number ? `\t${one.order_number}` : '',
+    safe(one.title ?? ''),
+    String(one.quantity ?? ''),
+    decimal(one.income),
+    decimal(one.fee),
+    decimal(one.commission),
+    decimal(one.premium),
+    decimal(one.amount),
+    one.currency,
+  ])
+  return `\ufeff${[HEAD, ...lines].map((cells) => cells.map(cell).join(',')).join('\r\n')}\r\n`
+}
+
+/** `-3808` fen as `-38.08`; nothing for what does not apply. */
+export const decimal = (amount: bigint | null): string => {
+  if (amount === null) return ''
+  const digits = String(amount < 0n ? -amount : amount).padStart(3, '0')
+  return `${amount < 0n ? '-' : ''}${digits.slice(0, -2)}.${digits.slice(-2)}`
+}
+
+const safe = (words: string): string => (/^[=+\-@\t\r]/.test(words) ? `'${words}` : words)
+const cell = (text: string): string =>
+  /[",\r\n\t]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
