@@ -33,7 +33,7 @@ export function Sheet({
 }) {
   const t = useWords(uiWords)
   const start = useRef<number | null>(null)
-  const body = useRef<HTMLDivElement>(null)
+  const body = useRef<HTMLElement>(null)
   const [pulled, setPulled] = useState(0)
   const pull = {
     onPointerDown: (event: PointerEvent) => {
@@ -76,9 +76,9 @@ export function Sheet({
             </IconButton>
           </div>
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: keyboards have to be able to scroll it. */}
-          <div className="ui-sheet-body" tabIndex={0} ref={body} role="group" aria-label={title}>
+          <section className="ui-sheet-body" tabIndex={0} ref={body} aria-label={title}>
             {children}
-          </div>
+          </section>
           {foot && <div className="ui-sheet-foot">{foot}</div>}
         </Dialog.Popup>
       </Dialog.Portal>

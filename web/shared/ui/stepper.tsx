@@ -21,7 +21,7 @@ export function Stepper({
 }) {
   const t = useWords(uiWords)
   return (
-    <div className="ui-stepper" role="group" aria-label={label ?? t('quantity')}>
+    <fieldset className="ui-stepper" aria-label={label ?? t('quantity')}>
       <button
         type="button"
         aria-label={t('less')}
@@ -45,6 +45,6 @@ export function Stepper({
           <Plus size={16} aria-hidden />
         </span>
       </button>
-    </div>
+    </fieldset>
   )
 }

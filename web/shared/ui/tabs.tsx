@@ -15,7 +15,7 @@ export function Tabs<T extends string>({
   look?: 'line' | 'over-video'
 }) {
   return (
-    <div className={`ui-tabs ui-tabs-${look}`} role="group" aria-label={label}>
+    <fieldset className={`ui-tabs ui-tabs-${look}`} aria-label={label}>
       {tabs.map((tab) => (
         <button
           key={tab.value}
@@ -27,6 +27,6 @@ export function Tabs<T extends string>({
           {tab.count ? <span className="num">{tab.count}</span> : null}
         </button>
       ))}
-    </div>
+    </fieldset>
   )
 }

@@ -57,7 +57,7 @@ export function UploadTiles({
       })
   }
   return (
-    <div className="ui-tiles" role="group" aria-label={label}>
+    <fieldset className="ui-tiles" aria-label={label}>
       {tiles.map((tile) => (
         <div key={tile.key} className="ui-tile">
           <img src={tile.preview} alt={tile.file.name} />
@@ -106,6 +106,6 @@ export function UploadTiles({
           </span>
         </label>
       )}
-    </div>
+    </fieldset>
   )
 }

@@ -31,9 +31,9 @@ export function CartPanel({
         {t('goods_title')} <span className="faint">{room.items_count}</span>
       </h2>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: keyboards have to be able to scroll it. */}
-      <div tabIndex={0} role="group" aria-label={t('goods_title')}>
+      <section tabIndex={0} aria-label={t('goods_title')}>
         <CartList room={room} onBuy={onBuy} onShow={onShow} />
-      </div>
+      </section>
     </aside>
   )
 }

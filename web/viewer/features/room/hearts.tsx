@@ -40,10 +40,10 @@ export function Hearts({ ref }: { ref: Ref<HeartsHandle> }) {
     <div className="hearts" ref={box} aria-hidden>
       {Array.from({ length: POOL }, (_, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a fixed pool.
-        <svg key={index} viewBox="0 0 24 24" width="28" height="28">
+        <svg key={index} viewBox="0 0 24 24" width="28" height="28" aria-hidden="true">
           <path
             fill="currentColor"
-            d="M12 21s-8.5-5.2-8.5-11.3A4.9 4.9 0 0 1 12 6.6a4.9 4.9 0 0 1 8.5 3.1C20.500 15.800 12 21 12 21z"
+            d="M12 21s-8.5-5.2-8.5-11.3A4.9 4.9 0 0 1 12 6.6a4.9 4.9 0 0 1 8.5 3.1C20.5 15.8 12 21 12 21z"
           />
         </svg>
       ))}

@@ -25,7 +25,7 @@ export function ReplayBar({ player }: { player: RefObject<PlayerHandle | null> }
     return () => clearInterval(timer)
   }, [player])
   return (
-    <div className="replay-bar" role="group" aria-label={t('settings')}>
+    <fieldset className="replay-bar" aria-label={t('settings')}>
       <IconButton
         label={at.paused ? t('play') : t('pause')}
         onClick={() => {
@@ -50,6 +50,6 @@ export function ReplayBar({ player }: { player: RefObject<PlayerHandle | null> }
       <span className="num">
         {countdown(Math.floor(at.time) * 1_000)} / {countdown(Math.floor(at.duration) * 1_000)}
       </span>
-    </div>
+    </fieldset>
   )
 }

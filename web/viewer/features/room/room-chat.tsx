@@ -28,10 +28,10 @@ export function RoomChat({ room, news }: { room: Room; news: RoomNews | undefine
   }, [last])
   return (
     <div className="chat">
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: keyboards have to be able to scroll it. */}
       <div
         className="chat-lines"
         ref={list}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: keyboards have to be able to scroll it.
         tabIndex={0}
         role="log"
         aria-live="off"
