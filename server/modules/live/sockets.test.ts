@@ -106,9 +106,7 @@ test('bad frames are refused or end the visit; the gateway goes on', async () =>
   long.say('x'.repeat(4_097))
   assert.equal((await long.closed).code, 1009)
   const invalid = await visit()
-  ;(invalid.socket as any)._socket.write(
-    Buffer.from([0x81, 0x82, 0, 0, 0, 0, 0xc3, 0x28]),
-  )
+  ;(invalid.socket as any)._socket.write(Buffer.from([0x81, 0x82, 0, 0, 0, 0, 0xc3, 0x28]))
   assert.equal((await invalid.closed).code, 1007)
   const length = await visit()
   ;(length.socket as any)._socket.write(
@@ -221,7 +219,10 @@ test('who comes back with the last number gets each later event once, over any c
 test('chat: own words at once, everybody’s within a tick, at most twenty a second, muted and hidden at once', async () => {
   await using world = await testWorld({ jobs: true })
   const people = await Promise.all(Array.from({ length: 12 }, () => world.person()))
-  const [lin, sam] = [await world.person({ is_creator: true, nickname: 'Lin' }), people[0] as Person]
+  const [lin, sam] = [
+    await world.person({ is_creator: true, nickname: 'Lin' }),
+    people[0] as Person,
+  ]
   const id = await onAir(lin)
   const viewer = await enterRoom(world, world.stranger, id)
   const talker = await enterRoom(world, sam, id)
@@ -289,7 +290,10 @@ test('who signs out is out within a second; who is banned with the room, too', a
   await using world = await testWorld({ jobs: true })
   const [lin, sam] = await Promise.all([world.person({ is_creator: true }), world.person()])
   const id = await onAir(lin)
-  const [visit, stranger] = [await enterRoom(world, sam, id), await enterRoom(world, world.stranger, id)]
+  const [visit, stranger] = [
+    await enterRoom(world, sam, id),
+    await enterRoom(world, world.stranger, id),
+  ]
   const started = performance.now()
   await sam.delete('/v1/session')
   assert.equal((await visit.closed).code, 4401)
@@ -344,8 +348,10 @@ test('a reader that does not read is dropped, and costs the others nothing', asy
   void slow.closed.then(() => {
     dropped = true
   })
-  const { count } = { count: () => world.app.context.metrics.registry.getSingleMetric('room_sockets') }
-  const sockets = async () => ((await count()?.get()) as any).values[0].value as number
+  const sockets = async (): Promise<number> => {
+    const gauge: any = world.app.context.metrics.registry.getSingleMetric('room_sockets')
+    return (await gauge.get()).values[0].value
+  }
   assert.equal(await sockets(), 2)
   const head = (await world.stranger.get(`/v1/rooms/${id}`)).body.event_seq as number
   let sent = 0
