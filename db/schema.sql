@@ -554,6 +554,7 @@ table provider_callbacks
   received_at timestamp with time zone not null
   handled_at timestamp with time zone
   attempts integer not null default 0
+  next_attempt_at timestamp with time zone
   outcome text
 
 table refunds

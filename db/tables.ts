@@ -556,6 +556,7 @@ export interface Database {
     received_at: Date
     handled_at: Date | null
     attempts: Generated<number>
+    next_attempt_at: Date | null
     outcome: string | null
   }
   'refunds': {

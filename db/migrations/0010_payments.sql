@@ -52,6 +52,8 @@ create table provider_callbacks (
   received_at timestamptz not null,
   handled_at timestamptz,
   attempts int not null default 0,
+  -- Set after a try that failed on our side.
+  next_attempt_at timestamptz,
   outcome text,
   unique (provider, event_id)
 );

@@ -88,13 +88,13 @@ export function cashierPage(
   const rows = [
     [words.to, trade.payee || words.platform],
     [words.order, trade.title],
-    [words.number, `<span class="mono">${escape(trade.number)}</span>`, true],
+    [words.number, `<span class="mono">${inHtml(trade.number)}</span>`, true],
   ] as const
   const list = rows
     .filter(([, value]) => value)
     .map(
       ([name, value, raw]) =>
-        `<div class="row"><dt>${name}</dt><dd>${raw ? value : escape(value)}</dd></div>`,
+        `<div class="row"><dt>${name}</dt><dd>${raw ? value : inHtml(value)}</dd></div>`,
     )
     .join('')
 
@@ -107,14 +107,14 @@ export function cashierPage(
       <form method="post" action="${action('pay')}"><button class="pay" type="submit">${words.pay} ${money.plain}</button></form>
       <div class="pair">
         <form method="post" action="${action('fail')}"><button class="quiet" type="submit">${words.fail}</button></form>
-        <a class="quiet" href="${escape(back)}">${words.close}</a>
+        <a class="quiet" href="${inHtml(back)}">${words.close}</a>
       </div>
     </div>`
   const over = (head: string, said: string, good: boolean) => `
     <div class="card end"><svg class="${good ? 'good' : 'bad'}" viewBox="0 0 48 48" aria-hidden="true"><circle cx="24" cy="24" r="24"/><path d="${good ? 'M14 24.6l7 7 13.4-14' : 'M24 13v14M24 33.6v.2'}"/></svg>
       <h2>${head}</h2><p>${said}</p></div>
     <dl class="card">${list}</dl>
-    <div class="actions"><a class="pay" href="${escape(back)}">${words.back}</a></div>`
+    <div class="actions"><a class="pay" href="${inHtml(back)}">${words.back}</a></div>`
   const body =
     trade.state === 'waiting'
       ? waiting
@@ -165,8 +165,8 @@ function moneyOf(amount: bigint, currency: string, language: Language) {
       .map(({ value }) => value)
       .join('')
   return {
-    plain: escape(parts.map(({ value }) => value).join('')),
-    sign: escape(of('currency')),
+    plain: inHtml(parts.map(({ value }) => value).join('')),
+    sign: inHtml(of('currency')),
     whole: of('integer', 'group'),
     rest: of('decimal', 'fraction'),
   }
@@ -179,7 +179,7 @@ const SIGNS: Record<string, string> = {
   '"': '&quot;',
   "'": '&#39;',
 }
-const escape = (text: string): string => text.replace(/[&<>"']/g, (sign) => SIGNS[sign] as string)
+const inHtml = (text: string): string => text.replace(/[&<>"']/g, (sign) => SIGNS[sign] as string)
 
 /** Counts down; at zero the page says itself that the trade is closed. */
 const SCRIPT = `const el=document.getElementById('left');if(el){const end=performance.now()+Number(el.dataset.left)*1000;const tick=()=>{const s=Math.max(0,Math.ceil((end-performance.now())/1000));const p=[Math.floor(s/3600),Math.floor(s/60)%60,s%60].filter((x,i)=>i>0||x>0);el.textContent=p.map(x=>String(x).padStart(2,'0')).join(':');el.classList.toggle('hurry',s<60);if(s===0){clearInterval(timer);setTimeout(()=>location.reload(),1500)}};const timer=setInterval(tick,500);tick()}

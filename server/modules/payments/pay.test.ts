@@ -23,7 +23,7 @@ test('a buyer opens the cashier, pays, and the callback marks the payment paid o
   const sam = await world.person()
   const payment = await seedPayment(world, sam)
   assert.equal((await sam.get(`/v1/payments/${payment.shown}`)).body.state, 'created')
-  const cashier = await openCashierOf(world, sam, payment.id)
+  const cashier = await openCashierOf(sam, payment.id)
   const page = await fetch(`${world.url}${cashier}?lang=en`)
   const html = await page.text()
   assert.equal(page.status, 200)
@@ -120,7 +120,7 @@ test('a cashier whose address was lost on the way is found again: one trade', as
   await using world = await testWorld()
   const sam = await world.person()
   const payment = await seedPayment(world, sam)
-  const cashier = await openCashierOf(world, sam, payment.id)
+  const cashier = await openCashierOf(sam, payment.id)
   // As if the process had died after the provider made the trade and before its address was kept.
   await rows(world.db)`alter table payments disable trigger keep_to_edges`
   await rows(world.db)`alter table state_changes disable trigger state_changes_append_only`
@@ -132,7 +132,7 @@ test('a cashier whose address was lost on the way is found again: one trade', as
   )`update payments set state = 'created', cashier_url = null where id = ${payment.id}`
   await rows(world.db)`alter table payments enable trigger keep_to_edges`
   await rows(world.db)`alter table state_changes enable trigger state_changes_append_only`
-  assert.equal(await openCashierOf(world, sam, payment.id), cashier)
+  assert.equal(await openCashierOf(sam, payment.id), cashier)
   assert.equal((await press(world, cashier, 'pay')).status, 303)
   await world.settle()
   assert.equal((await paymentOf(world, payment.id)).state, 'succeeded')
@@ -157,7 +157,7 @@ test('a declined attempt leaves the payment open, and the next one pays', async 
   await using world = await testWorld()
   const sam = await world.person()
   const payment = await seedPayment(world, sam)
-  const cashier = await openCashierOf(world, sam, payment.id)
+  const cashier = await openCashierOf(sam, payment.id)
   const declined = await press(world, cashier, 'fail')
   assert.match(declined.headers.get('location') ?? '', /note=declined/)
   assert.match(
@@ -180,7 +180,7 @@ test('the storefront’s finish needs no callback', async () => {
   const sam = await world.person()
   await behave(world, { lose: 1 })
   const payment = await seedPayment(world, sam)
-  const cashier = await openCashierOf(world, sam, payment.id)
+  const cashier = await openCashierOf(sam, payment.id)
   assert.equal((await sam.post(`/v1/payments/${payment.shown}/finish`)).body.state, 'pending')
   await press(world, cashier, 'pay')
   const answers = await Promise.all(
@@ -200,7 +200,7 @@ test('when every callback is lost, asking finds the money within a minute', asyn
   const sam = await world.person()
   await behave(world, { lose: 1 })
   const payments = await Promise.all(Array.from({ length: 5 }, () => seedPayment(world, sam)))
-  for (const { id } of payments) await press(world, await openCashierOf(world, sam, id), 'pay')
+  for (const { id } of payments) await press(world, await openCashierOf(sam, id), 'pay')
   await world.settle()
   assert.equal((await paymentOf(world, payments[0]?.id as string)).state, 'pending')
   await world.pass(31 * SECOND)
@@ -214,7 +214,7 @@ test('money paid just before the deadline is found at the deadline, not thrown a
   const sam = await world.person()
   await behave(world, { lose: 1 })
   const payment = await seedPayment(world, sam)
-  const cashier = await openCashierOf(world, sam, payment.id)
+  const cashier = await openCashierOf(sam, payment.id)
   await world.pass(29 * MINUTE + 30 * SECOND)
   await press(world, cashier, 'pay')
   await world.pass(40 * SECOND)
@@ -226,7 +226,7 @@ test('what is not paid in time is closed here and there, whether or not the cash
   await using world = await testWorld()
   const sam = await world.person()
   const [untouched, opened] = [await seedPayment(world, sam), await seedPayment(world, sam)]
-  const cashier = await openCashierOf(world, sam, opened.id)
+  const cashier = await openCashierOf(sam, opened.id)
   await world.pass(30 * MINUTE + SECOND)
   for (const { id, shown } of [untouched, opened]) {
     const found = await paymentOf(world, id)
@@ -253,7 +253,7 @@ test('closing for a reason ends the trade at the provider; money that was faster
   const sam = await world.person()
   await behave(world, { lose: 1 })
   const payment = await seedPayment(world, sam)
-  const cashier = await openCashierOf(world, sam, payment.id)
+  const cashier = await openCashierOf(sam, payment.id)
   await press(world, cashier, 'pay')
   const state = await inTransaction(world.db, (tx) =>
     closePayment(tx, payment.id, { kind: 'system', id: 'test' }, 'order_cancelled', world.now()),

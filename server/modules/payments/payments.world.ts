@@ -1,6 +1,8 @@
 import { newId, showId } from '../../kernel/ids.ts'
 import { after, MINUTE } from '../../kernel/time.ts'
 import { inTransaction, row, rows } from '../../platform/db.ts'
+import { toJson } from '../../platform/outbox.ts'
+import { signedHeaders } from '../../platform/signing.ts'
 import { uuidOf } from '../../test-seed.ts'
 import type { Person, World } from '../../test-world.ts'
 import { findPayments, openPayment, type PaymentRow } from './index.ts'
@@ -32,11 +34,7 @@ export const seedPayment = (
   })
 
 /** Opens the cashier and returns its path on this server. */
-export async function openCashierOf(
-  world: World,
-  payer: Person,
-  payment_id: string,
-): Promise<string> {
+export async function openCashierOf(payer: Person, payment_id: string): Promise<string> {
   const shown = payment_id.startsWith('pay_') ? payment_id : showId('pay', payment_id)
   const opened = await payer.post(`/v1/payments/${shown}/cashier`)
   if (opened.status !== 201) throw new Error(`no cashier: ${opened.text}`)
@@ -49,7 +47,7 @@ export const press = (world: World, cashier: string, button: 'pay' | 'fail'): Pr
 
 /** Pays at the sandbox as a buyer would: cashier, button, and everything that follows from the callback. */
 export async function pay(world: World, payer: Person, payment_id: string): Promise<PaymentRow> {
-  const answer = await press(world, await openCashierOf(world, payer, payment_id), 'pay')
+  const answer = await press(world, await openCashierOf(payer, payment_id), 'pay')
   if (answer.status !== 303) throw new Error(`not paid: ${answer.status} ${await answer.text()}`)
   await world.settle()
   return paymentOf(world, payment_id)
@@ -99,3 +97,58 @@ export const held = async (world: World, kind: string, currency = 'CNY'): Promis
     await rows<{ balance: bigint }>(world.db)`
     select balance from ledger_accounts where kind = ${kind} and currency = ${currency} and owner_kind in ('platform', 'provider')`
   )[0]?.balance ?? 0n
+
+type Told = {
+  kind?: string
+  number: string
+  provider_number?: string
+  state?: string
+  amount: bigint | number
+  currency?: string
+  merchant?: string
+  type?: string
+  event_id?: string
+}
+
+/** A callback as the provider would write and sign it: for what a well-behaved provider never says. */
+export function callbackOf(
+  world: World,
+  told: Told,
+): { url: string; headers: Record<string, string>; body: string } {
+  const { kind = 'payment', state = 'succeeded', event_id = newId() } = told
+  const body = toJson({
+    id: event_id,
+    type: told.type ?? `${kind}.${state}`,
+    data: {
+      merchant: told.merchant ?? 'closedloop',
+      kind,
+      merchant_number: told.number,
+      number: told.provider_number ?? `sbx_${event_id}`,
+      state,
+      amount: told.amount,
+      currency: told.currency ?? 'CNY',
+      finished_at: state === 'waiting' ? null : world.now(),
+      failure_reason: null,
+    },
+  })
+  const secret = world.config.secrets.sandbox_payment[0] as string
+  return {
+    url: `${world.url}/v1/providers/sandbox/callbacks`,
+    headers: {
+      'content-type': 'application/json',
+      ...signedHeaders(secret, { id: event_id, at: world.now(), body }),
+    },
+    body,
+  }
+}
+
+/** Sends it; the status of the answer. */
+export const send = async ({
+  url,
+  headers,
+  body,
+}: {
+  url: string
+  headers: Record<string, string>
+  body: string | Buffer
+}): Promise<number> => (await fetch(url, { method: 'POST', headers, body: body as any })).status

@@ -16,7 +16,9 @@ type Delivery = {
 
 const BATCH = 200
 /** A callback that fails so often waits for people; an invariant shows it. */
-export const TRIES = 6
+export const TRIES = 12
+/** Tried again after 5 s, 10 s, 20 s … about three hours: longer than a database is away. */
+const AGAIN_S = 5
 /** Kept beside the bytes, so that the signature can be judged again later. */
 const KEPT = ['webhook-id', 'webhook-timestamp', 'webhook-signature', 'content-type', 'user-agent']
 
@@ -73,7 +75,7 @@ export async function drainCallbacks({
   for (;;) {
     try {
       const count = await inTransaction(db, async (tx) => {
-        const waiting = await claim(tx, BATCH)
+        const waiting = await claim(tx, now(), BATCH)
         await handle(tx, waiting, providers, now())
         return waiting.length
       })
@@ -93,27 +95,30 @@ async function drainSingly(
   providers: Providers,
 ): Promise<number> {
   const all = await rows<{ id: string }>(db)`
-    select id from provider_callbacks where handled_at is null and attempts < ${TRIES} order by received_at limit ${BATCH}`
+    select id from provider_callbacks where handled_at is null and attempts < ${TRIES} and (next_attempt_at is null or next_attempt_at <= ${now()})
+    order by received_at limit ${BATCH}`
   let dealt = 0
   for (const { id } of all)
     try {
       dealt += await inTransaction(db, async (tx) => {
-        const waiting = await claim(tx, 1, id)
+        const waiting = await claim(tx, now(), 1, id)
         await handle(tx, waiting, providers, now())
         return waiting.length
       })
     } catch (error) {
       log.error({ callback: id, err: error }, 'a callback failed')
       await rows(db)`
-        update provider_callbacks set attempts = attempts + 1, outcome = ${`failed: ${error instanceof Error ? error.message : error}`.slice(0, 300)}
+        update provider_callbacks set attempts = attempts + 1,
+          next_attempt_at = ${now()}::timestamptz + make_interval(secs => ${AGAIN_S}::double precision * 2 ^ attempts), outcome = ${`failed: ${error instanceof Error ? error.message : error}`.slice(0, 300)}
         where id = ${id} and handled_at is null`
     }
   return dealt
 }
 
-const claim = (tx: Tx, limit: number, id: string | null = null) => rows<Waiting>(tx)`
+const claim = (tx: Tx, now: Date, limit: number, id: string | null = null) => rows<Waiting>(tx)`
   select id, provider, raw from provider_callbacks
-  where handled_at is null and attempts < ${TRIES} and (${id}::uuid is null or id = ${id}::uuid)
+  where handled_at is null and attempts < ${TRIES} and (next_attempt_at is null or next_attempt_at <= ${now})
+    and (${id}::uuid is null or id = ${id}::uuid)
   order by received_at, id limit ${limit} for update skip locked`
 
 async function handle(

@@ -1,0 +1,432 @@
+import assert from 'node:assert/strict'
+import { createHmac } from 'node:crypto'
+import { test } from 'node:test'
+import { gzipSync } from 'node:zlib'
+import { newId, showId } from '../../kernel/ids.ts'
+import { DAY, MINUTE, SECOND } from '../../kernel/time.ts'
+import { row, rows, sql } from '../../platform/db.ts'
+import { signedHeaders } from '../../platform/signing.ts'
+import { testWorld, type World } from '../../test-world.ts'
+import {
+  behave,
+  callbackOf,
+  held,
+  openCashierOf,
+  ourBook,
+  pay,
+  paymentOf,
+  press,
+  providersBook,
+  seedPayment,
+  send,
+} from './payments.world.ts'
+
+const stored = async (world: World) =>
+  rows<{ outcome: string | null }>(
+    world.db,
+  )`select outcome from provider_callbacks where ${true}::boolean order by received_at`
+const differences = (world: World) =>
+  rows<{ kind: string; expected: bigint | null; found: bigint | null; currency: string }>(world.db)`
+    select kind, expected, found, currency from payment_differences where ${true}::boolean order by created_at, kind`
+
+test('a callback that comes fifty times at once pays once and is one row', async () => {
+  await using world = await testWorld()
+  const sam = await world.person()
+  const payment = await seedPayment(world, sam)
+  await openCashierOf(sam, payment.id)
+  const one = callbackOf(world, {
+    number: payment.number,
+    amount: payment.amount,
+    provider_number: 'sbx_1',
+  })
+  assert.deepEqual(
+    new Set(await Promise.all(Array.from({ length: 50 }, () => send(one)))),
+    new Set([200]),
+  )
+  // The provider's own repeats under new ids, too.
+  const again = Array.from({ length: 10 }, () =>
+    callbackOf(world, { number: payment.number, amount: payment.amount, provider_number: 'sbx_1' }),
+  )
+  assert.deepEqual(new Set(await Promise.all(again.map(send))), new Set([200]))
+  await world.settle()
+  assert.equal((await paymentOf(world, payment.id)).state, 'succeeded')
+  assert.equal((await stored(world)).length, 11)
+  assert.equal(await held(world, 'unallocated'), payment.amount)
+  assert.equal(
+    (
+      await row<{ facts: bigint }>(
+        world.db,
+      )`select count(*) as facts from outbox where type = ${'payment.succeeded'}`
+    )?.facts,
+    1n,
+  )
+  await world.verify()
+})
+
+test('late, doubled, reordered and accompanied by forgeries: everybody has paid exactly once', async () => {
+  await using world = await testWorld()
+  const sam = await world.person()
+  await behave(world, {
+    double: 0.7,
+    delay_ms: 2_000,
+    reorder: true,
+    forge: 0.7,
+    lose: 0.2,
+    seed: 7,
+  })
+  const payments = await Promise.all(Array.from({ length: 12 }, () => seedPayment(world, sam)))
+  await Promise.all(
+    payments.map(async ({ id }, index) => {
+      const cashier = await openCashierOf(sam, id)
+      if (index % 3 === 0) await press(world, cashier, 'fail')
+      await press(world, cashier, 'pay')
+    }),
+  )
+  for (let step = 0; step < 12; step++) await world.pass(3 * SECOND)
+  await world.pass(MINUTE)
+  for (const { id } of payments) assert.equal((await paymentOf(world, id)).state, 'succeeded')
+  assert.equal(await held(world, 'unallocated'), 12n * 12_480n)
+  const { trades, ...theirs } = await providersBook(world)
+  assert.equal(trades, 12n)
+  assert.deepEqual(theirs, await ourBook(world))
+  assert.deepEqual(await differences(world), [])
+  await world.verify()
+})
+
+test('a callback that was not answered is repeated until it is heard', async () => {
+  await using world = await testWorld()
+  const sam = await world.person()
+  const payment = await seedPayment(world, sam)
+  const cashier = await openCashierOf(sam, payment.id)
+  await rows(
+    world.db,
+  )`update sandbox.trades set notify_url = replace(notify_url, '/v1/', '/v0/') where ${true}::boolean`
+  await press(world, cashier, 'pay')
+  await world.settle()
+  assert.equal((await paymentOf(world, payment.id)).state, 'pending')
+  await rows(
+    world.db,
+  )`update sandbox.trades set notify_url = replace(notify_url, '/v0/', '/v1/') where ${true}::boolean`
+  await rows(world.db)`update payments set next_query_at = deadline_at where ${true}::boolean`
+  await world.pass(6 * SECOND)
+  assert.equal((await paymentOf(world, payment.id)).state, 'succeeded')
+  assert.equal((await stored(world)).length, 1)
+})
+
+test('forged callbacks are a 401 and change nothing', async () => {
+  await using world = await testWorld()
+  const sam = await world.person()
+  const payment = await seedPayment(world, sam)
+  await openCashierOf(sam, payment.id)
+  const genuine = callbackOf(world, { number: payment.number, amount: payment.amount })
+  const { headers, body } = genuine
+  const id = headers['webhook-id'] as string
+  const signature = headers['webhook-signature'] as string
+  const at = Number(headers['webhook-timestamp'])
+  const secret = world.config.secrets.sandbox_payment[0] as string
+  const with_ = (changed: Record<string, string>, raw: string | Buffer = body) => ({
+    ...genuine,
+    headers: { ...headers, ...changed },
+    body: raw,
+  })
+  const without = (name: string) => ({
+    ...genuine,
+    headers: Object.fromEntries(Object.entries(headers).filter(([key]) => key !== name)),
+  })
+  const signedAt = (seconds: number) =>
+    signedHeaders(secret, { id, at: new Date(seconds * 1_000), body })
+  const flip = (text: string, place: number) =>
+    text.slice(0, place) + (text[place] === 'A' ? 'B' : 'A') + text.slice(place + 1)
+  const bytes = Buffer.from(body)
+  const flipped = Buffer.from(bytes)
+  flipped[10] = (flipped[10] as number) ^ 1
+  const forged = {
+    'no signature': without('webhook-signature'),
+    'no id': without('webhook-id'),
+    'no timestamp': without('webhook-timestamp'),
+    'empty signature': with_({ 'webhook-signature': '' }),
+    'wrong signature': with_({ 'webhook-signature': flip(signature, 12) }),
+    'spare bits of the last sign': with_({
+      'webhook-signature': signature.replace(
+        /(.)=$/,
+        (_, sign) => `${String.fromCharCode(sign.charCodeAt(0) + 1)}=`,
+      ),
+    }),
+    truncated: with_({ 'webhook-signature': signature.slice(0, -5) }),
+    'truncated to nothing': with_({ 'webhook-signature': 'v1,' }),
+    'upper case': with_({ 'webhook-signature': signature.toUpperCase() }),
+    'no version': with_({ 'webhook-signature': signature.slice(3) }),
+    'another version': with_({ 'webhook-signature': `v2,${signature.slice(3)}` }),
+    'algorithm none': with_({ 'webhook-signature': 'none' }),
+    hex: with_({
+      'webhook-signature': `v1,${Buffer.from(signature.slice(3), 'base64').toString('hex')}`,
+    }),
+    'ten minutes old': with_(signedAt(at - 600)),
+    'ten minutes ahead': with_(signedAt(at + 600)),
+    'a year ago': with_(signedAt(at - 365 * 86_400)),
+    'timestamp moved': with_({ 'webhook-timestamp': String(at + 1) }),
+    'timestamp in milliseconds': with_({ 'webhook-timestamp': String(at * 1_000) }),
+    'timestamp of 10^12': with_({ 'webhook-timestamp': '1000000000000' }),
+    'timestamp with a sign': with_({ 'webhook-timestamp': `+${at}` }),
+    'timestamp as a fraction': with_({ 'webhook-timestamp': `${at}.0` }),
+    'another id': with_({ 'webhook-id': newId() }),
+    'another key': with_(signedHeaders('x'.repeat(43), { id, at: world.now(), body })),
+    'the carrier’s key': with_(
+      signedHeaders(world.config.secrets.sandbox_carrier[0] as string, {
+        id,
+        at: world.now(),
+        body,
+      }),
+    ),
+    'an empty key': with_(signedHeaders('', { id, at: world.now(), body })),
+    'signed as a call to the provider': with_(
+      signedHeaders(secret, { id, at: world.now(), body }, 'POST /v1/providers/sandbox/callbacks'),
+    ),
+    'body without its id and time signed': with_({
+      'webhook-signature': `v1,${createHmac('sha256', secret).update(body).digest('base64')}`,
+    }),
+    'one bit changed': with_({}, flipped),
+    'an amount changed': with_({}, body.replace('12480', '1')),
+    'a space more': with_({}, `${body} `),
+    're-serialised': with_({}, JSON.stringify(JSON.parse(body), null, 1)),
+    'a byte order mark': with_({}, `\ufeff${body}`),
+    'keys doubled': with_({}, body.replace('{', '{"id":"x",')),
+    'an empty body': with_({}, ''),
+    'another body': with_({}, '{}'),
+    'no JSON': with_({}, '<xml><!DOCTYPE a [<!ENTITY b "c">]></xml>'),
+    gzip: with_({ 'content-encoding': 'gzip' }, gzipSync(`${body} `)),
+    'for another merchant': callbackOf(world, {
+      number: payment.number,
+      amount: payment.amount,
+      merchant: 'somebody',
+    }),
+  }
+  assert.ok(Object.keys(forged).length >= 20)
+  for (const [what, one] of Object.entries(forged)) assert.equal(await send(one), 401, what)
+  await world.settle()
+  assert.deepEqual(await stored(world), [])
+  assert.deepEqual(await differences(world), [])
+  assert.equal((await paymentOf(world, payment.id)).state, 'pending')
+  assert.equal(await held(world, 'outside'), 0n)
+  assert.equal(await send({ ...genuine, url: genuine.url.replace('sandbox', 'nobody') }), 404)
+  assert.equal(await send(with_({}, Buffer.alloc(1_100_000, 32))), 413)
+  // The genuine one still counts, whatever type it claims to be, and with a second signature of a newer key.
+  assert.equal(
+    await send(
+      with_({
+        'content-type': 'text/plain',
+        'webhook-signature': `v1,${'A'.repeat(43)}= ${signature}`,
+      }),
+    ),
+    200,
+  )
+  await world.settle()
+  assert.equal((await paymentOf(world, payment.id)).state, 'succeeded')
+  await world.verify()
+})
+
+test('a recorded callback cannot be played again later', async () => {
+  await using world = await testWorld()
+  const sam = await world.person()
+  const payment = await seedPayment(world, sam)
+  await openCashierOf(sam, payment.id)
+  const recorded = callbackOf(world, { number: payment.number, amount: payment.amount })
+  await world.pass(301 * SECOND)
+  assert.equal(await send(recorded), 401)
+  assert.equal((await paymentOf(world, payment.id)).state, 'pending')
+})
+
+test('genuine but not exactly: kept, set aside as unmatched, never paid', async () => {
+  await using world = await testWorld()
+  const sam = await world.person()
+  const payment = await seedPayment(world, sam)
+  await openCashierOf(sam, payment.id)
+  const { number, amount } = payment
+  const odd = [
+    { number, amount: amount - 1n, provider_number: 'sbx_less' },
+    { number, amount: amount + 1n, provider_number: 'sbx_more' },
+    { number, amount, currency: 'USD', provider_number: 'sbx_usd' },
+    { number: showId('pay', newId()), amount, provider_number: 'sbx_stranger' },
+    { number: payment.id, amount: 5n, provider_number: 'sbx_uuid' },
+  ]
+  for (const one of [...odd, ...odd]) assert.equal(await send(callbackOf(world, one)), 200)
+  await world.settle()
+  assert.equal((await paymentOf(world, payment.id)).state, 'pending')
+  assert.deepEqual(
+    (await differences(world)).map(({ kind, expected, found, currency }) => [
+      kind,
+      expected,
+      found,
+      currency,
+    ]),
+    [
+      ['amount', amount, amount - 1n, 'CNY'],
+      ['amount', amount, amount + 1n, 'CNY'],
+      ['currency', amount, amount, 'USD'],
+      ['unknown_number', null, amount, 'CNY'],
+      ['unknown_number', null, 5n, 'CNY'],
+    ],
+  )
+  assert.equal(await held(world, 'unmatched'), 3n * amount + 5n)
+  assert.equal(await held(world, 'unmatched', 'USD'), amount)
+  assert.equal(await held(world, 'unallocated'), 0n)
+  // The right one still pays; one more right one is a second payment.
+  assert.equal(await send(callbackOf(world, { number, amount, provider_number: 'sbx_right' })), 200)
+  assert.equal(
+    await send(callbackOf(world, { number, amount, provider_number: 'sbx_second' })),
+    200,
+  )
+  await world.settle()
+  assert.equal((await paymentOf(world, payment.id)).provider_number, 'sbx_right')
+  assert.equal((await differences(world)).at(-1)?.kind, 'second_payment')
+  assert.equal(await held(world, 'unallocated'), amount)
+  await world.verify()
+})
+
+test('unknown events, unreadable amounts and other forms are stored, answered 2xx, and do nothing', async () => {
+  await using world = await testWorld()
+  const sam = await world.person()
+  const payment = await seedPayment(world, sam)
+  await openCashierOf(sam, payment.id)
+  const { number, amount } = payment
+  const secret = world.config.secrets.sandbox_payment[0] as string
+  const signed = (body: string) => {
+    const id = newId()
+    return {
+      url: callbackOf(world, { number, amount }).url,
+      body,
+      headers: {
+        'content-type': 'application/json',
+        ...signedHeaders(secret, { id, at: world.now(), body }),
+      },
+    }
+  }
+  const data = (changed: object) =>
+    JSON.stringify({
+      id: 'x',
+      type: 'payment.succeeded',
+      data: { ...JSON.parse(callbackOf(world, { number, amount }).body).data, ...changed },
+    })
+  const odd = [
+    callbackOf(world, { number, amount, type: 'payment.disputed' }),
+    callbackOf(world, { number, amount, type: 'payment.succeeded.v2' }),
+    callbackOf(world, { number, amount, type: 'refund.succeeded' }),
+    signed('not json'),
+    signed(''),
+    signed('[]'),
+    signed('null'),
+    signed(data({ amount: 124.8 })),
+    signed(data({ amount: '12480' })),
+    signed(data({ amount: -12_480 })),
+    signed(data({ amount: 1e300 })),
+    signed(data({ amount: 2 ** 53 })),
+    signed(data({ currency: 'cny' })),
+    signed(data({ merchant: undefined })),
+    signed(data({ merchant_number: { $ne: null } })),
+    signed(data({ finished_at: 'yesterday' })),
+  ]
+  for (const one of odd) assert.equal(await send(one), 200, one.body)
+  await world.settle()
+  const found = await stored(world)
+  assert.equal(found.length, odd.length)
+  assert.ok(found.every(({ outcome }) => outcome === 'ignored' || outcome === 'unreadable'))
+  assert.equal((await paymentOf(world, payment.id)).state, 'pending')
+  await world.verify()
+})
+
+test('“closed” by callback only makes us ask: it never undoes or prevents a success', async () => {
+  await using world = await testWorld()
+  const sam = await world.person()
+  await behave(world, { lose: 1 })
+  const [paid, unpaid, later] = [
+    await seedPayment(world, sam),
+    await seedPayment(world, sam),
+    await seedPayment(world, sam),
+  ]
+  for (const { id } of [unpaid, later]) await openCashierOf(sam, id)
+  await press(world, await openCashierOf(sam, paid.id), 'pay')
+  for (const { number, amount } of [paid, unpaid])
+    assert.equal(await send(callbackOf(world, { number, amount, state: 'closed' })), 200)
+  await world.settle()
+  assert.equal((await paymentOf(world, paid.id)).state, 'succeeded')
+  assert.equal((await paymentOf(world, unpaid.id)).state, 'pending')
+  assert.equal(
+    await send(callbackOf(world, { number: paid.number, amount: paid.amount, state: 'closed' })),
+    200,
+  )
+  await world.settle()
+  assert.equal((await paymentOf(world, paid.id)).state, 'succeeded')
+  await world.verify()
+})
+
+test('money that comes a month after the payment was closed goes back by itself, once', async () => {
+  await using world = await testWorld()
+  const sam = await world.person()
+  const payment = await seedPayment(world, sam)
+  const cashier = await openCashierOf(sam, payment.id)
+  await behave(world, { lose: 1 })
+  await world.pass(31 * MINUTE)
+  assert.equal((await paymentOf(world, payment.id)).state, 'closed')
+  await world.pass(30 * DAY)
+  // The provider took it all the same.
+  const [trade] = await rows<{ number: string }>(world.db)`
+    update sandbox.trades set state = 'succeeded', finished_at = ${world.now()} where merchant_number = ${payment.number} returning number`
+  const told = {
+    number: payment.number,
+    amount: payment.amount,
+    provider_number: trade?.number as string,
+  }
+  await Promise.all(Array.from({ length: 8 }, () => send(callbackOf(world, told))))
+  await world.settle()
+  const found = await paymentOf(world, payment.id)
+  assert.deepEqual(
+    [found.state, found.refunded, found.refunds_count],
+    ['closed', payment.amount, 1],
+  )
+  assert.equal(await held(world, 'outside'), 0n)
+  assert.equal(await held(world, 'refund_transit'), 0n)
+  assert.ok(cashier)
+  await world.verify()
+})
+
+test('a callback whose handling fails is kept, tried again and does not hold up the others', async () => {
+  await using world = await testWorld()
+  const sam = await world.person()
+  const [poisoned, fine] = [await seedPayment(world, sam), await seedPayment(world, sam)]
+  for (const { id } of [poisoned, fine]) await openCashierOf(sam, id)
+  await sql
+    .raw(
+      `alter table payments add constraint poison check (number <> '${poisoned.number}' or paid_at is null)`,
+    )
+    .execute(world.db)
+  const statuses = await Promise.all(
+    [poisoned, fine].map(({ number, amount }) => send(callbackOf(world, { number, amount }))),
+  )
+  assert.deepEqual(statuses, [200, 200])
+  assert.equal((await paymentOf(world, fine.id)).state, 'succeeded')
+  assert.equal((await paymentOf(world, poisoned.id)).state, 'pending')
+  assert.match(
+    (
+      await rows<{ outcome: string }>(
+        world.db,
+      )`select outcome from provider_callbacks where handled_at is null and ${true}::boolean`
+    )[0]?.outcome ?? '',
+    /^failed: .*poison/,
+  )
+  await rows(world.db)`alter table payments drop constraint poison`
+  await world.pass(30 * SECOND)
+  assert.equal((await paymentOf(world, poisoned.id)).state, 'succeeded')
+  await world.verify()
+})
+
+test('a whole path again with pay() ends in equal books', async () => {
+  await using world = await testWorld()
+  const sam = await world.person()
+  for (let count = 0; count < 3; count++) {
+    const paid = await pay(world, sam, (await seedPayment(world, sam)).id)
+    assert.equal(paid.state, 'succeeded')
+  }
+  const { trades, ...theirs } = await providersBook(world)
+  assert.equal(trades, 3n)
+  assert.deepEqual(theirs, await ourBook(world))
+})
