@@ -29,7 +29,7 @@ export const DEMO_SHOPS: readonly DemoShop[] = [
       {
         photo: 'orchid',
         title: '蝴蝶兰带花苞 室内开花绿植 大苗带盆',
-        category: 'plants',
+        category: 'home_garden',
         commission_ppm: 200_000,
         text: '大棚直发，带花带苞，花期约三个月。收到后先放阴凉处缓苗三天，见干见湿浇水即可。',
         specs: [
@@ -49,7 +49,7 @@ export const DEMO_SHOPS: readonly DemoShop[] = [
       {
         photo: 'bonsai',
         title: '小叶赤楠盆景 造型老桩 办公桌摆件',
-        category: 'plants',
+        category: 'home_garden',
         commission_ppm: 150_000,
         text: '六年老桩，造型师手工修剪，附养护手册。喜光耐修剪，新手也养得活。',
         specs: [
@@ -61,7 +61,7 @@ export const DEMO_SHOPS: readonly DemoShop[] = [
       {
         photo: 'cactus',
         title: '仙人掌组合盆栽 耐旱好养 一周一次水',
-        category: 'plants',
+        category: 'flowers',
         commission_ppm: 200_000,
         text: '三株不同品种拼盆，耐旱好养，出差半个月也不怕。',
         specs: [
@@ -73,7 +73,7 @@ export const DEMO_SHOPS: readonly DemoShop[] = [
       {
         photo: 'aloe',
         title: '库拉索芦荟 大株 可食用品种 阳台绿植',
-        category: 'plants',
+        category: 'home_garden',
         commission_ppm: 200_000,
         text: '库拉索品种，叶片肥厚，阳台可养。',
         specs: [['株高', '30–35 cm']],
@@ -82,7 +82,7 @@ export const DEMO_SHOPS: readonly DemoShop[] = [
       {
         photo: 'trowel',
         title: '榉木柄园艺铲 加厚不锈钢 移栽松土',
-        category: 'garden_tools',
+        category: 'home_garden',
         commission_ppm: 100_000,
         text: '2.5 mm 加厚不锈钢铲头，榉木柄打磨上蜡。',
         specs: [
@@ -107,7 +107,7 @@ export const DEMO_SHOPS: readonly DemoShop[] = [
       {
         photo: 'twin-lens-camera',
         title: '双反胶片相机 120 画幅 全机检修 功能正常',
-        category: 'cameras',
+        category: 'phones_digital',
         commission_ppm: 80_000,
         text: '全机清洁检修，快门速度校准，附样片与检修单，保修一年。',
         specs: [
@@ -119,7 +119,7 @@ export const DEMO_SHOPS: readonly DemoShop[] = [
       {
         photo: 'instant-camera',
         title: '拍立得相机 复古配色 送相纸十张',
-        category: 'cameras',
+        category: 'phones_digital',
         commission_ppm: 100_000,
         text: '自动曝光，按下就有。',
         specs: [['相纸', '方形']],
@@ -134,7 +134,7 @@ export const DEMO_SHOPS: readonly DemoShop[] = [
       {
         photo: 'camera-lens',
         title: '50 mm F1.8 定焦镜头 人像大光圈',
-        category: 'cameras',
+        category: 'phones_digital',
         commission_ppm: 80_000,
         text: '镜片通透无霉，对焦顺滑。',
         specs: [['卡口', 'M42']],
@@ -150,7 +150,7 @@ export const DEMO_SHOPS: readonly DemoShop[] = [
       {
         photo: 'stool',
         title: '白橡木矮凳 榫卯结构 换鞋凳',
-        category: 'furniture',
+        category: 'home_garden',
         commission_ppm: 120_000,
         text: '整木榫卯，无钉无胶，擦木蜡油。',
         specs: [
@@ -162,7 +162,7 @@ export const DEMO_SHOPS: readonly DemoShop[] = [
       {
         photo: 'light-shade',
         title: '编织吊灯罩 手工竹编 餐厅氛围灯',
-        category: 'home',
+        category: 'home_garden',
         commission_ppm: 120_000,
         text: '手工竹编，光线柔和。',
         specs: [['直径', '35 cm']],
@@ -171,7 +171,7 @@ export const DEMO_SHOPS: readonly DemoShop[] = [
       {
         photo: 'chair',
         title: '北欧咖啡椅 弯曲木靠背 可叠放',
-        category: 'furniture',
+        category: 'home_garden',
         commission_ppm: 100_000,
         text: '弯曲木一体靠背，可叠放六把。',
         specs: [['坐高', '45 cm']],
@@ -186,7 +186,7 @@ export const DEMO_SHOPS: readonly DemoShop[] = [
       {
         photo: 'running-shoe',
         title: '轻量缓震跑鞋 男女同款（天猫）',
-        category: 'shoes',
+        category: 'shoes_bags',
         text: '在天猫下单、发货与售后。',
         specs: [],
         external: {
@@ -198,7 +198,7 @@ export const DEMO_SHOPS: readonly DemoShop[] = [
       {
         photo: 'keyboard',
         title: '机械键盘 87 键 茶轴（京东自营）',
-        category: 'electronics',
+        category: 'phones_digital',
         text: '在京东下单、发货与售后。',
         specs: [],
         external: {
