@@ -1,19 +1,6 @@
+import { join } from 'node:path'
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
-import { type Clock, openClock } from './platform/clock.ts'
-import type { Config } from './platform/config.ts'
-import type { Context, Invariant, Module } from './platform/context.ts'
-import { type OpenedDb, openDb } from './platform/db.ts'
-import { startSweeps, type Sweep } from './platform/deadlines.ts'
-import { type HttpApp, makeHttp } from './platform/http.ts'
-import { platformInvariants } from './platform/invariants.ts'
-import { makeLiveBus } from './platform/live-bus.ts'
-import type { Log } from './platform/log.ts'
-import type { MediaEngine } from './platform/media/media.ts'
-import { makeMetrics } from './platform/metrics.ts'
-import type { Consumer } from './platform/outbox.ts'
-import { type Pump, settleDown, startPump } from './platform/pump.ts'
-import { diskStorage } from './platform/storage.ts'
 import { accountsModule, doorkeeperOf } from './modules/accounts/index.ts'
 import { aftersalesModule } from './modules/aftersales/index.ts'
 import { allianceModule } from './modules/alliance/index.ts'
@@ -27,9 +14,22 @@ import { policiesModule } from './modules/policies/index.ts'
 import { settlementModule } from './modules/settlement/index.ts'
 import { shippingModule } from './modules/shipping/index.ts'
 import { shopsModule } from './modules/shops/index.ts'
+import { type Clock, openClock } from './platform/clock.ts'
+import type { Config } from './platform/config.ts'
+import type { Context, Invariant, Module } from './platform/context.ts'
+import { type OpenedDb, openDb } from './platform/db.ts'
+import { type Sweep, startSweeps } from './platform/deadlines.ts'
+import { type HttpApp, makeHttp } from './platform/http.ts'
+import { platformInvariants } from './platform/invariants.ts'
+import { makeLiveBus } from './platform/live-bus.ts'
+import type { Log } from './platform/log.ts'
+import type { MediaEngine } from './platform/media/media.ts'
+import { makeMetrics } from './platform/metrics.ts'
+import type { Consumer } from './platform/outbox.ts'
+import { type Pump, settleDown, startPump } from './platform/pump.ts'
+import { diskStorage } from './platform/storage.ts'
 import { sandboxPlugin } from './sandbox/index.ts'
 import { systemRoutes } from './system.routes.ts'
-import { join } from 'node:path'
 
 export type App = {
   context: Context
@@ -48,7 +48,10 @@ export type App = {
 type Parts = { database_url: string; log: Log; media?: MediaEngine | undefined; pool?: number }
 
 /** The only wiring: machinery, then modules in the order of `modules.ts`. */
-export async function buildApp(config: Config, { database_url, log, media, pool }: Parts): Promise<App> {
+export async function buildApp(
+  config: Config,
+  { database_url, log, media, pool }: Parts,
+): Promise<App> {
   const opened: OpenedDb = openDb(database_url, pool ? { max: pool } : {})
   const clock: Clock = await openClock(opened.db)
   let base_url = config.public_url
@@ -67,8 +70,19 @@ export async function buildApp(config: Config, { database_url, log, media, pool 
     wake: () => pump?.wake(),
   }
   const modules: Module[] = [
-    accountsModule, policiesModule, shopsModule, catalogModule, inventoryModule, allianceModule, liveModule, ledgerModule,
-    paymentsModule, ordersModule, shippingModule, aftersalesModule, settlementModule,
+    accountsModule,
+    policiesModule,
+    shopsModule,
+    catalogModule,
+    inventoryModule,
+    allianceModule,
+    liveModule,
+    ledgerModule,
+    paymentsModule,
+    ordersModule,
+    shippingModule,
+    aftersalesModule,
+    settlementModule,
   ].map((make) => make(context))
   const consumers: Consumer[] = modules.flatMap((module) => module.consumers ?? [])
   const sweeps: Sweep[] = modules.flatMap((module) => module.sweeps ?? [])
@@ -79,11 +93,17 @@ export async function buildApp(config: Config, { database_url, log, media, pool 
     log,
     metrics: context.metrics,
     public_url: config.public_url,
+    rate_limits: config.rate_limits,
   })
   await http.app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
-      info: { title: 'Closedloop', version: config.version, description: 'Closed-loop content commerce. Refusals are problem details (RFC 9457) with a stable `code`.' },
+      info: {
+        title: 'Closedloop',
+        version: config.version,
+        description:
+          'Closed-loop content commerce. Refusals are problem details (RFC 9457) with a stable `code`.',
+      },
       components: {
         securitySchemes: {
           session: { type: 'apiKey', in: 'cookie', name: 'closedloop_session' },
@@ -93,7 +113,10 @@ export async function buildApp(config: Config, { database_url, log, media, pool 
     },
   })
   await http.app.register(swaggerUi, { routePrefix: '/docs' })
-  const all = async () => [...(await platformInvariants(opened.db)), ...modules.flatMap((module) => module.invariants ?? [])]
+  const all = async () => [
+    ...(await platformInvariants(opened.db)),
+    ...modules.flatMap((module) => module.invariants ?? []),
+  ]
   const rest = async () => {
     await clock.refresh()
     await settleDown(opened.db, consumers, sweeps, clock.now, log)

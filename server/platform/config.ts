@@ -26,6 +26,8 @@ export type Config = {
   demo_content: 'all' | 'people'
   /** The first administrator, made at the start when there is none yet. */
   first_admin: { sign_in_name: string; password: string } | undefined
+  /** Off only for load programs and generated tests, which come from one address. */
+  rate_limits: boolean
   log_level: string
   /** Signing keys by purpose, newest first; the second stays valid while keys rotate. */
   secrets: Readonly<Record<SecretName, readonly string[]>>
@@ -70,6 +72,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     demo: (env.DEMO ?? '1') !== '0',
     demo_content: env.DEMO === 'people' ? 'people' : 'all',
     first_admin: firstAdmin(env),
+    rate_limits: env.RATE_LIMITS !== '0',
     log_level: env.LOG_LEVEL ?? 'info',
     secrets: readSecrets(data_dir, env),
     version: '0.1.0',

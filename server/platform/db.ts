@@ -26,6 +26,12 @@ const statementName = (text: string): string => {
 
 /** Every parameterised statement is prepared once per connection, under a name made from its text. */
 class PreparingClient extends pg.Client {
+  constructor(config?: string | pg.ClientConfig) {
+    super(config)
+    // A connection that breaks while in use rejects its statement; unheard, the event would end the process.
+    this.on('error', () => {})
+  }
+
   override query(...args: any[]): any {
     const [text, values, done] = args
     return typeof text === 'string' && values?.length

@@ -7,10 +7,19 @@ import { startEmbeddedPostgres } from './embedded-postgres.ts'
  * The database of an installation, running or stopped: DATABASE_URL, else the embedded one of the data folder,
  * which is started for as long as it is needed when nobody runs it.
  */
-export async function findDatabase({ data_dir, database_url }: { data_dir: string; database_url: string | undefined }): Promise<{ url: string; release: () => Promise<void> }> {
+export async function findDatabase({
+  data_dir,
+  database_url,
+}: {
+  data_dir: string
+  database_url: string | undefined
+}): Promise<{ url: string; release: () => Promise<void> }> {
   if (database_url) return { url: database_url, release: async () => {} }
   const cluster = join(data_dir, 'postgres')
-  if (!existsSync(join(cluster, 'PG_VERSION'))) throw new Error(`there is no installation in ${data_dir}; start one with npm start, or set DATA_DIR or DATABASE_URL`)
+  if (!existsSync(join(cluster, 'PG_VERSION')))
+    throw new Error(
+      `there is no installation in ${data_dir}; start one with npm start, or set DATA_DIR or DATABASE_URL`,
+    )
   const running = runningUrl(cluster)
   if (running && (await answers(running))) return { url: running, release: async () => {} }
   const started = await startEmbeddedPostgres({ folder: cluster })

@@ -6,7 +6,11 @@ export type Finding = { name: string; rows: Record<string, unknown>[] }
 
 /** The platform's own: what holds for every noun with states, the outbox and histories. */
 export const platformInvariants = async (db: Db): Promise<Invariant[]> => {
-  const nouns = (await db.executeQuery<{ noun: string }>(CompiledQuery.raw('select distinct noun from state_edges order by 1'))).rows
+  const nouns = (
+    await db.executeQuery<{ noun: string }>(
+      CompiledQuery.raw('select distinct noun from state_edges order by 1'),
+    )
+  ).rows
   return [
     ...nouns.map(({ noun }) => ({
       name: `I-17 the history of ${noun} ends in its state`,
@@ -32,14 +36,20 @@ export const platformInvariants = async (db: Db): Promise<Invariant[]> => {
 }
 
 /** Runs every invariant; a query that itself fails counts as a violation. */
-export async function checkInvariants(db: Db, invariants: readonly Invariant[]): Promise<Finding[]> {
+export async function checkInvariants(
+  db: Db,
+  invariants: readonly Invariant[],
+): Promise<Finding[]> {
   const findings: Finding[] = []
   for (const { name, sql } of invariants) {
     try {
       const { rows } = await db.executeQuery<Record<string, unknown>>(CompiledQuery.raw(sql))
       findings.push({ name, rows })
     } catch (error) {
-      findings.push({ name, rows: [{ failed: error instanceof Error ? error.message : String(error) }] })
+      findings.push({
+        name,
+        rows: [{ failed: error instanceof Error ? error.message : String(error) }],
+      })
     }
   }
   return findings

@@ -6,15 +6,26 @@ import { malformed } from '../kernel/refusal.ts'
  */
 export const cursorOf = (...keys: (string | number | bigint | Date)[]): string =>
   Buffer.from(
-    JSON.stringify(keys.map((key) => (key instanceof Date ? key.toISOString() : typeof key === 'bigint' ? String(key) : key))),
+    JSON.stringify(
+      keys.map((key) =>
+        key instanceof Date ? key.toISOString() : typeof key === 'bigint' ? String(key) : key,
+      ),
+    ),
   ).toString('base64url')
 
 /** The keys of a cursor, each checked by its own pattern; refuses what was edited. */
-export function readCursor(cursor: string | undefined, ...patterns: RegExp[]): string[] | undefined {
+export function readCursor(
+  cursor: string | undefined,
+  ...patterns: RegExp[]
+): string[] | undefined {
   if (cursor === undefined) return undefined
   try {
     const keys: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString())
-    if (Array.isArray(keys) && keys.length === patterns.length && patterns.every((pattern, index) => isKey(pattern, String(keys[index]))))
+    if (
+      Array.isArray(keys) &&
+      keys.length === patterns.length &&
+      patterns.every((pattern, index) => isKey(pattern, String(keys[index])))
+    )
       return keys.map(String)
   } catch {
     // Falls through to the refusal.
@@ -34,7 +45,11 @@ export const INTEGER = /^-?\d{1,18}$/
 export const pageSize = (limit: number | undefined): number => limit ?? 20
 
 /** Cuts the extra row off and makes the cursor of the last one shown. */
-export function pageOf<Row>(found: readonly Row[], limit: number, cursor: (row: Row) => string): { data: Row[]; next: string | null } {
+export function pageOf<Row>(
+  found: readonly Row[],
+  limit: number,
+  cursor: (row: Row) => string,
+): { data: Row[]; next: string | null } {
   const data = found.slice(0, limit)
   const last = data.at(-1)
   return { data, next: found.length > limit && last ? cursor(last) : null }

@@ -1,5 +1,5 @@
 import type { Db } from './db.ts'
-import { type Sweep, runSweep } from './deadlines.ts'
+import { runSweep, type Sweep } from './deadlines.ts'
 import type { Log } from './log.ts'
 import { type Consumer, consume, sequence } from './outbox.ts'
 
@@ -53,7 +53,13 @@ export async function pumpOnce(db: Db, consumers: readonly Consumer[], log: Log)
 }
 
 /** Lets everything that is due or waiting happen, until nothing moves any more. For tests and the movable clock. */
-export async function settleDown(db: Db, consumers: readonly Consumer[], sweeps: readonly Sweep[], now: () => Date, log: Log): Promise<void> {
+export async function settleDown(
+  db: Db,
+  consumers: readonly Consumer[],
+  sweeps: readonly Sweep[],
+  now: () => Date,
+  log: Log,
+): Promise<void> {
   for (let round = 0; round < 500; round++) {
     let moved = await pumpOnce(db, consumers, log)
     for (const sweep of sweeps) moved += await runSweep(db, sweep, now())

@@ -51,7 +51,8 @@ export function diskStorage(root: string): Storage {
 }
 
 /** Address under which everybody may load a public file (pictures); private kinds are served by their module. */
-export const fileUrl = (key: string | null | undefined): string | null => (key ? `/files/${key}` : null)
+export const fileUrl = (key: string | null | undefined): string | null =>
+  key ? `/files/${key}` : null
 
 /** Kinds that anybody may load by address. */
 export const PUBLIC_KINDS: ReadonlySet<string> = new Set(['picture', 'thumb', 'avatar'])
