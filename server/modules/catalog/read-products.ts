@@ -28,9 +28,7 @@ const reader = (bytes: Uint8Array, to?: number) =>
   Readable.from(pieces(bytes)).pipe(
     parse({
       bom: true,
-      info: true,
       relax_column_count: true,
-      skip_empty_lines: true,
       max_record_size: MAX_CELL * 4,
       ...(to ? { to } : {}),
     }),
@@ -55,7 +53,7 @@ export function assertUtf8(bytes: Uint8Array): void {
 /** The header of a file, or the refusal that says why there is none. */
 export async function readFileHeader(bytes: Uint8Array): Promise<Header> {
   try {
-    for await (const { record } of reader(bytes, 1) as AsyncIterable<{ record: string[] }>)
+    for await (const record of reader(bytes, 1) as AsyncIterable<string[]>)
       return readHeader(record)
   } catch (error) {
     throw asRefusal(error)
@@ -71,12 +69,10 @@ export async function readProducts(bytes: Uint8Array): Promise<ReadFile> {
   let line = 1
   let count = 0
   try {
-    for await (const { record, info } of reader(bytes) as AsyncIterable<{
-      record: string[]
-      info: { lines: number }
-    }>) {
+    for await (const record of reader(bytes) as AsyncIterable<string[]>) {
       const begins = line
-      line = info.lines + 1
+      // Counted here: the parser takes a line break inside quotes for two when it is CR LF.
+      line += 1 + record.reduce((sum, cell) => sum + (cell.match(/\r\n|\n|\r/g)?.length ?? 0), 0)
       if (!header) {
         header = readHeader(record)
         continue

@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify'
-import { malformed, Refusal } from '../../kernel/refusal.ts'
+import { malformed, Refusal, unreadable } from '../../kernel/refusal.ts'
 
 export type Upload = {
   fields: Record<string, string>
@@ -23,6 +23,20 @@ export async function readUpload(
   const boundary = /boundary="?([^";]*)"?/i.exec(type)?.[1] ?? ''
   if (boundary.length === 0 || boundary.length > 70)
     throw refuse('content-type', 'has no boundary of at most 70 signs')
+  try {
+    return await readParts(request, known, max_bytes)
+  } catch (error) {
+    // A body that breaks off or is no multipart at all: the parser says so without a status.
+    if (error instanceof Refusal || (error as { statusCode?: number }).statusCode) throw error
+    throw unreadable()
+  }
+}
+
+async function readParts(
+  request: FastifyRequest,
+  known: readonly string[],
+  max_bytes: number,
+): Promise<Upload> {
   const fields: Record<string, string> = {}
   let file: Upload['file'] | undefined
   for await (const part of request.parts({

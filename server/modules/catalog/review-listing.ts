@@ -81,7 +81,7 @@ const folded = (text: string): string =>
   text
     .normalize('NFKC')
     .toLowerCase()
-    .replace(/[\p{Cf}\u034f]/gu, '')
+    .replace(/\p{Cf}|\u034f/gu, '')
 const HAN_GAPS = /(?<=\p{Script=Han})[\s·•*_\-~.,|/\\+]+(?=\p{Script=Han})/gu
 
 function forbiddenWords(field: string, text: string, category_id: string): Finding[] {

@@ -84,7 +84,7 @@ export async function verdictOf(
  */
 export async function showProduct(db: Db, product_id: string, now: Date) {
   const goods = await findGoods(db, product_id)
-  if (!goods || goods.state !== 'on_shelf' || !goods.shop_is_open) throw notFound()
+  if (goods?.state !== 'on_shelf' || !goods.shop_is_open) throw notFound()
   const view = await liveView(db, goods)
   if (goods.source === OWN_SOURCE) return view
   const admitted = isAdmitted(await verdictOf(db, goods, 'merchant_detail_page', now))
