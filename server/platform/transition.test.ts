@@ -39,6 +39,7 @@ test('of two movers one wins, and the history names who, why and until when', as
     ['a', 'b', 'c'].map((rule) =>
       transition(world.db, shops, {
         ids: [shop.id],
+        from: ['open'],
         to: 'suspended',
         actor: system(rule),
         reason: 'patrol',
