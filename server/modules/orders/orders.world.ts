@@ -94,7 +94,7 @@ export async function payFor(
   made: Pick<Made, 'payment'>,
   { settle = true } = {},
 ): Promise<void> {
-  const answer = await press(world, await openCashierOf(world, buyer, made.payment.shown), 'pay')
+  const answer = await press(world, await openCashierOf(buyer, made.payment.shown), 'pay')
   assert.equal(answer.status, 303, 'the cashier took the money')
   if (settle) await world.settle()
 }

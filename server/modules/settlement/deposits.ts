@@ -43,7 +43,8 @@ export function payDeposit(
       payer_id: account_id,
       amount: shop.due,
       currency: 'CNY',
-      title: `Deposit ${shop.name}`,
+      title: `保证金 Deposit · ${shop.name}`,
+      payee: shop.name,
       deadline_at: after(now, TO_PAY),
       now,
     })

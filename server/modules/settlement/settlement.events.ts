@@ -75,4 +75,5 @@ const noteDeposit = (
   at: Date,
 ) => row(tx)`
   insert into deposit_payments (payment_id, shop_id, amount, currency, heard_at)
-  values (${paid.payment_id}, ${paid.subject_id}, ${paid.amount}, ${paid.currency}, ${at}) on conflict do nothing`
+  select ${paid.payment_id}, id, ${paid.amount}, ${paid.currency}, ${at} from shops where id = ${paid.subject_id}
+  on conflict do nothing`
