@@ -191,6 +191,24 @@ test('only the newest key of the room opens; the one before is cut off at once',
   assert.equal(await judge(third.stream_key), 'token_expired')
 })
 
+test('a key that is replaced while its publisher comes in does not stay', async () => {
+  await using world = await testWorld({ env: SECRETS })
+  const lin = await world.person({ is_creator: true })
+  const id = await prepare(lin)
+  const { stream_key } = await pushKey(lin, id)
+  const kicked: string[] = []
+  const media = { kick: async (...call: string[]) => void kicked.push(call.join(' ')) }
+  const context = { ...world.app.context, media: media as unknown as MediaEngine }
+  const judged = await authorizePublish(context)({ stream_key, address: '127.0.0.1' })
+  assert.ok(judged.ok)
+  await pushKey(lin, id)
+  const { stream_id, session_id } = judged
+  const change = { stream_id, session_id, at: world.now(), offset_ms: 0 }
+  await onStream(context, { ...change, type: 'publishing' })
+  assert.deepEqual(kicked, [`${stream_id} key_replaced`])
+  await onStream(context, { ...change, type: 'ended' })
+})
+
 test('a picture that stops is told, and the room waits for it ten minutes; a stream given up needs a new key', async () => {
   await using media = await mediaWorld({ resume_ms: 1_500 })
   const { world, rtmp } = media

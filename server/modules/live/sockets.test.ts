@@ -2,7 +2,9 @@ import assert from 'node:assert/strict'
 import { randomInt } from 'node:crypto'
 import { connect } from 'node:net'
 import { test } from 'node:test'
+import { buildApp } from '../../app.ts'
 import { rows } from '../../platform/db.ts'
+import { silentLog } from '../../platform/log.ts'
 import { seedShop, seedSku, uuidOf } from '../../test-seed.ts'
 import { type Person, testWorld } from '../../test-world.ts'
 import { enterRoom, type RoomSocket, rawSocket, until } from './live.world.ts'
@@ -334,6 +336,40 @@ test('likes and viewers are summed for all; clicks for the desk; a peak stays', 
     [figures.viewers, figures.viewers_peak, figures.likes, figures.item_clicks],
     [2, 3, 90, 1],
   )
+})
+
+test('two processes are one room: events, words, viewers and tickets', async () => {
+  await using world = await testWorld({ jobs: true })
+  const { config, database_url } = world
+  const second = await buildApp(
+    { ...config, roles: new Set(['http', 'live'] as const) },
+    { database_url, log: silentLog(), pool: 4 },
+  )
+  const url = await second.listen()
+  await second.startJobs()
+  try {
+    const [lin, sam] = await Promise.all([world.person({ is_creator: true }), world.person()])
+    const id = await onAir(lin)
+    const here = await enterRoom(world, world.stranger, id)
+    const there = await enterRoom({ ...world, url }, world.stranger, id)
+    there.say({ do: 'like', count: 3 })
+    assert.equal((await sam.post(`/v1/rooms/${id}/chat`, { words: 'both hear' })).status, 201)
+    await lin.post(`/v1/rooms/${id}/pause`)
+    for (const visit of [here, there]) {
+      await visit.event((event) => event.words === 'both hear', 'chat')
+      await visit.event((event) => event.e === 'room' && event.state === 'paused', 'the pause')
+      await visit.event((event) => event.viewers === 2 && event.likes === 3, 'one sum')
+    }
+    const { ticket } = (await sam.post(`/v1/rooms/${id}/ticket`)).body
+    const path = `/v1/rooms/${id}/socket?ticket=${ticket}`
+    const both = [rawSocket(world, path), rawSocket({ ...world, url }, path)]
+    await until(() => both.filter((one) => one.hello()).length === 1, 'one of two')
+    await until(() => both.some((one) => one.socket.readyState === one.socket.CLOSED), 'not both')
+    const left = both.find((one) => one.hello())
+    await left?.leave()
+  } finally {
+    await second.close()
+  }
 })
 
 test('a reader that does not read is dropped, and costs the others nothing', async () => {
