@@ -172,7 +172,8 @@ test('every literal term that the statutes name for all goods is found', (t) => 
       (term.kind === 'not_advertisable' && term.quote !== '烟草'),
   )
   assert.ok(terms.length >= 15)
-  for (const { quote } of terms) assert.ok(codes({ title: `好茶 ${quote} 100g` }).length > 0, String(quote))
+  for (const { quote } of terms)
+    assert.ok(codes({ title: `好茶 ${quote} 100g` }).length > 0, String(quote))
 })
 
 test('real goods texts pass with few remarks: the rules are not a net for everybody', (t) => {
