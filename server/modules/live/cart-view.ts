@@ -58,7 +58,7 @@ export async function dressCart(db: Db, cart: readonly CartRow[]): Promise<CartI
   })
 }
 
-export const isOnShelf = ({ product }: Pick<CartItem, 'product'>): boolean =>
+const isOnShelf = ({ product }: Pick<CartItem, 'product'>): boolean =>
   product.state === 'on_shelf' && product.shop_is_open
 
 /**

@@ -8,7 +8,7 @@ import { tell } from './room-events.ts'
 import { type ChatRow, isHost } from './rooms.sql.ts'
 
 /** Who speaks, and by which session or key: it must still be good when the words are written. */
-export type Speaker = { account_id: string; by: 'session' | 'key'; session_id: string }
+type Speaker = { account_id: string; by: 'session' | 'key'; session_id: string }
 export type Saying = Speaker & { room_id: string; words: string; now: Date }
 
 type Judged = ChatRow & {

@@ -59,7 +59,7 @@ export const saidSince = (
   ) as m join accounts as a on a.id = m.account_id join rooms as r on r.id = m.room_id
   order by m.room_id, m.id`
 
-export type CrowdFigures = { room_id: string; viewers: number; likes: number; clicks: number }
+type CrowdFigures = { room_id: string; viewers: number; likes: number; clicks: number }
 
 /**
  * Adds what gathered here to the rooms, and reads back what all gateways together count. Presence is about open

@@ -18,7 +18,7 @@ const ALIVE_MS = 30_000
 /** Rooms this full do not announce who comes. */
 const JOINED_UP_TO = 300
 
-export const SOCKET_PATH = /^\/v1\/rooms\/(room_[0-9a-z]{26})\/socket$/
+const SOCKET_PATH = /^\/v1\/rooms\/(room_[0-9a-z]{26})\/socket$/
 
 /**
  * The rooms' sockets of this process. It reads what happened, by one statement a tick for all rooms that have visitors

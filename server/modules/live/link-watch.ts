@@ -56,7 +56,7 @@ export async function hideBlocked(
 type Warning = Linked & { rule_id: string; effect: string; at: Date; mark: string }
 
 /** What the announced rules will do to goods: the ones not admitted at their next change, and the marks that are due. */
-export function comingWarnings(
+function comingWarnings(
   rules: readonly LinkRule[],
   goods: readonly Linked[],
   now: Date,

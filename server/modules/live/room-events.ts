@@ -4,7 +4,7 @@ import type { CriticalEvent } from './live.protocol.ts'
 
 type Unnumbered<E> = E extends { seq: number } ? Omit<E, 'seq'> : never
 /** A critical event before it has its number: in the form of the wire, with shown ids. */
-export type RoomFact = Unnumbered<CriticalEvent>
+type RoomFact = Unnumbered<CriticalEvent>
 export type Told = { room_id: string; fact: RoomFact; host_only?: boolean }
 
 /**

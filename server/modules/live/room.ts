@@ -34,7 +34,7 @@ export const rooms = machine<RoomState>('rooms', {
   ended: [],
   banned: [],
 })
-export type ItemState = 'listed' | 'hidden_by_policy' | 'removed'
+type ItemState = 'listed' | 'hidden_by_policy' | 'removed'
 export const roomItems = machine<ItemState>('room_items', {
   listed: ['hidden_by_policy', 'removed'],
   hidden_by_policy: ['listed', 'removed'],
@@ -44,11 +44,11 @@ export const roomItems = machine<ItemState>('room_items', {
 export const CART_SIZE = 200
 
 /** A prepared room that nobody starts ends a day after it was to begin. */
-export const NEVER_STARTED = DAY
+const NEVER_STARTED = DAY
 /** A pause that nobody ends, ends the room. */
 export const PAUSE_LIMIT = 2 * HOUR
 /** A room on air without a picture is paused. */
-export const NO_SIGNAL = 10 * MINUTE
+const NO_SIGNAL = 10 * MINUTE
 
 /** A host may stay away from the encoder for as long as a pause lasts: the media engine keeps the recording open. */
 export const STREAM_RESUME_MS = PAUSE_LIMIT + 10 * MINUTE
@@ -76,7 +76,7 @@ export function adviceOn({ kbps, fps, gop_ms }: Health): string[] {
   return advice
 }
 
-export type WarningMark = 'announced' | 'day' | 'hour' | 'minutes'
+type WarningMark = 'announced' | 'day' | 'hour' | 'minutes'
 
 /** Which warnings are due ahead of a rule: at its announcement, a day, an hour, five minutes before. */
 export function warningMarks(now: Date, takes_effect_at: Date): WarningMark[] {

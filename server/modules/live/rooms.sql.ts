@@ -110,9 +110,3 @@ export const recentChat = async (db: Db, room_id: string, limit: number): Promis
       from chat_messages as m join accounts as a on a.id = m.account_id join rooms as r on r.id = m.room_id
       where m.room_id = ${room_id} and m.hidden_at is null order by m.id desc limit ${limit}`
   ).reverse()
-
-/** Where the stream of each room stands at `now`. */
-export const streamOf = (db: Db, room_id: string) =>
-  row<{ stream: StreamWord; stream_id: string }>(
-    db,
-  )`select stream, stream_id from rooms where id = ${room_id}`

@@ -242,7 +242,7 @@ const shownOffer = (offer: Wire<FlashWire>): FlashWire => ({
   sku_id: showId('sku', offer.sku_id),
 })
 
-export type RecentOrder = {
+type RecentOrder = {
   buyer: string
   title: string
   quantity: bigint

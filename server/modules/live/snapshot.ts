@@ -51,7 +51,7 @@ export function brieflyKept<T>(ms = FRESH_MS, most = 2_000) {
 }
 
 /** Cards of rooms, in their order: three queries, however many rooms. */
-export async function dressRooms(db: Db, found: readonly Room[]) {
+async function dressRooms(db: Db, found: readonly Room[]) {
   const explained = found.flatMap(({ explaining_product_id: id }) => id ?? [])
   const [people, products] = await Promise.all([
     findPeople(db, [...new Set(found.map(({ host_id }) => host_id))]),

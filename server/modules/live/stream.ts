@@ -86,7 +86,7 @@ async function keepHealth(db: Db, health: StreamHealth): Promise<void> {
     on conflict (room_id) do update set health = excluded.health, at = excluded.at`
 }
 
-export type StreamFigures = Omit<StreamHealth, 'type' | 'stream_id' | 'since'> & { since: string }
+type StreamFigures = Omit<StreamHealth, 'type' | 'stream_id' | 'since'> & { since: string }
 
 /** The latest figures of a room's encoder, while it sends. */
 export const healthOf = async (db: Db, room_id: string): Promise<StreamFigures | undefined> =>

@@ -8,7 +8,7 @@ import type { RoomState } from './room.ts'
 /** A ticket is good for this long, and once. */
 const TICKET_LIFE = 30 * SECOND
 
-export type Ticket = {
+type Ticket = {
   room_id: string
   account_id: string | null
   by: 'session' | 'key' | null
@@ -75,7 +75,7 @@ export function readTicket(
   return { room_id, account_id, by, session_id, expires_at, nonce, browser }
 }
 
-export type Admitted = {
+type Admitted = {
   /** False: the ticket was used before, here or in another process. */
   is_fresh: boolean
   state: RoomState | null
