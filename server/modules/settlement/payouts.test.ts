@@ -154,6 +154,7 @@ test('the deposit is paid at the cashier once, kept apart, and opens the shop', 
     'one that is open is given again',
   )
   await pay(world, shop.owner, asked.body.id)
+  await world.settle()
   assert.equal(await booked(world, 'shop_deposit', shop.id), 100_000n)
   assert.equal(await held(world, 'unallocated'), 0n)
   assert.equal((await shop.owner.get(`/v1/shops/${shop.shown}/balance`)).body.deposit, 100_000)
