@@ -481,6 +481,7 @@ table payouts
   attempts integer not null default 0
   next_attempt_at timestamp with time zone
   failure_reason text
+  finished_at timestamp with time zone
   requested_by uuid not null
   created_at timestamp with time zone not null
 
@@ -545,6 +546,13 @@ table products
   created_at timestamp with time zone not null
   version integer not null default 1
 
+table provider_bills
+  provider text not null
+  day date not null
+  lines_count integer not null
+  fees jsonb not null
+  checked_at timestamp with time zone not null
+
 table provider_callbacks
   id uuid not null
   provider text not null
@@ -575,6 +583,7 @@ table refunds
   failures integer not null default 0
   next_attempt_at timestamp with time zone
   last_error text
+  finished_at timestamp with time zone
   created_at timestamp with time zone not null
 
 table reservations
@@ -1183,6 +1192,7 @@ products: products_shop_id_fkey FOREIGN KEY (shop_id) REFERENCES shops(id)
 products: products_check CHECK (((source = 'own'::text) OR (external_url IS NOT NULL)))
 products: products_ship_within_hours_check CHECK (((ship_within_hours >= 1) AND (ship_within_hours <= 360)))
 products: products_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'approved'::text, 'on_shelf'::text, 'off_shelf'::text, 'taken_down'::text, 'deleted'::text])))
+provider_bills: provider_bills_pkey PRIMARY KEY (provider, day)
 provider_callbacks: provider_callbacks_provider_event_id_key UNIQUE (provider, event_id)
 provider_callbacks: provider_callbacks_pkey PRIMARY KEY (id)
 refunds: refunds_number_key UNIQUE (number)
@@ -1385,6 +1395,7 @@ CREATE INDEX parcels_aftersale ON public.parcels USING btree (aftersale_id) WHER
 CREATE INDEX parcels_deadline ON public.parcels USING btree (deadline_at) WHERE (deadline_at IS NOT NULL)
 CREATE INDEX parcels_order ON public.parcels USING btree (order_id)
 CREATE INDEX payment_differences_open ON public.payment_differences USING btree (created_at) WHERE (state = 'open'::text)
+CREATE INDEX payments_paid ON public.payments USING btree (paid_at) WHERE (paid_at IS NOT NULL)
 CREATE INDEX payments_payer ON public.payments USING btree (payer_id, id)
 CREATE INDEX payments_query ON public.payments USING btree (next_query_at) WHERE (next_query_at IS NOT NULL)
 CREATE INDEX payments_subject ON public.payments USING btree (subject_kind, subject_id)

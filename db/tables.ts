@@ -483,6 +483,7 @@ export interface Database {
     attempts: Generated<number>
     next_attempt_at: Date | null
     failure_reason: string | null
+    finished_at: Date | null
     requested_by: string
     created_at: Date
   }
@@ -547,6 +548,13 @@ export interface Database {
     created_at: Date
     version: Generated<number>
   }
+  'provider_bills': {
+    provider: string
+    day: string
+    lines_count: number
+    fees: ColumnType<unknown, string, string>
+    checked_at: Date
+  }
   'provider_callbacks': {
     id: string
     provider: string
@@ -577,6 +585,7 @@ export interface Database {
     failures: Generated<number>
     next_attempt_at: Date | null
     last_error: string | null
+    finished_at: Date | null
     created_at: Date
   }
   'reservations': {

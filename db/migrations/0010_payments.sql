@@ -39,6 +39,7 @@ create unique index payments_provider_number on payments (provider, provider_num
 create index payments_subject on payments (subject_kind, subject_id);
 create index payments_query on payments (next_query_at) where next_query_at is not null;
 create index payments_payer on payments (payer_id, id);
+create index payments_paid on payments (paid_at) where paid_at is not null;
 call draw_machine('payments', array['created>pending', 'created>closed', 'pending>succeeded', 'created>succeeded', 'pending>closed']);
 
 -- Raw bytes of each genuine callback, stored before it is answered 2xx.
@@ -105,6 +106,8 @@ create table refunds (
   failures int not null default 0,
   next_attempt_at timestamptz,
   last_error text,
+  -- When it went through at the provider, by the provider's word.
+  finished_at timestamptz,
   created_at timestamptz not null,
   unique (reason_kind, reason_id, payment_id)
 );
@@ -128,9 +131,22 @@ create table payouts (
   attempts int not null default 0,
   next_attempt_at timestamptz,
   failure_reason text,
+  -- When it went through at the provider, by the provider's word.
+  finished_at timestamptz,
   requested_by uuid not null references accounts,
   created_at timestamptz not null
 );
 create index payouts_owner on payouts (owner_kind, owner_id, id);
 create index payouts_due on payouts (next_attempt_at) where next_attempt_at is not null;
 call draw_machine('payouts', array['requested>sent', 'sent>succeeded', 'sent>failed', 'requested>failed']);
+
+-- The providers' daily files that were held against our books (I-11), one row a day.
+create table provider_bills (
+  provider text not null,
+  day date not null,
+  lines_count int not null,
+  -- What the provider kept for itself, by currency.
+  fees jsonb not null,
+  checked_at timestamptz not null,
+  primary key (provider, day)
+);

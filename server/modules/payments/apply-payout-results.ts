@@ -7,6 +7,7 @@ import { type PayoutFact, payoutFailed, payoutSucceeded } from './payments.event
 import { insertDifferences, lockPayoutsByNumber, type NewDifference } from './payments.sql.ts'
 import { type PayoutRow, payouts } from './payout.ts'
 import type { Report } from './provider.ts'
+import { setAside } from './unmatched.ts'
 
 /** What a provider says about payouts. A failure counts when it answers our own question; by callback it makes us ask. */
 export async function applyPayoutResults(
@@ -29,6 +30,17 @@ export async function applyPayoutResults(
   const failed = new Map<string, PayoutRow>()
   const toAsk: string[] = []
   const found: NewDifference[] = []
+  const journals: Journal[] = []
+  const keepUnmatched = (
+    report: Report,
+    kind: NewDifference['kind'],
+    expected: bigint | null,
+    words: string,
+  ): void => {
+    const aside = setAside(report, { kind, provider, payment_id: null, expected, words }, now)
+    found.push(aside.difference)
+    journals.push(aside.journal)
+  }
   for (const report of reports) {
     const { number, provider_number, amount, currency, state, reason } = report
     const payout = byNumber.get(number)
@@ -36,19 +48,14 @@ export async function applyPayoutResults(
       const kind = !payout ? 'unknown_number' : payout.currency === currency ? 'amount' : 'currency'
       outcomes.set(report, kind)
       if (state === 'succeeded')
-        found.push({
-          event: `${kind}:payout:${provider}:${provider_number}:${amount}${currency}`,
-          provider,
-          payment_id: null,
-          provider_number,
+        keepUnmatched(
+          report,
           kind,
-          expected: payout?.amount ?? null,
-          found: amount,
-          currency,
-          words: payout
+          payout?.amount ?? null,
+          payout
             ? `Payout ${number} is of ${payout.amount} ${payout.currency}; the provider sent ${amount} ${currency}`
             : `The provider paid out under ${number}, which is no payout of ours`,
-        })
+        )
       continue
     }
     const over =
@@ -61,20 +68,15 @@ export async function applyPayoutResults(
       // It went out although a clear no had returned the money: only people can settle that.
       if (state === 'succeeded' && payout.state === 'failed') {
         outcomes.set(report, 'payout_unknown')
-        found.push({
-          event: `payout_after_failure:${number}`,
-          provider,
-          payment_id: null,
-          provider_number,
-          kind: 'payout_unknown',
-          expected: 0n,
-          found: amount,
-          currency,
-          words: `Payout ${number} was refused and returned to its owner; now the provider says it went out`,
-        })
+        keepUnmatched(
+          report,
+          'payout_unknown',
+          0n,
+          `Payout ${number} was refused and returned to its owner; now the provider says it went out`,
+        )
       }
     } else if (state === 'succeeded') {
-      done.set(payout.id, { ...payout, provider_number })
+      done.set(payout.id, { ...payout, provider_number, finished_at: report.finished_at ?? now })
       outcomes.set(report, 'paid_out')
     } else if (state === 'failed' && source === 'query') {
       failed.set(payout.id, { ...payout, failure_reason: reason ?? 'refused by the provider' })
@@ -88,8 +90,9 @@ export async function applyPayoutResults(
   const all = [...done.values()]
   if (all.length > 0) {
     await rows(tx)`
-      update payouts set provider_number = done.provider_number, next_attempt_at = null
-      from unnest(${all.map(({ id }) => id)}::uuid[], ${all.map((one) => one.provider_number)}::text[]) as done (id, provider_number)
+      update payouts set provider_number = done.provider_number, finished_at = done.finished_at, next_attempt_at = null
+      from unnest(${all.map(({ id }) => id)}::uuid[], ${all.map((one) => one.provider_number)}::text[],
+        ${all.map((one) => one.finished_at)}::timestamptz[]) as done (id, provider_number, finished_at)
       where payouts.id = done.id`
     await transition(tx, payouts, {
       ids: all.map(({ id }) => id),
@@ -104,20 +107,17 @@ export async function applyPayoutResults(
       tx,
     )`update payouts set next_attempt_at = ${now} where id = any(${toAsk}::uuid[]) and state = 'sent'`
   await insertDifferences(tx, found, now)
-  await post(
-    tx,
-    all.map(
-      ({ id, owner_kind, owner_id, amount, currency }): Journal => ({
-        event: `payout:${id}`,
-        kind: 'payout',
-        at: now,
-        entries: [
-          { account: { kind: 'payout_transit', owner_kind, owner_id, currency }, amount: -amount },
-          { account: outside(currency), amount },
-        ],
-      }),
-    ),
-  )
+  for (const { id, owner_kind, owner_id, amount, currency } of all)
+    journals.push({
+      event: `payout:${id}`,
+      kind: 'payout',
+      at: now,
+      entries: [
+        { account: { kind: 'payout_transit', owner_kind, owner_id, currency }, amount: -amount },
+        { account: outside(currency), amount },
+      ],
+    })
+  await post(tx, journals)
   await publish(
     tx,
     payoutSucceeded,

@@ -15,6 +15,7 @@ import {
 } from './payments.sql.ts'
 import type { Report } from './provider.ts'
 import { requestRefunds } from './request-refund.ts'
+import { setAside } from './unmatched.ts'
 
 /** Where the reports come from: a callback tells, a query answers what we asked this moment. */
 export type Source = { provider: string; source: 'callback' | 'query'; now: Date }
@@ -38,10 +39,6 @@ export async function applyProviderResults(
   await applyPayoutResults(tx, about('payout'), from, outcomes)
   return reports.map((report) => outcomes.get(report) ?? 'nothing')
 }
-
-/** One report alone. */
-export const applyProviderResult = async (tx: Tx, report: Report, from: Source): Promise<string> =>
-  (await applyProviderResults(tx, [report], from))[0] as string
 
 async function applyPaymentResults(
   tx: Tx,
@@ -87,36 +84,22 @@ async function applyPaymentResults(
     else if (verdict !== 'nothing') keepUnmatched(verdict, report, payment)
   }
 
-  /** Money that came but is not this payment: set aside under its own name, with a row for people. */
+  /** Money that came but is not this payment. */
   function keepUnmatched(
     kind: 'amount' | 'currency' | 'second_payment' | 'unknown_number',
     report: Report,
     payment: PaymentRow | null,
   ): void {
     const { provider_number, amount, currency, number } = report
-    const event = `unmatched:${provider}:${provider_number}:${amount}${currency}`
-    found.push({
-      event: `${kind}:${event}`,
-      provider,
-      payment_id: payment?.id ?? null,
-      provider_number,
-      kind,
-      expected: payment?.amount ?? null,
-      found: amount,
-      currency,
-      words: payment
-        ? `${number} asks for ${payment.amount} ${payment.currency}; trade ${provider_number} brought ${amount} ${currency}`
-        : `Trade ${provider_number} names ${number}, which is no payment of ours`,
-    })
-    journals.push({
-      event,
-      kind: 'unmatched',
-      at: report.finished_at ?? now,
-      entries: [
-        { account: outside(currency), amount: -amount },
-        { account: platformAccount('unmatched', currency), amount },
-      ],
-    })
+    const words = payment
+      ? `${number} asks for ${payment.amount} ${payment.currency}; trade ${provider_number} brought ${amount} ${currency}`
+      : `Trade ${provider_number} names ${number}, which is no payment of ours`
+    const expected = payment?.amount ?? null
+    const payment_id = payment?.id ?? null
+    const aside = setAside(report, { kind, provider, payment_id, expected, words }, now)
+    found.push(aside.difference)
+    // The very trade that paid, now told with another amount, is a question and not more money.
+    if (payment?.provider_number !== provider_number) journals.push(aside.journal)
   }
 
   await recordPaid(

@@ -9,6 +9,7 @@ import { type RefundFact, refundSucceeded } from './payments.events.ts'
 import { insertDifferences, lockRefundsByNumber, type NewDifference } from './payments.sql.ts'
 import type { Report } from './provider.ts'
 import { type RefundRow, refunds } from './refund.ts'
+import { setAside } from './unmatched.ts'
 
 /**
  * What a provider says about refunds. Success is final, also after we had given up. A failure told by callback only
@@ -46,29 +47,21 @@ export async function applyRefundResults(
     if (!fits) {
       const kind = !refund ? 'unknown_number' : refund.currency === currency ? 'amount' : 'currency'
       outcomes.set(report, kind)
-      const event = `unmatched_refund:${provider}:${provider_number}:${amount}${currency}`
-      found.push({
-        event: `${kind}:${event}`,
-        provider,
-        payment_id: refund?.payment_id ?? null,
-        provider_number,
-        kind,
-        expected: refund?.amount ?? null,
-        found: amount,
-        currency,
-        words: refund
-          ? `Refund ${number} is of ${refund.amount} ${refund.currency}; the provider sent ${amount} ${currency}`
-          : `The provider refunded under ${number}, which is no refund of ours`,
-      })
-      journals.push({
-        event,
-        kind: 'unmatched',
-        at: report.finished_at ?? now,
-        entries: [
-          { account: platformAccount('unmatched', currency), amount: -amount },
-          { account: outside(currency), amount },
-        ],
-      })
+      const aside = setAside(
+        report,
+        {
+          kind,
+          provider,
+          payment_id: refund?.payment_id ?? null,
+          expected: refund?.amount ?? null,
+          words: refund
+            ? `Refund ${number} is of ${refund.amount} ${refund.currency}; the provider sent ${amount} ${currency}`
+            : `The provider refunded under ${number}, which is no refund of ours`,
+        },
+        now,
+      )
+      found.push(aside.difference)
+      journals.push(aside.journal)
       continue
     }
     outcomes.set(
@@ -76,14 +69,15 @@ export async function applyRefundResults(
       refund.state === 'succeeded' || done.has(refund.id) ? 'nothing' : 'refunded',
     )
     if (refund.state !== 'succeeded' && !done.has(refund.id))
-      done.set(refund.id, { ...refund, provider_number })
+      done.set(refund.id, { ...refund, provider_number, finished_at: report.finished_at ?? now })
   }
 
   const all = [...done.values()]
   if (all.length > 0) {
     await rows(tx)`
-      update refunds set provider_number = done.provider_number, next_attempt_at = null, last_error = null
-      from unnest(${all.map(({ id }) => id)}::uuid[], ${all.map((one) => one.provider_number)}::text[]) as done (id, provider_number)
+      update refunds set provider_number = done.provider_number, finished_at = done.finished_at, next_attempt_at = null, last_error = null
+      from unnest(${all.map(({ id }) => id)}::uuid[], ${all.map((one) => one.provider_number)}::text[],
+        ${all.map((one) => one.finished_at)}::timestamptz[]) as done (id, provider_number, finished_at)
       where refunds.id = done.id`
     await transition(tx, refunds, {
       ids: all.map(({ id }) => id),

@@ -1,6 +1,7 @@
-import { SECOND } from '../../kernel/time.ts'
+import { MINUTE, SECOND } from '../../kernel/time.ts'
 import type { Context } from '../../platform/context.ts'
 import type { Sweep } from '../../platform/deadlines.ts'
+import { checkBills } from './check-bills.ts'
 import type { Providers } from './provider.ts'
 import { queryPayments } from './query-payments.ts'
 import { sendPayouts } from './send-payouts.ts'
@@ -14,5 +15,6 @@ export const paymentsSweeps = (context: Context, providers: Providers): Sweep[] 
     { name: 'payments.query', every_ms: 2 * SECOND, sweep: () => queryPayments(door) },
     { name: 'payments.refunds', every_ms: SECOND, sweep: () => sendRefunds(door) },
     { name: 'payments.payouts', every_ms: 2 * SECOND, sweep: () => sendPayouts(door) },
+    { name: 'payments.bills', every_ms: 10 * MINUTE, sweep: () => checkBills(door) },
   ]
 }

@@ -31,6 +31,7 @@ export type PayoutRow = {
   next_attempt_at: Date | null
   failure_reason: string | null
   requested_by: string
+  finished_at: Date | null
   created_at: Date
 }
 

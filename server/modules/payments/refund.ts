@@ -32,6 +32,7 @@ export type RefundRow = {
   failures: number
   next_attempt_at: Date | null
   last_error: string | null
+  finished_at: Date | null
   created_at: Date
 }
 

@@ -16,6 +16,7 @@ type Resolution = {
 type Found = {
   state: string
   kind: string
+  provider: string
   payment_id: string | null
   provider_number: string | null
   found: bigint | null
@@ -35,15 +36,15 @@ export const resolveDifference = (
 ): Promise<void> =>
   inTransaction(db, async (tx) => {
     const difference = await row<Found>(tx)`
-      select state, kind, payment_id, provider_number, found, currency from payment_differences where id = ${difference_id} for no key update`
+      select state, kind, provider, payment_id, provider_number, found, currency from payment_differences where id = ${difference_id} for no key update`
     if (!difference) throw notFound()
     if (difference.state !== 'open') throw wrongState({ state: difference.state })
     if (refund) {
-      const { kind, payment_id, provider_number, found, currency } = difference
-      const held = `unmatched:%:${provider_number}:${found}${currency}`
+      const { kind, provider, payment_id, provider_number, found, currency } = difference
+      const held = `unmatched:payment:${provider}:${provider_number}:${found}${currency}`
       const stands = await row(
         tx,
-      )`select from journals where event like ${held} and kind = 'unmatched'`
+      )`select from journals where event = ${held} and kind = 'unmatched'`
       if (
         !REFUNDABLE.has(kind) ||
         !payment_id ||
