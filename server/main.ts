@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { buildApp } from './app.ts'
 import { loadDemo, playDemoRoom } from './demo/index.ts'
 import { register } from './modules/accounts/index.ts'
-import { authorizePublish, onStream } from './modules/live/index.ts'
+import { authorizePublish, onStream, STREAM_RESUME_MS } from './modules/live/index.ts'
 import { BadConfig, type Config, readConfig } from './platform/config.ts'
 import type { Context } from './platform/context.ts'
 import { rows } from './platform/db.ts'
@@ -65,6 +65,7 @@ async function start(): Promise<void> {
         host: config.host,
         publish_secrets: [...config.secrets.publish],
         play_secrets: [...config.secrets.play],
+        resume_ms: STREAM_RESUME_MS,
         log: (level, message, fields) => log[level]({ part: 'media', ...fields }, message),
       },
       {
