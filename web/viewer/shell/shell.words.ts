@@ -34,6 +34,7 @@ export const shellWords = dictionary(
     elsewhere: '外部平台',
     live: '直播中',
     replay: '回放',
+    upcoming: '预告',
   },
   {
     app: 'Closedloop',
@@ -68,5 +69,6 @@ export const shellWords = dictionary(
     elsewhere: 'another platform',
     live: 'LIVE',
     replay: 'Replay',
+    upcoming: 'Upcoming',
   },
 )

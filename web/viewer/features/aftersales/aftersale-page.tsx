@@ -123,11 +123,11 @@ function Whole({ aftersale_id }: { aftersale_id: string }) {
         />
         <dl className="facts num">
           <div>
-            <dt>{t('kind')}</dt>
+            <dt>{t('service')}</dt>
             <dd>{t(one.kind)}</dd>
           </div>
           <div>
-            <dt>{t('reason')}</dt>
+            <dt>{t('asked_because')}</dt>
             <dd>{t(one.reason)}</dd>
           </div>
           <div>

@@ -102,7 +102,10 @@ function Basket() {
                   </label>
                   <div className="grow">
                     <GoodsLine
-                      {...line}
+                      title={line.title}
+                      picture_url={line.picture_url}
+                      option_values={line.option_values}
+                      unit_price={line.unit_price}
                       currency={basket.currency}
                       tags={
                         <span className="row basket-tags">

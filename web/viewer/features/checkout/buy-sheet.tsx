@@ -238,7 +238,7 @@ export function BuySheet({
           <section className="buy-card">
             <Amounts
               quote={quote.data}
-              fallback={(unit ?? 0) * quantity}
+              fallback={(unit ?? product.data.price_from) * quantity}
               currency={product.data.currency}
             />
             <NoteField value={note} onChange={setNote} />

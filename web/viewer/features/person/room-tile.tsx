@@ -17,7 +17,7 @@ export function RoomTile({ room }: { room: Answer<'GET /v1/feed/rooms'>['data'][
     <Link href={paths.room(room.id)} className="room-tile">
       <Picture src={room.cover_url} alt="" className="room-tile-cover" />
       <span className={`room-tile-tag${live ? ' room-tile-live' : ''}`}>
-        {live ? t('live') : t('replay')}
+        {live ? t('live') : room.state === 'preview' ? t('upcoming') : t('replay')}
       </span>
       <span className="room-tile-words">
         <span className="two-lines">{room.title}</span>

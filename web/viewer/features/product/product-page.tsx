@@ -57,7 +57,8 @@ function Product({ product }: { product: Answer<'GET /v1/products/:product_id'> 
           )}
         </p>
         <h2 className="product-title">
-          {product.is_self_operated && <span className="pill">{t('own')}</span>} {product.title}
+          {product.is_self_operated && !external && <span className="pill">{t('own')}</span>}{' '}
+          {product.title}
         </h2>
         {external && (
           <div className="product-external">
