@@ -1,0 +1,143 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { DAY, HOUR, MINUTE } from '../../kernel/time.ts'
+import { inTransaction, row, rows } from '../../platform/db.ts'
+import { type SeededSku, seedShop, seedSku } from '../../test-seed.ts'
+import { testWorld, type World } from '../../test-world.ts'
+import { advance, type Made, paidOrder, ship, shippedOrder } from './orders.world.ts'
+import { closeAftersale, openAftersale } from './receive-order.ts'
+import { recordRefunded } from './refund-order.ts'
+
+/** From the table: sessions end sooner than some of these clocks. */
+const stateOf = async (world: World, made: Pick<Made, 'id'>) =>
+  (await row<{ state: string }>(world.db)`select state from orders where id = ${made.id}`)?.state
+const available = async (world: World, sku: SeededSku) =>
+  Number(
+    (
+      await row<{ available: bigint }>(
+        world.db,
+      )`select available from stock where sku_id = ${sku.sku_id}`
+    )?.available,
+  )
+const refundsOf = (world: World) =>
+  rows<{ amount: bigint; reason_kind: string; state: string }>(
+    world.db,
+  )`select amount, reason_kind, state from refunds order by id`
+const facts = async (world: World, type: string) =>
+  (
+    await rows<{ payload: any }>(
+      world.db,
+    )`select payload from outbox where type = ${type} order by id`
+  ).map((one) => one.payload)
+
+async function ready(wish: { stock?: bigint; price?: bigint } = {}) {
+  const world = await testWorld()
+  const shop = await seedShop(world)
+  const tea = await seedSku(world, shop, wish)
+  const buyer = await world.person()
+  return { world, shop, tea, buyer }
+}
+
+test('a shop that does not ship is late at its promise, and the money goes back three days later', async () => {
+  const { world, tea, buyer } = await ready({ stock: 4n })
+  await using _ = world
+  const made = await paidOrder(world, buyer, [{ sku: tea, quantity: 4 }])
+  await world.pass(48 * HOUR + MINUTE)
+  const late = (await buyer.get(`/v1/orders/${made.shown}`)).body
+  assert.deepEqual([late.state, late.on_deadline], ['to_ship', 'cancel'])
+  await world.pass(3 * DAY)
+  const order = (await buyer.get(`/v1/orders/${made.shown}`)).body
+  assert.deepEqual(
+    [order.state, order.cancel_reason, order.refunded_amount],
+    ['cancelled', 'not_shipped_in_time', 39_960],
+  )
+  assert.equal(await available(world, tea), 4)
+  assert.deepEqual(
+    (await refundsOf(world)).map((refund) => refund.amount),
+    [39_960n],
+  )
+  await world.verify()
+})
+
+test('a shop that ships a part only loses the rest: its money goes back, the part goes on', async () => {
+  const { world, shop, tea, buyer } = await ready({ stock: 10n })
+  await using _ = world
+  const made = await paidOrder(world, buyer, [{ sku: tea, quantity: 3 }])
+  const lines = (await buyer.get(`/v1/orders/${made.shown}`)).body.lines
+  const sent = await shop.owner.post(`/v1/shops/${shop.shown}/orders/${made.shown}/parcels`, {
+    carrier: 'jd',
+    lines: [{ order_line_id: lines[0].id, quantity: 1 }],
+  })
+  assert.equal(sent.status, 201, sent.text)
+  assert.equal(await stateOf(world, made), 'part_shipped')
+  assert.equal((await buyer.post(`/v1/orders/${made.shown}/receipt`)).body.code, 'wrong_state')
+  await world.pass(48 * HOUR + 3 * DAY)
+  const order = (await buyer.get(`/v1/orders/${made.shown}`)).body
+  assert.deepEqual(
+    [order.state, order.refunded_amount, order.lines[0].refunded_quantity],
+    ['shipped', 19_980, 2],
+  )
+  assert.equal(await available(world, tea), 9)
+  const [fact] = await facts(world, 'order.rest_cancelled')
+  assert.deepEqual(
+    fact.cancelled.map((one: any) => [one.quantity, one.amount]),
+    [[2, 19_980]],
+  )
+  await world.pass(16 * DAY)
+  assert.equal(await stateOf(world, made), 'completed')
+  await world.verify()
+})
+
+test('the clock of receipt stands still while an after-sale is open and goes on with what was left', async () => {
+  const { world, tea, buyer } = await ready()
+  await using _ = world
+  const made = await shippedOrder(world, buyer, [{ sku: tea }])
+  await advance(world, made.tracking_numbers[0] as string)
+  await world.pass(5 * DAY)
+  await inTransaction(world.db, (tx) => openAftersale(tx, made.id, world.now()))
+  await inTransaction(world.db, (tx) => openAftersale(tx, made.id, world.now()))
+  assert.equal((await buyer.post(`/v1/orders/${made.shown}/receipt`)).body.code, 'wrong_state')
+  await world.pass(30 * DAY)
+  assert.equal(await stateOf(world, made), 'shipped')
+  await inTransaction(world.db, (tx) => closeAftersale(tx, made.id, world.now()))
+  await world.pass(DAY)
+  assert.equal(await stateOf(world, made), 'shipped')
+  await inTransaction(world.db, (tx) => closeAftersale(tx, made.id, world.now()))
+  await world.pass(2 * DAY - HOUR)
+  assert.equal(await stateOf(world, made), 'shipped')
+  await world.pass(HOUR)
+  assert.equal(await stateOf(world, made), 'completed')
+})
+
+test('refunds line by line: nothing left to send cancels or ships the order, all given back completes it', async () => {
+  const { world, tea, buyer } = await ready({ stock: 100n })
+  await using _ = world
+  const refund = (line_id: string, quantity: number, amount: bigint, before_ship?: boolean) =>
+    inTransaction(world.db, (tx) =>
+      recordRefunded(
+        tx,
+        {
+          order_line_id: line_id,
+          quantity,
+          amount,
+          ...(before_ship === undefined ? {} : { before_ship }),
+        },
+        world.now(),
+      ),
+    )
+  const unsent = await paidOrder(world, buyer, [{ sku: tea, quantity: 2 }])
+  const line = unsent.lines[0]?.id as string
+  await refund(line, 1, 9_990n)
+  assert.equal(await stateOf(world, unsent), 'to_ship')
+  await refund(line, 1, 9_990n)
+  assert.equal(await stateOf(world, unsent), 'cancelled')
+  await assert.rejects(refund(line, 1, 1n))
+
+  const half = await paidOrder(world, buyer, [{ sku: tea, quantity: 2 }])
+  await refund(half.lines[0]?.id as string, 1, 9_990n, true)
+  await ship(world, half)
+  const sent = (await buyer.get(`/v1/orders/${half.shown}`)).body
+  assert.deepEqual([sent.state, sent.lines[0].shipped_quantity], ['shipped', 1])
+  await refund(half.lines[0]?.id as string, 1, 9_990n)
+  assert.equal(await stateOf(world, half), 'completed')
+})
