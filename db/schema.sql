@@ -1399,6 +1399,7 @@ CREATE INDEX payments_paid ON public.payments USING btree (paid_at) WHERE (paid_
 CREATE INDEX payments_payer ON public.payments USING btree (payer_id, id)
 CREATE INDEX payments_query ON public.payments USING btree (next_query_at) WHERE (next_query_at IS NOT NULL)
 CREATE INDEX payments_subject ON public.payments USING btree (subject_kind, subject_id)
+CREATE INDEX payments_untouched ON public.payments USING btree (deadline_at) WHERE (state = 'created'::text)
 CREATE INDEX payout_account_changes_owner ON public.payout_account_changes USING btree (owner_kind, owner_id, id)
 CREATE INDEX payout_returns_waiting ON public.payout_returns USING btree (heard_at) WHERE (posted_at IS NULL)
 CREATE INDEX payouts_due ON public.payouts USING btree (next_attempt_at) WHERE (next_attempt_at IS NOT NULL)

@@ -1,5 +1,9 @@
-/** `npm run verify`: every invariant as SQL against a running or stopped installation; one JSON line; exit 1 on any row. */
+/**
+ * `npm run verify`: every invariant as SQL against a running or stopped installation, and the ledger's hash chain
+ * recomputed from its first day; one JSON line; exit 1 on any row.
+ */
 import { buildApp } from '../server/app.ts'
+import { verifyChain } from '../server/modules/ledger/index.ts'
 import { readConfig } from '../server/platform/config.ts'
 import { findDatabase } from '../server/platform/find-database.ts'
 import { checkInvariants } from '../server/platform/invariants.ts'
@@ -15,6 +19,9 @@ for (const { name, rows } of broken)
     console.error(
       `${name}: ${JSON.stringify(row, (_, part) => (typeof part === 'bigint' ? Number(part) : part))}`,
     )
+const chain = await verifyChain(app.context.db)
+if (chain.bad)
+  console.error(`I-07 the ledger's day ${chain.bad.day} is not what was sealed: ${chain.bad.why}`)
 if (process.argv.includes('--list'))
   for (const { name, rows } of findings)
     console.error(`${rows.length === 0 ? 'holds   ' : 'VIOLATED'} ${name}`)
@@ -23,7 +30,9 @@ await release()
 console.log(
   JSON.stringify({
     invariants: findings.length,
-    violations: broken.reduce((count, { rows }) => count + rows.length, 0),
+    violations: broken.reduce((count, { rows }) => count + rows.length, 0) + (chain.bad ? 1 : 0),
+    sealed_days: chain.days,
+    first_bad_day: chain.bad?.day ?? null,
   }),
 )
-process.exit(broken.length > 0 ? 1 : 0)
+process.exit(broken.length > 0 || chain.bad ? 1 : 0)

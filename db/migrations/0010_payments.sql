@@ -39,6 +39,7 @@ create unique index payments_provider_number on payments (provider, provider_num
 create index payments_subject on payments (subject_kind, subject_id);
 create index payments_query on payments (next_query_at) where next_query_at is not null;
 create index payments_payer on payments (payer_id, id);
+create index payments_untouched on payments (deadline_at) where state = 'created';
 create index payments_paid on payments (paid_at) where paid_at is not null;
 call draw_machine('payments', array['created>pending', 'created>closed', 'pending>succeeded', 'created>succeeded', 'pending>closed']);
 

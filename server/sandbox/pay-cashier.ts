@@ -23,6 +23,7 @@ const WORDS = {
     sandbox: '演示支付，不会产生真实扣款',
     to: '收款方',
     due: '应付金额',
+    amount: '金额',
     order: '商品',
     number: '交易单号',
     left: '剩余支付时间',
@@ -34,7 +35,7 @@ const WORDS = {
     ready: '演示专用',
     declined: '支付未成功，款项未扣除，请重试',
     paid: '支付成功',
-    paid_words: '款项已收到，正在返回商家',
+    paid_words: '款项已收到，可返回商家查看',
     closed: '交易已关闭',
     closed_words: '此笔交易已超时或被商家关闭，没有扣款',
     back: '返回商家',
@@ -48,6 +49,7 @@ const WORDS = {
     sandbox: 'Demo payment: no real money moves',
     to: 'Pay to',
     due: 'Amount due',
+    amount: 'Amount',
     order: 'For',
     number: 'Trade',
     left: 'Time left to pay',
@@ -59,7 +61,7 @@ const WORDS = {
     ready: 'demo only',
     declined: 'The payment did not go through; nothing was taken. Try again',
     paid: 'Paid',
-    paid_words: 'The money has arrived; back to the shop',
+    paid_words: 'The money has arrived',
     closed: 'This trade is closed',
     closed_words: 'It ran out of time or the shop closed it; nothing was taken',
     back: 'Back to the shop',
@@ -135,7 +137,7 @@ export function cashierPage(
 <main>
   <header><span class="brand"><i aria-hidden="true"></i>${words.page}</span><a class="lang" href="/sandbox/pay/cashier/${trade.number}?lang=${other}" lang="${other === 'zh' ? 'zh-CN' : 'en'}">${words.other}</a></header>
   <p class="demo">${words.sandbox}</p>
-  <h1><small>${words.due}</small><span class="amount" aria-label="${money.plain}"><i>${money.sign}</i>${money.whole}<i>${money.rest}</i></span></h1>
+  <h1><small>${trade.state === 'waiting' ? words.due : words.amount}</small><span class="amount" aria-label="${money.plain}"><i>${money.sign}</i>${money.whole}<i>${money.rest}</i></span></h1>
   ${body}
 </main>
 <script nonce="${nonce}">${SCRIPT}</script>
@@ -188,7 +190,7 @@ for(const form of document.forms)form.addEventListener('submit',(event)=>{if(for
 const STYLE = `
 *{box-sizing:border-box;margin:0}
 html{background:#f5f6f8;color:#16181d;font:15px/1.5 "PingFang SC","HarmonyOS Sans SC","MiSans","Noto Sans CJK SC",system-ui,sans-serif;-webkit-text-size-adjust:100%}
-body{min-height:100dvh;background:linear-gradient(180deg,#fff2ee 0,#f5f6f8 300px)}
+body{min-height:100dvh;display:flow-root;background:linear-gradient(180deg,#fff2ee 0,#f5f6f8 300px)}
 main{max-width:440px;margin:0 auto;padding:14px 16px calc(24px + env(safe-area-inset-bottom));display:flex;flex-direction:column;gap:12px;min-height:100dvh}
 header{display:flex;justify-content:space-between;align-items:center;min-height:44px}
 .brand{font-weight:600;font-size:17px;display:flex;align-items:center;gap:8px}

@@ -59,7 +59,7 @@ async function noteAttempt(
   return (await row<PaymentRow>(tx)`
     update payments
     set next_query_at = least(coalesce(next_query_at, ${after(now, FIRST_QUERY_MS)}), deadline_at),
-      return_path = coalesce(return_path, ${return_path ?? `/payments/${showId('pay', payment_id)}`})
+      return_path = coalesce(return_path, ${return_path ?? `/pay/${showId('pay', payment_id)}`})
     where id = ${payment_id} returning *`) as PaymentRow
 }
 

@@ -43,7 +43,7 @@ test('a buyer opens the cashier, pays, and the callback marks the payment paid o
     assert.ok(html.includes(words), words)
   const paid = await press(world, cashier, 'pay')
   assert.equal(paid.status, 303)
-  assert.equal(paid.headers.get('location'), `/payments/${payment.shown}`)
+  assert.equal(paid.headers.get('location'), `/pay/${payment.shown}`)
   await world.settle()
   const { body } = await sam.get(`/v1/payments/${payment.shown}`)
   assert.deepEqual(

@@ -46,7 +46,7 @@ export const paymentsContract = contract({
     who: 'account',
     params: Obj({ payment_id: PaymentId }),
     query: Obj({
-      /** Where on our own pages the cashier sends the buyer back to; `/payments/<id>` when not said. Of the first call. */
+      /** Where on our own pages the cashier sends the buyer back to; `/pay/<id>` when not said. Of the first call. */
       return_path: Type.Optional(
         Type.String({ pattern: '^/(?![/\\\\])[\\x21-\\x5b\\x5d-\\x7e]*$', maxLength: 300 }),
       ),
