@@ -15,7 +15,7 @@ type Props<K extends Route> = {
   route: K
   options?: { params?: object; query?: object }
   columns: NonNullable<TableProps<RowOf<K>>['columns']>
-  rowKey: keyof RowOf<K> & string
+  rowKey: (keyof RowOf<K> & string) | ((row: RowOf<K>) => string)
   /** Names the table for those who cannot see it. */
   label: string
   /** What to show where there is nothing at all; `filtered` tells it from "nothing matches". */
@@ -102,7 +102,10 @@ export function DataTable<K extends Route>({
                 selectedRowKeys: selection.keys,
                 preserveSelectedRowKeys: true,
                 onChange: (keys, chosen) => selection.onChange(keys.map(String), chosen),
-                getCheckboxProps: (row) => ({ 'aria-label': String(row[rowKey]) }) as object,
+                getCheckboxProps: (row) =>
+                  ({
+                    'aria-label': typeof rowKey === 'function' ? rowKey(row) : String(row[rowKey]),
+                  }) as object,
                 columnWidth: 44,
               },
             }

@@ -1,0 +1,164 @@
+import { Form, InputNumber, Modal, Segmented, Select } from 'antd'
+import { useEffect, useRef } from 'react'
+import { call, newKey } from '../../../shared/api/client.ts'
+import { useAct } from '../../../shared/desk/say.ts'
+import { useFormat } from '../../../shared/i18n/format.ts'
+import { useWords } from '../../../shared/i18n/language.tsx'
+import type { Desk } from './desk-state.ts'
+import { liveWords } from './live.words.ts'
+
+type Fields = {
+  sku_id: string
+  yuan: number
+  quota: number
+  limit_per_buyer: number
+  countdown_s: number
+  duration_s: number
+}
+
+/** “3, 2, 1, link!”: one SKU, its flash price, how many, how many each, for how long. */
+export function FlashDialog({
+  desk,
+  open,
+  item_id,
+  onClose,
+  refetch,
+}: {
+  desk: Desk
+  open: boolean
+  item_id: string | undefined
+  onClose: () => void
+  refetch: () => void
+}) {
+  const t = useWords(liveWords)
+  const format = useFormat()
+  const [form] = Form.useForm<Fields>()
+  const skus = desk.room.items
+    .map((item, index) => ({ item, index }))
+    .filter(({ item }) => item.state === 'listed' && item.external_url === null)
+    .flatMap(({ item, index }) => item.skus.map((sku) => ({ sku, item, number: index + 1 })))
+  const chosen_id = Form.useWatch('sku_id', form)
+  const yuan = Form.useWatch('yuan', form)
+  const quota = Form.useWatch('quota', form)
+  const countdown_s = Form.useWatch('countdown_s', form)
+  const chosen = skus.find(({ sku }) => sku.id === chosen_id)?.sku
+  // One key for one meaning: pressing again after a lost answer opens one offer, not two.
+  const key = useRef(newKey())
+  const first = skus.find(({ item, sku }) => item.id === item_id && sku.stock > 0)?.sku
+  const suggest = (sku: { id: string; price: number; stock: number } | undefined) =>
+    form.setFieldsValue({
+      sku_id: sku?.id,
+      yuan: sku ? Math.floor(sku.price * 0.8) / 100 : undefined,
+      quota: sku ? Math.max(1, Math.min(50, sku.stock)) : undefined,
+    })
+  // biome-ignore lint/correctness/useExhaustiveDependencies: fills in once, when the dialog opens.
+  useEffect(() => {
+    if (!open) return
+    key.current = newKey()
+    suggest(first)
+  }, [open])
+  const go = useAct(
+    async ({ yuan: asked, ...body }: Fields) => {
+      await call('POST /v1/rooms/:room_id/flash-offers', {
+        params: { room_id: desk.room.id },
+        body: { ...body, price: Math.round(asked * 100) },
+        key: key.current,
+      })
+      refetch()
+      onClose()
+    },
+    { done: t('flash_opened') },
+  )
+  const off = chosen && yuan ? 1 - (yuan * 100) / chosen.price : 0
+  return (
+    <Modal
+      open={open}
+      title={t('flash_open')}
+      okText={countdown_s === 0 ? t('flash_go_now') : t('flash_go')}
+      cancelText={t('cancel')}
+      confirmLoading={go.busy}
+      onCancel={onClose}
+      onOk={() => form.submit()}
+      forceRender
+    >
+      <Form<Fields>
+        form={form}
+        layout="vertical"
+        initialValues={{ limit_per_buyer: 1, countdown_s: 3, duration_s: 300 }}
+        onFinish={(fields) => void go.run(fields)}
+        onValuesChange={() => {
+          key.current = newKey()
+        }}
+      >
+        <Form.Item
+          name="sku_id"
+          label={t('flash_sku')}
+          rules={[{ required: true, message: t('flash_sku') }]}
+        >
+          <Select
+            showSearch={{ optionFilterProp: 'label' }}
+            onChange={(id) => suggest(skus.find(({ sku }) => sku.id === id)?.sku)}
+            options={skus.map(({ sku, item, number }) => ({
+              value: sku.id,
+              disabled: sku.stock === 0,
+              label: `${number}. ${item.product.title}${sku.option_values.length > 0 ? ` · ${sku.option_values.join(' / ')}` : ''} · ${format.money(sku.price)} · ${t('stock')} ${sku.stock}`,
+            }))}
+          />
+        </Form.Item>
+        <div className="studio-form-row live-flash-row">
+          <Form.Item
+            name="yuan"
+            label={t('flash_price')}
+            rules={[{ required: true, message: t('flash_price') }]}
+            extra={
+              off > 0
+                ? t('flash_off', { rate: format.percent(Math.round(off * 1_000_000), 0) })
+                : chosen && yuan
+                  ? t('flash_above')
+                  : undefined
+            }
+          >
+            <InputNumber min={0.01} precision={2} prefix="¥" className="studio-wide" />
+          </Form.Item>
+          <Form.Item
+            name="quota"
+            label={t('flash_quota')}
+            rules={[{ required: true, message: t('flash_quota') }]}
+            extra={
+              chosen && quota > chosen.stock
+                ? t('flash_above_stock', { stock: chosen.stock })
+                : undefined
+            }
+          >
+            <InputNumber min={1} max={1_000_000} precision={0} className="studio-wide" />
+          </Form.Item>
+          <Form.Item
+            name="limit_per_buyer"
+            label={t('flash_limit')}
+            rules={[{ required: true, message: t('flash_limit') }]}
+          >
+            <InputNumber min={1} max={999} precision={0} className="studio-wide" />
+          </Form.Item>
+        </div>
+        <Form.Item name="countdown_s" label={t('flash_countdown')}>
+          <Segmented
+            block
+            options={[0, 3, 5, 10, 30].map((value) => ({
+              value,
+              label: value === 0 ? t('flash_go_now') : t('seconds', { count: value }),
+            }))}
+          />
+        </Form.Item>
+        <Form.Item name="duration_s" label={t('flash_duration')}>
+          <Segmented
+            block
+            options={[60, 180, 300, 600, 1_800].map((value) => ({
+              value,
+              label: t('minutes', { count: value / 60 }),
+            }))}
+          />
+        </Form.Item>
+      </Form>
+    </Modal>
+  )
+}

@@ -1,0 +1,51 @@
+import { Skeleton } from 'antd'
+import type { Answer } from '../../../shared/api/client.ts'
+import { MoneyText } from '../../../shared/desk/money-text.tsx'
+import { FailureState } from '../../../shared/desk/states.tsx'
+import { useWords } from '../../../shared/i18n/language.tsx'
+import { settlementWords } from './settlement.words.ts'
+import './settlement.css'
+
+export type Balance = Answer<'GET /v1/shops/:shop_id/balance'>
+const CARDS = ['available', 'pending', 'debt', 'in_transit', 'deposit'] as const
+
+/** What there is, what comes, what is owed. */
+export function BalanceCards({
+  balance,
+  error,
+  onRetry,
+  of = 'shop',
+}: {
+  balance: Balance | undefined
+  error: unknown
+  onRetry: () => void
+  of?: 'shop' | 'creator'
+}) {
+  const t = useWords(settlementWords)
+  if (error && !balance) return <FailureState error={error} onRetry={onRetry} />
+  const cards =
+    of === 'shop'
+      ? CARDS
+      : ([...CARDS.slice(0, 4), 'paid_out'] as ((typeof CARDS)[number] | 'paid_out')[])
+  return (
+    <dl className="settlement-cards">
+      {cards.map((card) => (
+        <div
+          key={card}
+          data-card={card}
+          data-some={balance && balance[card] !== 0 ? true : undefined}
+        >
+          <dt>{t(card)}</dt>
+          <dd>
+            {balance ? (
+              <MoneyText fen={balance[card]} currency={balance.currency} size="figure" />
+            ) : (
+              <Skeleton.Button active size="small" />
+            )}
+          </dd>
+          {card !== 'paid_out' && <dd className="settlement-words">{t(`${card}_words`)}</dd>}
+        </div>
+      ))}
+    </dl>
+  )
+}

@@ -1,0 +1,221 @@
+import { createRootRoute, createRoute, createRouter, Outlet } from '@tanstack/react-router'
+import { FileQuestion } from 'lucide-react'
+import { type ComponentType, lazy } from 'react'
+import { deskWords } from '../shared/desk/desk.words.ts'
+import { textOf, wordOf } from '../shared/desk/filters.ts'
+import { Page } from '../shared/desk/shell.tsx'
+import { StateCard } from '../shared/desk/states.tsx'
+import { useWords } from '../shared/i18n/language.tsx'
+import { ShopGate } from './shop-gate.tsx'
+import { StudioShell } from './studio-shell.tsx'
+
+const page = <P extends object>(load: () => Promise<ComponentType<P>>) =>
+  lazy(async () => ({ default: await load() }))
+
+const HomePage = page(async () => (await import('./features/home/home-page.tsx')).HomePage)
+const RoomsPage = page(async () => (await import('./features/live/rooms-page.tsx')).RoomsPage)
+const DeskPage = page(async () => (await import('./features/live/desk-page.tsx')).DeskPage)
+const EarningsPage = page(
+  async () => (await import('./features/earnings/earnings-page.tsx')).EarningsPage,
+)
+const OpenShopPage = page(
+  async () => (await import('./features/shops/open-shop-page.tsx')).OpenShopPage,
+)
+const DepositPage = page(
+  async () => (await import('./features/shops/deposit-page.tsx')).DepositPage,
+)
+const SettingsPage = page(
+  async () => (await import('./features/shops/settings-page.tsx')).SettingsPage,
+)
+const GoodsPage = page(async () => (await import('./features/goods/goods-page.tsx')).GoodsPage)
+const EditorPage = page(async () => (await import('./features/goods/editor-page.tsx')).EditorPage)
+const ImportsPage = page(
+  async () => (await import('./features/imports/imports-page.tsx')).ImportsPage,
+)
+const ImportPage = page(async () => (await import('./features/imports/import-page.tsx')).ImportPage)
+const OrdersPage = page(async () => (await import('./features/orders/orders-page.tsx')).OrdersPage)
+const OrderPage = page(async () => (await import('./features/orders/order-page.tsx')).OrderPage)
+const SlipPage = page(async () => (await import('./features/orders/slip-page.tsx')).SlipPage)
+const AftersalesPage = page(
+  async () => (await import('./features/aftersales/aftersales-page.tsx')).AftersalesPage,
+)
+const AftersalePage = page(
+  async () => (await import('./features/aftersales/aftersale-page.tsx')).AftersalePage,
+)
+const SettlementPage = page(
+  async () => (await import('./features/settlement/settlement-page.tsx')).SettlementPage,
+)
+
+function NothingHere() {
+  const t = useWords(deskWords)
+  return (
+    <Page title={t('missing')}>
+      <StateCard icon={FileQuestion} title={t('missing')} words={t('missing_hint')} />
+    </Page>
+  )
+}
+
+const root = createRootRoute({ component: StudioShell, notFoundComponent: NothingHere })
+const home = createRoute({ getParentRoute: () => root, path: '/', component: HomePage })
+const rooms = createRoute({ getParentRoute: () => root, path: '/live', component: RoomsPage })
+const desk = createRoute({
+  getParentRoute: () => root,
+  path: '/live/$room_id',
+  component: () => {
+    const { room_id } = desk.useParams()
+    return <DeskPage key={room_id} room_id={room_id} />
+  },
+})
+const earnings = createRoute({
+  getParentRoute: () => root,
+  path: '/earnings',
+  validateSearch: (search) => ({ tab: wordOf('lines', 'payouts')(search.tab) }),
+  component: EarningsPage,
+})
+const openShop = createRoute({
+  getParentRoute: () => root,
+  path: '/open-shop',
+  component: OpenShopPage,
+})
+const shop = createRoute({
+  getParentRoute: () => root,
+  path: '/shops/$shop_id',
+  component: () => (
+    <ShopGate shop_id={shop.useParams().shop_id}>
+      <Outlet />
+    </ShopGate>
+  ),
+})
+// The payment's page stands outside the gate: it is what opens it.
+const deposit = createRoute({
+  getParentRoute: () => root,
+  path: '/shops/$shop_id/deposit/$payment_id',
+  component: () => <DepositPage {...deposit.useParams()} />,
+})
+const settings = createRoute({
+  getParentRoute: () => shop,
+  path: '/settings',
+  component: () => <SettingsPage {...settings.useParams()} />,
+})
+const goods = createRoute({
+  getParentRoute: () => shop,
+  path: '/goods',
+  validateSearch: (search) => ({
+    state: wordOf(
+      'draft',
+      'in_review',
+      'rejected',
+      'approved',
+      'on_shelf',
+      'off_shelf',
+      'taken_down',
+    )(search.state),
+    q: textOf(search.q),
+  }),
+  component: () => <GoodsPage {...goods.useParams()} />,
+})
+const editor = createRoute({
+  getParentRoute: () => shop,
+  path: '/goods/$product_id',
+  component: () => {
+    const params = editor.useParams()
+    return <EditorPage key={params.product_id} {...params} />
+  },
+})
+const imports = createRoute({
+  getParentRoute: () => shop,
+  path: '/imports',
+  component: () => <ImportsPage {...imports.useParams()} />,
+})
+const oneImport = createRoute({
+  getParentRoute: () => shop,
+  path: '/imports/$import_id',
+  component: () => <ImportPage {...oneImport.useParams()} />,
+})
+const orders = createRoute({
+  getParentRoute: () => shop,
+  path: '/orders',
+  validateSearch: (search) => ({
+    state: wordOf(
+      'unpaid',
+      'to_ship',
+      'part_shipped',
+      'shipped',
+      'completed',
+      'cancelled',
+    )(search.state),
+    q: textOf(search.q),
+  }),
+  component: () => <OrdersPage {...orders.useParams()} />,
+})
+const order = createRoute({
+  getParentRoute: () => shop,
+  path: '/orders/$order_id',
+  component: () => <OrderPage {...order.useParams()} />,
+})
+const slip = createRoute({
+  getParentRoute: () => shop,
+  path: '/orders/$order_id/slip',
+  component: () => <SlipPage {...slip.useParams()} />,
+})
+const aftersales = createRoute({
+  getParentRoute: () => shop,
+  path: '/aftersales',
+  validateSearch: (search) => ({
+    show: wordOf('open', 'all')(search.show),
+    state: wordOf(
+      'await_seller',
+      'await_seller_receive',
+      'await_buyer_ship',
+      'seller_rejected',
+      'platform_intervening',
+      'refunding',
+      'succeeded',
+      'closed',
+    )(search.state),
+  }),
+  component: () => <AftersalesPage {...aftersales.useParams()} />,
+})
+const aftersale = createRoute({
+  getParentRoute: () => shop,
+  path: '/aftersales/$aftersale_id',
+  component: () => <AftersalePage {...aftersale.useParams()} />,
+})
+const settlement = createRoute({
+  getParentRoute: () => shop,
+  path: '/settlement',
+  validateSearch: (search) => ({
+    tab: wordOf('lines', 'entries', 'statements', 'payouts')(search.tab),
+    state: wordOf('pending', 'counting', 'held', 'settled', 'void')(search.state),
+    day: textOf(search.day),
+  }),
+  component: () => <SettlementPage {...settlement.useParams()} />,
+})
+
+export const routeTree = root.addChildren([
+  home,
+  rooms,
+  desk,
+  earnings,
+  openShop,
+  deposit,
+  shop.addChildren([
+    settings,
+    goods,
+    editor,
+    imports,
+    oneImport,
+    orders,
+    order,
+    slip,
+    aftersales,
+    aftersale,
+    settlement,
+  ]),
+])
+export const router = createRouter({
+  routeTree,
+  basepath: '/studio',
+  defaultPreload: false,
+  scrollRestoration: true,
+})

@@ -1,0 +1,73 @@
+import { Outlet } from '@tanstack/react-router'
+import { Skeleton } from 'antd'
+import {
+  BadgeJapaneseYen,
+  Box,
+  HandCoins,
+  House,
+  Radio,
+  ReceiptText,
+  Store,
+  Undo2,
+} from 'lucide-react'
+import { Suspense } from 'react'
+import { useRoute } from '../shared/api/query.ts'
+import { useMe } from '../shared/desk/session.tsx'
+import { type NavItem, Shell } from '../shared/desk/shell.tsx'
+import { useWords } from '../shared/i18n/language.tsx'
+import { ShopSwitcher, useCurrentShop } from './current-shop.tsx'
+import { pathOf, paths } from './paths.ts'
+import { studioWords } from './studio.words.ts'
+
+/** The rail follows what the person is: creators see rooms and earnings, staff see their shop. */
+export function StudioShell() {
+  const t = useWords(studioWords)
+  const me = useMe()
+  const shop = useCurrentShop()
+  const waiting = useRoute(
+    'GET /v1/shops/:shop_id/aftersales',
+    { params: { shop_id: shop?.id ?? '' }, query: { open: true, limit: 100 } },
+    { enabled: shop?.state === 'open', refetchInterval: 60_000, retry: false },
+  )
+  const nav: NavItem[] = [
+    { to: '/', label: t('home'), icon: House, exact: true },
+    { to: '/live', label: t('live'), icon: Radio },
+  ]
+  if (shop) {
+    const { id } = shop
+    nav.push(
+      { to: pathOf(paths.goods(id)), label: t('goods'), icon: Box },
+      { to: pathOf(paths.orders(id)), label: t('orders'), icon: ReceiptText },
+      {
+        to: pathOf(paths.aftersales(id)),
+        label: t('aftersales'),
+        icon: Undo2,
+        count: waiting.data?.data.filter(({ turn }) => turn === 'seller').length ?? 0,
+      },
+      { to: pathOf(paths.settlement(id)), label: t('settlement'), icon: BadgeJapaneseYen },
+    )
+  }
+  if (me.is_creator) nav.push({ to: '/earnings', label: t('earnings'), icon: HandCoins })
+  nav.push(
+    shop
+      ? { to: pathOf(paths.settings(shop.id)), label: t('shop'), icon: Store }
+      : { to: '/open-shop', label: t('open_shop'), icon: Store },
+  )
+  return (
+    <Shell
+      mark={<span className="desk-mark">{(shop?.name ?? me.nickname).slice(0, 1)}</span>}
+      nav={nav}
+      headerStart={<ShopSwitcher />}
+    >
+      <Suspense
+        fallback={
+          <div className="studio-loading" aria-busy="true">
+            <Skeleton active paragraph={{ rows: 8 }} />
+          </div>
+        }
+      >
+        <Outlet />
+      </Suspense>
+    </Shell>
+  )
+}
