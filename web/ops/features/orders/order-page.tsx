@@ -1,0 +1,1 @@
+export const OrderPage = (_: { order_id: string }) => null

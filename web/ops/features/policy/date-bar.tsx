@@ -1,0 +1,76 @@
+import { Button, Input, Segmented } from 'antd'
+import { GitCompareArrows, X } from 'lucide-react'
+import { useWords } from '../../../shared/i18n/language.tsx'
+import { dayOf } from './business-day.ts'
+import { policyWords } from './policy.words.ts'
+import type { PolicySearch } from './policy-page.tsx'
+
+const PLATFORMS = ['self', 'douyin', 'kuaishou', 'xiaohongshu'] as const
+
+/** Whose policy, of which day, against which other day. */
+export function DateBar({
+  platform,
+  at,
+  shown,
+  compare,
+  onChange,
+}: {
+  platform: string
+  at: string | undefined
+  shown: string
+  compare: string | undefined
+  onChange: (change: PolicySearch) => void
+}) {
+  const t = useWords(policyWords)
+  return (
+    <>
+      <Segmented
+        aria-label={t('platform')}
+        value={platform as (typeof PLATFORMS)[number]}
+        onChange={(word) =>
+          onChange({
+            platform: word === 'self' ? undefined : word,
+            at: undefined,
+            compare: undefined,
+          })
+        }
+        options={PLATFORMS.map((word) => ({ value: word, label: t(`platform_${word}`) }))}
+      />
+      <Input
+        type="date"
+        className="policy-date num"
+        aria-label={t('date')}
+        value={dayOf(shown)}
+        onChange={({ target }) => onChange({ at: target.value || undefined })}
+      />
+      <Button disabled={at === undefined} onClick={() => onChange({ at: undefined })}>
+        {t('today')}
+      </Button>
+      {compare === undefined ? (
+        <Button
+          icon={<GitCompareArrows size={14} aria-hidden />}
+          onClick={() => onChange({ compare: dayOf(new Date(shown).getTime() - 86_400_000) })}
+        >
+          {t('compare')}
+        </Button>
+      ) : (
+        <span className="policy-compare">
+          <GitCompareArrows size={14} aria-hidden />
+          <Input
+            type="date"
+            className="policy-date num"
+            aria-label={t('compare_day')}
+            value={dayOf(compare)}
+            onChange={({ target }) => onChange({ compare: target.value || undefined })}
+          />
+          <Button
+            type="text"
+            aria-label={t('compare_off')}
+            icon={<X size={14} aria-hidden />}
+            onClick={() => onChange({ compare: undefined })}
+          />
+        </span>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,48 @@
+import { useFormat } from '../../../shared/i18n/format.ts'
+import { useWords } from '../../../shared/i18n/language.tsx'
+import { policyWords } from './policy.words.ts'
+import type { Effect, Placement, Rule } from './rule-rank.ts'
+
+const KNOWN_SOURCES = [
+  'own',
+  'taobao_alliance',
+  'jd_alliance',
+  'pdd',
+  'youzan',
+  'mokuai',
+  'tmall',
+  'jd_self',
+] as const
+
+/** The words of the policy as people read them; a source nobody translated shows its own word. */
+export function usePolicyNames() {
+  const t = useWords(policyWords)
+  const format = useFormat()
+  const source = (word: string): string => {
+    const known = KNOWN_SOURCES.find((one) => one === word)
+    return known ? t(`source_${known}`) : word
+  }
+  const placement = (word: Placement): string => t(`placement_${word}`)
+  const effect = (word: Effect): string => t(`effect_${word}`)
+  return {
+    language: format.language,
+    source,
+    placement,
+    effect,
+    /** `允许收费 20%` where a fee is taken. */
+    verdict: (word: Effect, fee_ppm: number): string =>
+      fee_ppm > 0 ? `${effect(word)} ${format.percent(fee_ppm)}` : effect(word),
+    /** Whom and where a rule speaks of, in one line. */
+    scope: (rule: Rule): string =>
+      [
+        rule.source
+          ? source(rule.source)
+          : rule.among
+            ? rule.among.map(source).join(format.language === 'en' ? ', ' : '、')
+            : t('any_source'),
+        ...(rule.sub_source ? [source(rule.sub_source)] : []),
+        ...(rule.category ? [rule.category] : []),
+        rule.placement ? placement(rule.placement) : t('any_placement'),
+      ].join(' · '),
+  }
+}

@@ -1,0 +1,39 @@
+type Params<Path extends string> = Path extends `${string}$${infer Name}/${infer Rest}`
+  ? Name | Params<Rest>
+  : Path extends `${string}$${infer Name}`
+    ? Name
+    : never
+/** What `Link` and `navigate` take. The router is not registered globally, two apps share one type check. */
+export type Target = { to: never; params: never; search: never }
+type Search = Record<string, string | undefined>
+
+const at = <const Path extends string>(
+  to: Path,
+  params?: Record<Params<Path>, string>,
+  search: Search = {},
+): Target => ({ to, params: params ?? {}, search }) as never
+
+/** Every address of the desk. A test holds them against the route tree. */
+export const paths = {
+  overview: () => at('/'),
+  applications: (search?: { id?: string; state?: string }) =>
+    at('/applications', undefined, search),
+  listings: (search?: { id?: string }) => at('/listings', undefined, search),
+  orders: (search?: { q?: string; state?: string }) => at('/orders', undefined, search),
+  order: (order_id: string) => at('/orders/$order_id', { order_id }),
+  disputes: (search?: { id?: string }) => at('/disputes', undefined, search),
+  policy: (search?: { at?: string; compare?: string; platform?: string }) =>
+    at('/link-policy', undefined, search),
+  money: (search?: { tab?: string; order_id?: string; account?: string }) =>
+    at('/money', undefined, search),
+  patrol: () => at('/patrol'),
+  staff: () => at('/staff'),
+  health: () => at('/health'),
+} as const
+
+/** Pages of the viewer app. */
+export const viewerPaths = {
+  room: (room_id: string) => `/room/${room_id}`,
+  product: (product_id: string) => `/product/${product_id}`,
+  shop: (shop_id: string) => `/shop/${shop_id}`,
+} as const

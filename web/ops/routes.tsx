@@ -1,0 +1,172 @@
+import { createRootRoute, createRoute, createRouter } from '@tanstack/react-router'
+import { FileQuestion } from 'lucide-react'
+import { type ComponentType, lazy } from 'react'
+import { deskWords } from '../shared/desk/desk.words.ts'
+import { textOf, wordOf } from '../shared/desk/filters.ts'
+import { Page } from '../shared/desk/shell.tsx'
+import { StateCard } from '../shared/desk/states.tsx'
+import { useWords } from '../shared/i18n/language.tsx'
+import { DutyGate } from './duties.tsx'
+import { opsWords } from './ops.words.ts'
+import { OpsShell } from './ops-shell.tsx'
+
+const page = <P extends object>(load: () => Promise<ComponentType<P>>) =>
+  lazy(async () => ({ default: await load() }))
+
+const OverviewPage = page(
+  async () => (await import('./features/overview/overview-page.tsx')).OverviewPage,
+)
+const ApplicationsPage = page(
+  async () => (await import('./features/applications/applications-page.tsx')).ApplicationsPage,
+)
+const ListingsPage = page(
+  async () => (await import('./features/listings/listings-page.tsx')).ListingsPage,
+)
+const OrdersPage = page(async () => (await import('./features/orders/orders-page.tsx')).OrdersPage)
+const OrderPage = page(async () => (await import('./features/orders/order-page.tsx')).OrderPage)
+const DisputesPage = page(
+  async () => (await import('./features/disputes/disputes-page.tsx')).DisputesPage,
+)
+const PolicyPage = page(async () => (await import('./features/policy/policy-page.tsx')).PolicyPage)
+const MoneyPage = page(async () => (await import('./features/money/money-page.tsx')).MoneyPage)
+const PatrolPage = page(async () => (await import('./features/patrol/patrol-page.tsx')).PatrolPage)
+const StaffPage = page(async () => (await import('./features/staff/staff-page.tsx')).StaffPage)
+const HealthPage = page(async () => (await import('./features/health/health-page.tsx')).HealthPage)
+
+function NothingHere() {
+  const t = useWords(deskWords)
+  return (
+    <Page title={t('missing')}>
+      <StateCard icon={FileQuestion} title={t('missing')} words={t('missing_hint')} />
+    </Page>
+  )
+}
+
+const root = createRootRoute({ component: OpsShell, notFoundComponent: NothingHere })
+const overview = createRoute({ getParentRoute: () => root, path: '/', component: OverviewPage })
+const applications = createRoute({
+  getParentRoute: () => root,
+  path: '/applications',
+  validateSearch: (search) => ({
+    id: textOf(search.id),
+    state: wordOf('rejected', 'deposit_due', 'open', 'suspended', 'draft')(search.state),
+  }),
+  component: () => {
+    const t = useWords(opsWords)
+    return (
+      <DutyGate duty="reviewer" title={t('applications')}>
+        <ApplicationsPage />
+      </DutyGate>
+    )
+  },
+})
+const listings = createRoute({
+  getParentRoute: () => root,
+  path: '/listings',
+  validateSearch: (search) => ({ id: textOf(search.id) }),
+  component: () => {
+    const t = useWords(opsWords)
+    return (
+      <DutyGate duty="reviewer" title={t('listings')}>
+        <ListingsPage />
+      </DutyGate>
+    )
+  },
+})
+const orders = createRoute({
+  getParentRoute: () => root,
+  path: '/orders',
+  validateSearch: (search) => ({
+    state: wordOf(
+      'unpaid',
+      'to_ship',
+      'part_shipped',
+      'shipped',
+      'completed',
+      'cancelled',
+    )(search.state),
+    q: textOf(search.q),
+  }),
+  component: OrdersPage,
+})
+const order = createRoute({
+  getParentRoute: () => root,
+  path: '/orders/$order_id',
+  component: () => <OrderPage {...order.useParams()} />,
+})
+const disputes = createRoute({
+  getParentRoute: () => root,
+  path: '/disputes',
+  validateSearch: (search) => ({ id: textOf(search.id) }),
+  component: () => {
+    const t = useWords(opsWords)
+    return (
+      <DutyGate duty="judge" title={t('disputes')}>
+        <DisputesPage />
+      </DutyGate>
+    )
+  },
+})
+const policy = createRoute({
+  getParentRoute: () => root,
+  path: '/link-policy',
+  validateSearch: (search) => ({
+    at: textOf(search.at),
+    compare: textOf(search.compare),
+    platform: wordOf('douyin', 'kuaishou', 'xiaohongshu')(search.platform),
+  }),
+  component: PolicyPage,
+})
+const money = createRoute({
+  getParentRoute: () => root,
+  path: '/money',
+  validateSearch: (search) => ({
+    tab: wordOf('journals', 'days', 'differences', 'refunds', 'payouts')(search.tab),
+    order_id: textOf(search.order_id),
+    account: textOf(search.account),
+    kind: textOf(search.kind),
+    state: textOf(search.state),
+  }),
+  component: () => {
+    const t = useWords(opsWords)
+    return (
+      <DutyGate duty="finance" title={t('money')}>
+        <MoneyPage />
+      </DutyGate>
+    )
+  },
+})
+const patrol = createRoute({ getParentRoute: () => root, path: '/patrol', component: PatrolPage })
+const staff = createRoute({
+  getParentRoute: () => root,
+  path: '/staff',
+  component: () => {
+    const t = useWords(opsWords)
+    return (
+      <DutyGate duty="admin" title={t('staff')}>
+        <StaffPage />
+      </DutyGate>
+    )
+  },
+})
+const health = createRoute({ getParentRoute: () => root, path: '/health', component: HealthPage })
+
+export const routeTree = root.addChildren([
+  overview,
+  applications,
+  listings,
+  orders,
+  order,
+  disputes,
+  policy,
+  money,
+  patrol,
+  staff,
+  health,
+])
+export const router = createRouter({
+  routeTree,
+  basepath: '/ops',
+  defaultPreload: false,
+  scrollRestoration: true,
+})
