@@ -77,6 +77,13 @@ create index orders_recipient on orders ((address ->> 'recipient'));
 call draw_machine('orders', array[
   'unpaid>to_ship', 'unpaid>cancelled', 'to_ship>part_shipped', 'to_ship>shipped', 'to_ship>cancelled', 'part_shipped>shipped', 'part_shipped>completed', 'shipped>completed']);
 
+-- Payments that were heard of and wait to be applied, many at once: row locks are then taken in one order.
+create table heard_payments (
+  payment_id uuid primary key references payments,
+  checkout_id uuid not null references checkouts,
+  paid_at timestamptz not null
+);
+
 create table order_lines (
   id uuid primary key,
   order_id uuid not null references orders,

@@ -6,7 +6,7 @@ import { inTransaction, row, rows } from '../../platform/db.ts'
 import { type SeededSku, seedShop, seedSku } from '../../test-seed.ts'
 import { testWorld, type World } from '../../test-world.ts'
 import { addressOf, buy, type Made, paidOrder, payFor, ship, tryToBuy } from './orders.world.ts'
-import { markPaid } from './pay-orders.ts'
+import { notePayment } from './pay-orders.ts'
 
 /** From the table: sessions end sooner than some of these clocks. */
 const stateOf = async (world: World, made: Pick<Made, 'id'>) =>
@@ -231,11 +231,60 @@ test('a payment heard twice is one payment', async () => {
   const { world, tea, buyer } = await ready()
   await using _ = world
   const made = await paidOrder(world, buyer, [{ sku: tea }])
-  const now = world.now()
   await inTransaction(world.db, (tx) =>
-    markPaid(tx, { checkout_id: made.checkout_id, payment_id: made.payment.id, paid_at: now, now }),
+    notePayment(tx, {
+      payment_id: made.payment.id,
+      checkout_id: made.checkout_id,
+      paid_at: world.now(),
+    }),
   )
+  await world.settle()
   assert.equal((await facts(world, 'order.paid')).length, 1)
+  await world.verify()
+})
+
+test('payments, checkouts and cancellations of crossed baskets never wait in a circle', async () => {
+  const { world, shop, tea, buyer } = await ready({ stock: 200n })
+  await using _ = world
+  const cup = await seedSku(world, shop, { stock: 200n })
+  const made: Made[] = []
+  for (let one = 0; one < 12; one++)
+    made.push(
+      await buy(
+        world,
+        buyer,
+        one % 2 ? [{ sku: tea }, { sku: cup }] : [{ sku: cup }, { sku: tea }],
+      ),
+    )
+  const answers = await Promise.all([
+    ...made.slice(0, 8).map(async (one) => {
+      await payFor(world, buyer, one, { settle: false })
+      return 201
+    }),
+    ...made
+      .slice(8)
+      .map(
+        async (one) =>
+          (await buyer.post(`/v1/orders/${one.shown}/cancellation`, { reason: 'other' })).status,
+      ),
+    ...Array.from(
+      { length: 12 },
+      async (_, one) =>
+        (
+          await tryToBuy(
+            buyer,
+            one % 2 ? [{ sku: tea }, { sku: cup }] : [{ sku: cup }, { sku: tea }],
+          )
+        ).status,
+    ),
+    world.settle().then(() => 201),
+  ])
+  assert.deepEqual([...new Set(answers)], [201])
+  await world.settle()
+  const paid = await rows<{ state: string }>(
+    world.db,
+  )`select state from orders where state = 'to_ship'`
+  assert.equal(paid.length, 8)
   await world.verify()
 })
 

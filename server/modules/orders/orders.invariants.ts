@@ -31,6 +31,12 @@ export const ordersInvariants: Invariant[] = [
     sql: `select id, state from orders where state in ('to_ship', 'part_shipped', 'shipped', 'completed') and (paid_at is null or ship_by is null) limit 100`,
   },
   {
+    name: 'I-19 a payment that succeeded has made its orders paid within a minute',
+    sql: `select o.id, p.id as payment_id from payments as p join orders as o on o.payment_id = p.id, clock
+      where p.state = 'succeeded' and o.state = 'unpaid'
+        and p.state_at < clock_timestamp() + make_interval(secs => clock.offset_ms / 1000.0) - interval '60 seconds' limit 100`,
+  },
+  {
     name: 'I-23 no order is cancelled as unpaid while its payment succeeded',
     sql: `select o.id from orders as o join payments as p on p.id = o.payment_id
       where o.state = 'cancelled' and o.paid_at is null and p.state = 'succeeded' limit 100`,

@@ -10,10 +10,6 @@ export const findOrder = (db: Db, order_id: string) =>
 export const lockOrder = (tx: Tx, order_id: string): Promise<OrderRow | undefined> =>
   row<OrderRow>(tx)`select * from orders where id = ${order_id} for no key update`
 
-/** Locks orders in id order. */
-export const lockOrders = (tx: Tx, ids: readonly string[]) => rows<OrderRow>(tx)`
-  select * from orders where id = any(${ids}::uuid[]) order by id for no key update`
-
 /** Locks all orders of checkouts: those of one are paid, and while unpaid cancelled, together. */
 export const lockCheckouts = (tx: Tx, checkout_ids: readonly string[]) => rows<OrderRow>(tx)`
   select * from orders where checkout_id = any(${checkout_ids}::uuid[]) order by id for no key update`
@@ -41,7 +37,6 @@ export const stampOrders = (
   tx: Tx,
   ids: readonly string[],
   stamp: {
-    paid_at?: Date
     shipped_at?: Date
     received_at?: Date
     completed_at?: Date
@@ -49,13 +44,15 @@ export const stampOrders = (
   },
 ) => rows(tx)`
   update orders set
-    paid_at = coalesce(${stamp.paid_at ?? null}::timestamptz, paid_at),
-    ship_by = coalesce(${stamp.paid_at ?? null}::timestamptz + make_interval(hours => ship_within_hours), ship_by),
     shipped_at = coalesce(${stamp.shipped_at ?? null}::timestamptz, shipped_at),
     received_at = coalesce(received_at, ${stamp.received_at ?? null}::timestamptz),
     completed_at = coalesce(${stamp.completed_at ?? null}::timestamptz, completed_at),
     cancel_reason = coalesce(${stamp.cancel_reason ?? null}::text, cancel_reason)
   where id = any(${ids}::uuid[])`
+
+/** Nobody can pay this checkout any more: its orders are due now, and the sweep of unpaid ones ends them. */
+export const hurryUnpaid = (tx: Tx, checkout_id: string, now: Date) => rows(tx)`
+  update orders set deadline_at = ${now} where checkout_id = ${checkout_id} and state = 'unpaid' and deadline_at > ${now}`
 
 /** Moves the receipt clock: either it runs until `deadline_at`, or it stands still with `left_ms` to go. */
 export const setReceiptClock = (

@@ -1,26 +1,42 @@
+import { system } from '../../kernel/state.ts'
 import { after, HOUR } from '../../kernel/time.ts'
-import type { Tx } from '../../platform/db.ts'
+import { type Db, inTransaction, rows, type Tx } from '../../platform/db.ts'
 import { transition } from '../../platform/transition.ts'
 import { claimStock } from '../inventory/index.ts'
 import { orders, SHIP_GRACE } from './order.ts'
 import { orderPaid, tell } from './orders.events.ts'
-import { linesOf, lockCheckouts, stampOrders } from './orders.sql.ts'
+import { linesOf, lockCheckouts } from './orders.sql.ts'
+
+type HeardPayment = { payment_id: string; checkout_id: string; paid_at: Date }
+
+/** Notes a success to be applied. One that was applied before is noted again at most in vain. */
+export const notePayment = (tx: Tx, { payment_id, checkout_id, paid_at }: HeardPayment) => rows(tx)`
+  insert into heard_payments (payment_id, checkout_id, paid_at) values (${payment_id}, ${checkout_id}, ${paid_at})
+  on conflict do nothing`
 
 /**
- * The checkout's payment succeeded: its orders are to be shipped, what was reserved is sold. Whoever hears it
- * twice changes nothing. The promise counts from the instant of the payment, not from when we heard of it.
+ * Applies successes that were heard of, many in one transaction: orders are to be shipped, what was reserved is sold. All
+ * row locks are taken in id order, so a festival's payments and its checkouts never wait for each other in a circle.
  */
-export async function markPaid(
-  tx: Tx,
-  {
-    checkout_id,
-    payment_id,
-    paid_at,
-    now,
-  }: { checkout_id: string; payment_id: string; paid_at: Date; now: Date },
-): Promise<void> {
-  const unpaid = (await lockCheckouts(tx, [checkout_id])).filter(
-    (order) => order.state === 'unpaid' && order.payment_id === payment_id,
+export const applyPayments = (db: Db, now: Date, limit = 200): Promise<number> =>
+  inTransaction(db, async (tx) => {
+    const heard = await rows<HeardPayment>(tx)`
+      delete from heard_payments where payment_id in (
+        select payment_id from heard_payments order by payment_id limit ${limit} for update skip locked)
+      returning payment_id, checkout_id, paid_at`
+    if (heard.length > 0) await markPaid(tx, heard, now)
+    return heard.length
+  })
+
+/** Whatever is no longer unpaid stays as it is: a payment applied twice changes nothing. */
+async function markPaid(tx: Tx, heard: readonly HeardPayment[], now: Date): Promise<void> {
+  const payments = new Set(heard.map((one) => one.payment_id))
+  const locked = await lockCheckouts(
+    tx,
+    heard.map((one) => one.checkout_id),
+  )
+  const unpaid = locked.filter(
+    (order) => order.state === 'unpaid' && payments.has(order.payment_id ?? ''),
   )
   if (unpaid.length === 0) return
   const ids = unpaid.map((order) => order.id)
@@ -30,16 +46,20 @@ export async function markPaid(
     lines.map((line) => line.id),
     now,
   )
-  // One move per promise: its deadline stands in the history of each order.
+  // One move per length of promise: the end of patience stands in the history of each order.
   for (const [hours, some] of Map.groupBy(unpaid, (order) => order.ship_within_hours))
     await transition(tx, orders, {
       ids: some.map((order) => order.id),
       to: 'to_ship',
-      actor: { kind: 'system', id: 'orders.payment' },
+      actor: system('orders.payment'),
       reason: 'paid',
       now,
-      deadline_at: after(paid_at, hours * HOUR + SHIP_GRACE),
+      deadline_at: after(now, hours * HOUR + SHIP_GRACE),
     })
-  await stampOrders(tx, ids, { paid_at })
+  // The promise itself counts from the instant of the payment, not from when we heard of it.
+  await rows(tx)`
+    update orders set paid_at = heard.paid_at, ship_by = heard.paid_at + make_interval(hours => ship_within_hours)
+    from unnest(${heard.map((one) => one.payment_id)}::uuid[], ${heard.map((one) => one.paid_at)}::timestamptz[]) as heard (payment_id, paid_at)
+    where orders.payment_id = heard.payment_id and orders.id = any(${ids}::uuid[])`
   await tell(tx, orderPaid, unpaid, lines, now)
 }

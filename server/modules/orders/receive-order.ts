@@ -12,7 +12,7 @@ import {
   RECEIPT_EXTENSION,
 } from './order.ts'
 import { orderCompleted, tell } from './orders.events.ts'
-import { linesOf, lockOrder, lockOrders, setReceiptClock, stampOrders } from './orders.sql.ts'
+import { linesOf, lockOrder, setReceiptClock, stampOrders } from './orders.sql.ts'
 
 /**
  * The buyer has the goods, or the clock assumes it: the order is completed. Does nothing when it is already.
@@ -130,21 +130,10 @@ export async function closeAftersale(tx: Tx, order_id: string, now: Date): Promi
 /** Orders whose receipt may be assumed: completed. */
 export const assumeReceipts = (db: Db, now: Date, limit = 200): Promise<number> =>
   inTransaction(db, async (tx) => {
-    const due = await rows<{ id: string }>(tx)`
-      select id from orders where state = 'shipped' and deadline_at <= ${now} and open_aftersales = 0
-      order by deadline_at limit ${limit}`
-    const done = (
-      await lockOrders(
-        tx,
-        due.map((order) => order.id),
-      )
-    ).filter(
-      (order) =>
-        order.state === 'shipped' &&
-        order.open_aftersales === 0 &&
-        order.deadline_at !== null &&
-        order.deadline_at <= now,
-    )
+    const done = await rows<OrderRow>(tx)`
+      select * from orders where id in (
+        select id from orders where state = 'shipped' and deadline_at <= ${now} and open_aftersales = 0 order by deadline_at limit ${limit})
+      and state = 'shipped' and deadline_at <= ${now} and open_aftersales = 0 order by id for no key update skip locked`
     if (done.length > 0) await complete(tx, done, system('orders.receipt'), 'receipt_assumed', now)
     return done.length
   })
