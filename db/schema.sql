@@ -157,6 +157,11 @@ table follows
   followed_id uuid not null
   at timestamp with time zone not null
 
+table heard_payments
+  payment_id uuid not null
+  checkout_id uuid not null
+  paid_at timestamp with time zone not null
+
 table idempotency_keys
   caller text not null
   route text not null
@@ -1038,6 +1043,9 @@ follows: follows_pkey PRIMARY KEY (follower_id, followed_id)
 follows: follows_followed_id_fkey FOREIGN KEY (followed_id) REFERENCES accounts(id)
 follows: follows_follower_id_fkey FOREIGN KEY (follower_id) REFERENCES accounts(id)
 follows: follows_check CHECK ((follower_id <> followed_id))
+heard_payments: heard_payments_pkey PRIMARY KEY (payment_id)
+heard_payments: heard_payments_checkout_id_fkey FOREIGN KEY (checkout_id) REFERENCES checkouts(id)
+heard_payments: heard_payments_payment_id_fkey FOREIGN KEY (payment_id) REFERENCES payments(id)
 idempotency_keys: idempotency_keys_pkey PRIMARY KEY (caller, route, key)
 import_errors: import_errors_pkey PRIMARY KEY (import_id, line, field, code)
 import_errors: import_errors_import_id_fkey FOREIGN KEY (import_id) REFERENCES imports(id)

@@ -159,6 +159,11 @@ export interface Database {
     followed_id: string
     at: Date
   }
+  'heard_payments': {
+    payment_id: string
+    checkout_id: string
+    paid_at: Date
+  }
   'idempotency_keys': {
     caller: string
     route: string
