@@ -104,6 +104,7 @@ type WholeRow = ListedRow & {
   order_line_id: string
   option_values: string[]
   words: string
+  is_of_right: boolean
   evidence_ids: string[]
   state_at: Date
   rejection_reason: string | null
@@ -124,7 +125,7 @@ export async function showAftersale(db: Db, id: string, of: Of) {
   const shop_id = of !== 'anybody' && 'shop_id' in of ? of.shop_id : null
   const found = await row<WholeRow>(db)`
     select a.id, a.order_id, a.order_line_id, o.number as order_number, a.shop_id, s.name as shop_name, b.nickname as buyer_nickname, l.title,
-      l.option_values, l.picture_key, a.kind, a.quantity, a.amount, a.currency, a.reason, a.words, a.evidence_ids, a.state, a.state_at, a.deadline_at,
+      l.option_values, l.picture_key, a.kind, a.quantity, a.amount, a.currency, a.reason, a.words, a.is_of_right, a.evidence_ids, a.state, a.state_at, a.deadline_at,
       a.rejection_reason, a.rejection_words, a.seller_evidence_ids, a.escalation_words, a.return_address, p.carrier as return_carrier,
       p.tracking_number as return_tracking_number, a.verdict, a.verdict_words, a.created_at, a.version
     from aftersales as a join orders as o on o.id = a.order_id join order_lines as l on l.id = a.order_line_id

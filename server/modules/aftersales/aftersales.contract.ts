@@ -68,6 +68,8 @@ export const AftersaleView = Obj({
   amount: Amount,
   currency: Currency,
   reason: AftersaleReason,
+  /** A return without a reason in its window: the shop cannot refuse it, only what is wrong with returned goods. */
+  is_of_right: Type.Optional(Type.Boolean()),
   words: Type.String(),
   evidence_urls: Type.Array(Type.String()),
   state: AftersaleState,

@@ -39,7 +39,8 @@ async function refund(
       await recordRefunded(tx, { order_line_id, quantity, amount, before_ship }, now)
       refund_id = await requestRefund(tx, {
         payment_id: order?.payment_id as string,
-        reason_kind: 'aftersale',
+        // There is no after-sale behind it that could hear how the refund went.
+        reason_kind: 'order_cancelled',
         reason_id: aftersale_id,
         order_id: sold.order_id,
         amount,

@@ -2,12 +2,12 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { split } from '../../kernel/money.ts'
+import { refundFor } from '../orders/index.ts'
 import {
   isEmpty,
   lost,
   nothingReturned,
   type Returned,
-  refundFor,
   type Shares,
   shareOut,
   type Terms,

@@ -135,14 +135,3 @@ export const totalOf = (shares: readonly Shares[]): Shares =>
 /** True when a line has nothing left to give to anybody. */
 export const isEmpty = (shares: Shares): boolean =>
   shares.income === 0n && shares.freight === 0n && shares.premium === 0n
-
-/**
- * What the buyer gets back for `quantity` more pieces of a line of which `refunded_quantity` went back before:
- * by the cumulative method, so that the pieces add up to the whole.
- */
-export const refundFor = (
-  line: { paid_amount: bigint; quantity: number; refunded_quantity: number },
-  quantity: number,
-): bigint =>
-  portion(line.paid_amount, BigInt(line.refunded_quantity + quantity), BigInt(line.quantity)) -
-  portion(line.paid_amount, BigInt(line.refunded_quantity), BigInt(line.quantity))
