@@ -1,4 +1,4 @@
-import { createHmac, randomInt, timingSafeEqual } from 'node:crypto'
+import { randomInt } from 'node:crypto'
 import type { FastifyPluginAsync } from 'fastify'
 import { newId } from '../kernel/ids.ts'
 import { notFound, notSignedIn, unreadable } from '../kernel/refusal.ts'
@@ -7,6 +7,7 @@ import type { Context } from '../platform/context.ts'
 import { type Db, inTransaction, row, rows, type Tx } from '../platform/db.ts'
 import type { Sweep } from '../platform/deadlines.ts'
 import { callPartner } from '../platform/outgoing.ts'
+import { isSigned, signedHeaders } from '../platform/signing.ts'
 import { nextStepAt, prefixOf, retryAfter, WAY } from './carrier-way.ts'
 
 /**
@@ -34,31 +35,22 @@ type CarrierEvent = {
   notify_url: string
 }
 
-const signature = (secret: string, id: string, timestamp: string, body: string): string =>
-  createHmac('sha256', secret).update(`${id}.${timestamp}.${body}`).digest('base64')
-
 export function sandboxCarrier(context: Context): { plugin: FastifyPluginAsync; sweeps: Sweep[] } {
   const { config, db, now } = context
   const secret = config.secrets.sandbox_carrier[0] as string
 
-  /** Only who shares the secret may have waybills made. */
-  const assertSigned = (headers: Record<string, unknown>, body: string): void => {
-    const id = String(headers['webhook-id'])
-    const timestamp = String(headers['webhook-timestamp'])
-    const right = Buffer.from(`v1,${signature(secret, id, timestamp, body)}`)
-    const given = Buffer.from(String(headers['webhook-signature']))
-    if (given.length !== right.length || !timingSafeEqual(given, right)) throw notSignedIn()
-  }
-
   const plugin: FastifyPluginAsync = async (app) => {
     app.removeContentTypeParser('application/json')
-    app.addContentTypeParser('application/json', { parseAs: 'string' }, (_, body, done) =>
+    app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_, body, done) =>
       done(null, body),
     )
     app.post('/waybills', { schema: { hide: true } as any }, async (request, reply) => {
-      const body = String(request.body ?? '')
-      assertSigned(request.headers, body)
-      const wish = JSON.parse(body) as Record<string, unknown>
+      const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
+      // Only who shares the secret may have waybills made.
+      const scope = 'POST /sandbox/carrier/waybills'
+      if (!isSigned(config.secrets.sandbox_carrier, request.headers, body, now(), scope))
+        throw notSignedIn()
+      const wish = JSON.parse(body.toString()) as Record<string, unknown>
       const { carrier, reference, notify_url } = wish
       if (
         typeof carrier !== 'string' ||
@@ -178,13 +170,8 @@ async function tell(db: Db, secret: string, one: CarrierEvent, at: Date): Promis
     words: one.words,
     happened_at: one.happened_at.toISOString(),
   })
-  const timestamp = String(Math.floor(at.getTime() / 1_000))
   const outcome = await callPartner(one.notify_url, {
-    headers: {
-      'webhook-id': one.id,
-      'webhook-timestamp': timestamp,
-      'webhook-signature': `v1,${signature(secret, one.id, timestamp, body)}`,
-    },
+    headers: signedHeaders(secret, { id: one.id, at, body }),
     body,
   })
   const is_heard = outcome.known && outcome.status >= 200 && outcome.status < 300
