@@ -35,7 +35,7 @@ export function Price({
       {pick(['minusSign', 'integer', 'group'])}
       {fraction && <span className="ui-price-cents">{fraction}</span>}
       {until !== undefined && until > fen && (
-        <span className="ui-price-from">{language === 'en' ? 'up' : '起'}</span>
+        <span className="ui-price-from">{language === 'en' ? '+' : '起'}</span>
       )}
     </span>
   )

@@ -27,7 +27,7 @@ export function OrderLine({ order, line }: { order: Order; line: Order['lines'][
     : undefined
   return (
     <div className="order-line">
-      <Link href={paths.product(line.product_id)} aria-label={line.title}>
+      <Link href={paths.product(line.product_id)}>
         <GoodsLine
           {...line}
           currency={order.currency}

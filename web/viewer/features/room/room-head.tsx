@@ -35,11 +35,7 @@ export function RoomHead({
     <header className="room-head">
       <div className="row">
         <div className="host-chip">
-          <Link
-            href={paths.person(room.host.id)}
-            className="host-chip-link"
-            aria-label={room.host.nickname}
-          >
+          <Link href={paths.person(room.host.id)} className="host-chip-link">
             <Avatar name={room.host.nickname} src={room.host.avatar_url} size={34} />
             <span className="host-chip-words">
               <b className="clip">{room.host.nickname}</b>

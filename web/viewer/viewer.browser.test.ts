@@ -1,0 +1,210 @@
+import assert from 'node:assert/strict'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { after, before, test } from 'node:test'
+import { AxeBuilder } from '@axe-core/playwright'
+import { type Browser, chromium, type Page } from 'playwright-core'
+import { buildWeb } from '../../tools/build-web.ts'
+import { id } from '../mock/mock-world.ts'
+import { startMock } from '../mock/serve.ts'
+import { paths } from './paths.ts'
+
+const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium'
+const skip = existsSync(CHROMIUM) ? false : 'there is no Chromium on this machine'
+const FLAGS =
+  '--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync'
+
+const room = id('room', 1)
+const item = id('itm', 1)
+const LINES = [{ sku_id: id('sku', 11), quantity: 1, room_id: null }]
+
+/** Every page and every sheet that an address can open. */
+const PLACES: [path: string, shows: RegExp][] = [
+  [paths.home(), /秋日好物专场/],
+  [paths.following(), /器材铺深夜档/],
+  [paths.room(room), /橘子汽水/],
+  [paths.room(room, { sheet: 'cart' }), /云步 透气跑鞋/],
+  [paths.room(room, { buy: item }), /拾光 双反胶片相机/],
+  [paths.room(id('room', 3)), /直播已结束|The live is over/],
+  [paths.room(id('room', 4)), /主播暂时离开|The host is away/],
+  [paths.room('room_none'), /页面走丢了|not here/],
+  [paths.product(id('prd', 1)), /拾光 双反胶片相机/],
+  [paths.product(id('prd', 3), { buy: '1' }), /蝴蝶兰盆栽/],
+  [paths.product(id('prd', 7)), /拍立得相机/],
+  [paths.shop(id('shp', 1)), /青岚生活馆/],
+  [paths.person(id('acc', 2)), /杏子好物研究所/],
+  [paths.search(), /云步 透气跑鞋/],
+  [paths.search('没有这个'), /没有找到|Nothing found/],
+  [paths.basket(), /光影器材旗舰店/],
+  [paths.checkout(), /云步 透气跑鞋/],
+  [paths.payment(id('pay', 5)), /支付已关闭|Payment closed/],
+  [paths.orders(), /待付款|To pay/],
+  [paths.order(id('ord', 1)), /等待付款|Waiting for your payment/],
+  [paths.order(id('ord', 3)), /等待收货|On its way/],
+  [paths.order(id('ord', 5)), /订单已取消|Cancelled/],
+  [paths.askAftersale(id('ord', 3), id('lin', 3)), /仅退款|Refund only/],
+  [paths.aftersales(), /等待商家处理|Waiting for the seller/],
+  [paths.aftersale(id('afs', 2)), /商家拒绝了申请|The seller refused/],
+  [paths.aftersale(id('afs', 3)), /请寄回商品|send it back/],
+  [paths.me(), /林小满/],
+  [paths.profile(), /昵称|Nickname/],
+  [paths.addresses(), /衡山路/],
+  [paths.followed(), /阿泽器材铺/],
+  [paths.signIn(), /演示账号|Demo people/],
+  ['/nowhere', /页面走丢了|not here/],
+]
+
+let browser: Browser
+let mock: Awaited<ReturnType<typeof startMock>>
+before(async () => {
+  if (skip) return
+  if (!existsSync(join(import.meta.dirname, '../../dist/viewer/index.html')))
+    await buildWeb({ only: 'viewer' })
+  mock = await startMock()
+  browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS.split(' ') })
+})
+after(async () => {
+  await browser?.close()
+  await mock?.close()
+})
+
+async function open({
+  language = 'zh-CN',
+  width = 390,
+  signed_in = true,
+}: {
+  language?: string
+  width?: number
+  signed_in?: boolean
+} = {}) {
+  const context = await browser.newContext({
+    viewport: { width, height: 844 },
+    isMobile: true,
+    hasTouch: true,
+    locale: language,
+    reducedMotion: 'reduce',
+  })
+  if (signed_in) await context.addCookies([{ name: 'mock_session', value: '1', url: mock.url }])
+  await context.addInitScript(
+    ({ language, signed_in, lines }) => {
+      localStorage.setItem('language', language)
+      if (signed_in) localStorage.setItem('signed_in', '1')
+      sessionStorage.setItem('checkout_lines', lines)
+    },
+    { language, signed_in, lines: JSON.stringify(LINES) },
+  )
+  const page = await context.newPage()
+  const problems: string[] = []
+  page.on('pageerror', (error) => problems.push(`pageerror ${error.message}`))
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !/404 \(Not Found\)/.test(message.text()))
+      problems.push(`console ${message.text()}`)
+  })
+  return { page, problems, close: () => context.close() }
+}
+
+const overflow = (page: Page) =>
+  page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
+
+for (const language of ['zh-CN', 'en'])
+  test(`every page and sheet in ${language}: there, quiet, axe-clean, not too wide`, {
+    skip,
+  }, async () => {
+    const { page, problems, close } = await open({ language })
+    const faults: string[] = []
+    for (const [path, shows] of PLACES) {
+      await page.goto(mock.url + path)
+      await page.getByText(shows).first().waitFor({ timeout: 10_000 })
+      await page.waitForTimeout(250)
+      const { violations } = await new AxeBuilder({ page }).analyze()
+      for (const { id: rule, nodes } of violations)
+        faults.push(
+          `${path}: ${rule} ${nodes[0]?.html.slice(0, 160)} ${nodes[0]?.failureSummary?.slice(0, 200)}`,
+        )
+      if ((await overflow(page)) > 0) faults.push(`${path}: scrolls sideways`)
+      faults.push(...problems.splice(0).map((problem) => `${path}: ${problem}`))
+    }
+    await close()
+    assert.deepEqual(faults, [])
+  })
+
+test('nothing is too wide at 320 px, in the longer language', { skip }, async () => {
+  const { page, close } = await open({ language: 'en', width: 320 })
+  const wide: string[] = []
+  for (const [path, shows] of PLACES) {
+    await page.goto(mock.url + path)
+    await page.getByText(shows).first().waitFor({ timeout: 10_000 })
+    if ((await overflow(page)) > 0) wide.push(path)
+  }
+  await close()
+  assert.deepEqual(wide, [])
+})
+
+test('a stranger signs in where they were and buys at the flash price, with two presses of one key', {
+  skip,
+}, async () => {
+  const { page, problems, close } = await open({ signed_in: false })
+  const keys: string[] = []
+  await page.route('**/v1/checkouts', async (route) => {
+    keys.push(route.request().headers()['idempotency-key'] ?? '')
+    // The first answer is lost on its way.
+    if (keys.length === 1) await route.abort('connectionreset')
+    else await route.continue()
+  })
+  await page.goto(mock.url + paths.room(room))
+  await page
+    .getByRole('button', { name: /讲解中/ })
+    .first()
+    .click()
+  await page.getByRole('button', { name: '登录后购买' }).click()
+  await page.getByRole('button', { name: /林小满/ }).click()
+  const buy = page.getByRole('button', { name: '马上抢', exact: true })
+  await buy.click()
+  await page.getByText('网络不通').first().waitFor()
+  await buy.click()
+  await page.getByText('支付成功').waitFor()
+  assert.equal(keys.length, 2)
+  assert.equal(keys[0], keys[1])
+  assert.match(new URL(page.url()).pathname, /^\/pay\/pay_/)
+  assert.deepEqual(
+    problems.filter((problem) => !problem.includes('ERR_CONNECTION_RESET')),
+    [],
+  )
+  await close()
+})
+
+test('a refusal is said where one stands; Esc closes the sheet and gives the focus back', {
+  skip,
+}, async () => {
+  const { page, close } = await open()
+  await page.goto(mock.url + paths.room(room))
+  const cart = page.getByRole('button', { name: /商品，共/ })
+  await cart.click()
+  await page.getByRole('button', { name: /去抢购 云步/ }).click()
+  await page.getByRole('radio', { name: '40' }).check()
+  await page.getByLabel('给商家的话').fill('refuse out_of_stock')
+  await page.getByRole('button', { name: '立即支付' }).click()
+  await page.getByRole('alert').getByText('库存不足').waitFor()
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('Escape')
+  await page.getByRole('dialog').waitFor({ state: 'detached' })
+  assert.equal(await cart.evaluate((element) => element === document.activeElement), true)
+  await close()
+})
+
+test('an external item is called one, and leaving is asked about by the host’s name', {
+  skip,
+}, async () => {
+  const { page, close } = await open()
+  await page.goto(mock.url + paths.room(room, { sheet: 'cart' }))
+  await page.getByText('去淘宝联盟等外部平台购买').waitFor()
+  await page.getByRole('button', { name: /去购买 拍立得/ }).click()
+  await page.getByText(/主播 杏子好物研究所 推荐/).waitFor()
+  await page.waitForTimeout(300)
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  assert.deepEqual(
+    violations.map(({ id: rule, nodes }) => `${rule} ${nodes[0]?.html}`),
+    [],
+  )
+  await close()
+})
