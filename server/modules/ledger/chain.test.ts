@@ -11,7 +11,7 @@ const book = (world: World, event: string, at: Date, order_id?: string) =>
     post(tx, [
       {
         event,
-        kind: 'payment',
+        kind: 'received',
         at,
         memo: '龙井',
         entries: [

@@ -25,7 +25,7 @@ const shop = (owner_id: string, kind: AccountKind = 'shop_available'): AccountRe
 })
 const pay = (event: string, amount: bigint, at: Date): Journal => ({
   event,
-  kind: 'payment',
+  kind: 'received',
   at,
   entries: [
     { account: outside('CNY'), amount: -amount },
@@ -166,8 +166,8 @@ test('a reversal mirrors its journal and happens once', async () => {
   const back = () =>
     inTransaction(world.db, (tx) =>
       reverse(tx, [
-        { event: 'p:1', kind: 'payment', at },
-        { event: 'p:none', kind: 'payment', at },
+        { event: 'p:1', kind: 'received', at },
+        { event: 'p:none', kind: 'received', at },
       ]),
     )
   await Promise.all([back(), back(), back()])
@@ -177,7 +177,7 @@ test('a reversal mirrors its journal and happens once', async () => {
   )`select kind, reverses from journals where reverses is not null and ${true}::boolean`
   assert.deepEqual(
     reversals.map(({ kind }) => kind),
-    ['payment_reversal'],
+    ['received_reversal'],
   )
   await assert.rejects(
     rows(
