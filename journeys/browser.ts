@@ -46,7 +46,14 @@ export async function openWindow(
       : { viewport: { width: 1440, height: 900 }, locale: language },
   )
   context.setDefaultTimeout(20_000)
-  await context.addInitScript((chosen) => localStorage.setItem('language', chosen), language)
+  await context.addInitScript(
+    ([chosen, signed_in]) => {
+      localStorage.setItem('language', chosen)
+      // The note that signing in leaves beside the cookie.
+      if (signed_in) localStorage.setItem('signed_in', '1')
+    },
+    [language, cookie !== undefined] as const,
+  )
   if (cookie) {
     const [name, value] = cookie.split('=') as [string, string]
     await context.addCookies([{ name, value, url, httpOnly: true, sameSite: 'Lax' }])

@@ -5,6 +5,7 @@ export class HttpPerson {
   readonly base: string
   readonly name: string
   cookie = ''
+  private credentials: { sign_in_name: string; password: string } | undefined
 
   constructor(base: string, name: string) {
     this.base = base
@@ -33,7 +34,12 @@ export class HttpPerson {
 
   /** Like `send`, but a refusal is an error. */
   async do(method: string, path: string, body?: unknown): Promise<any> {
-    const answer = await this.send(method, path, body)
+    let answer = await this.send(method, path, body)
+    // Moving the clock ends sessions; people sign in again.
+    if (answer.status === 401 && this.credentials) {
+      await this.signIn(this.credentials.sign_in_name, this.credentials.password)
+      answer = await this.send(method, path, body)
+    }
     if (answer.status >= 400)
       throw new Error(
         `${this.name}: ${method} ${path} → ${answer.status} ${JSON.stringify(answer.body).slice(0, 500)}`,
@@ -42,7 +48,9 @@ export class HttpPerson {
   }
 
   async signIn(sign_in_name: string, password: string): Promise<this> {
+    this.credentials = undefined
     await this.do('POST', '/v1/session', { sign_in_name, password })
+    this.credentials = { sign_in_name, password }
     return this
   }
 }

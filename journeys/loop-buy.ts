@@ -131,17 +131,15 @@ export async function buyTwoLines(
   viewer: Window,
 ): Promise<{ order_id: string; amount: number; lines: any[] }> {
   const { server, picture, people, say } = stage
+  const { items } = await people.viewer.do('GET', `/v1/rooms/${room.id}`)
   for (const handle of ['moth-orchid', 'aloe']) {
     const product = shop.goods.get(handle)
-    await viewer.page.goto(`${server.url}/room/${room.id}?buy=${product?.id}`)
-    const option = product?.skus[0]?.option_values[0]
-    if (option)
-      await viewer.page
-        .getByRole('radio', { name: new RegExp(option) })
-        .or(viewer.page.getByRole('button', { name: option, exact: true }))
-        .first()
-        .click()
+    const item = items.find((one: any) => one.product.id === product?.id)
+    await viewer.page.goto(`${server.url}/room/${room.id}?buy=${item.id}`)
     const basket = viewer.page.getByRole('button', { name: '加入购物车' })
+    await basket.waitFor()
+    const option = product?.skus[0]?.option_values[0]
+    if (option) await viewer.page.locator('label').filter({ hasText: option }).first().click()
     await basket.click()
     await until(
       `${handle} lies in the basket`,
@@ -176,7 +174,7 @@ export async function buyTwoLines(
 }
 
 async function payAtCashier(page: Page, { picture }: Stage, name: string): Promise<void> {
-  const pay = page.locator('form[action$="/pay"] button')
+  const pay = page.locator('button.pay')
   await pay.waitFor({ timeout: 30_000 })
   await picture(page, name)
   await pay.click()

@@ -25,7 +25,7 @@ export async function goOnAir(stage: Stage, shop: Shop): Promise<Room> {
   const desk = await until(
     'the picture arrives',
     () => host.do('GET', `/v1/rooms/${room.id}/desk`),
-    (one) => one.room.stream === 'on_air' && one.health !== null,
+    (one) => one.room.stream === 'on_air' && (one.health?.gop_ms ?? 0) > 0,
   )
   say(
     `host       on air with ${publisher.film} pushed by ${publisher.with}: ${desk.health.width}×${desk.health.height}, ${Math.round(desk.health.fps)} fps, key frame every ${Math.round(desk.health.gop_ms)} ms; a wrong key was refused`,
@@ -85,6 +85,8 @@ export async function cutTheLink(
   const offset = new Date(now).getTime() - Date.now()
   await people.admin.do('POST', '/v1/link-policy/rules', {
     source: 'jd_alliance',
+    sub_source: null,
+    category: null,
     placement: 'live_cart',
     effect: 'block',
     effective_from: at.toISOString(),

@@ -78,7 +78,7 @@ export async function openShopAndList(stage: Stage): Promise<Shop> {
   stage.windows.push(desk)
   await desk.page.goto(cashier_url)
   await picture(desk.page, 'deposit-at-the-cashier')
-  await desk.page.locator('form[action$="/pay"] button').click()
+  await desk.page.locator('button.pay').click()
   await until(
     'the shop opens',
     () => merchant.do('GET', `/v1/shops/${applied.id}/file`),

@@ -63,7 +63,7 @@ export function pushVideo({
           'flv',
           url,
         ],
-        { stdio: ['ignore', 'ignore', 'inherit'] },
+        { stdio: 'ignore' },
       )
     : fork(join(root, 'server/demo/publisher.ts'), [], {
         env: {

@@ -101,9 +101,6 @@ export const inTransaction = <T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<
 /** Outgoing calls assert this: a network call inside a transaction would hold row locks for strangers. */
 export const isInTransaction = (): boolean => within.getStore() === true
 
-/** Leaves the transaction's mark behind, for work that is only started here (timers, notifications). */
-export const outsideTransaction = <T>(work: () => T): T => within.exit(work)
-
 export type DatabaseError = Error & { code: string; constraint?: string }
 
 /** True for an error that PostgreSQL reported with this SQLSTATE (and constraint). */

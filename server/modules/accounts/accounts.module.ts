@@ -1,6 +1,6 @@
 import type { Context, Module } from '../../platform/context.ts'
-import type { Doorkeeper } from '../../platform/http.ts'
 import { row } from '../../platform/db.ts'
+import type { Doorkeeper } from '../../platform/http.ts'
 import { accountsRoutes } from './accounts.routes.ts'
 import { identify } from './sessions.ts'
 
@@ -8,7 +8,11 @@ import { identify } from './sessions.ts'
 export const doorkeeperOf = ({ db, now }: Pick<Context, 'db' | 'now'>): Doorkeeper => ({
   identify: (request) => identify(db, request, now()),
   staffRole: async (account_id, shop_id) =>
-    (await row<{ role: string }>(db)`select role from shop_staff where shop_id = ${shop_id} and account_id = ${account_id}`)?.role,
+    (
+      await row<{ role: string }>(
+        db,
+      )`select role from shop_staff where shop_id = ${shop_id} and account_id = ${account_id}`
+    )?.role,
 })
 
 export const accountsModule = (context: Context): Module => ({
@@ -19,13 +23,23 @@ export const accountsModule = (context: Context): Module => ({
       name: 'accounts.sessions',
       every_ms: 60_000,
       sweep: async (now) =>
-        Number((await row<{ count: bigint }>(context.db)`
+        Number(
+          (
+            await row<{ count: bigint }>(context.db)`
           with ended as (delete from sessions where id in (select id from sessions where expires_at <= ${now} limit 1000) returning id)
-          select count(*) from ended`)?.count ?? 0n),
+          select count(*) from ended`
+          )?.count ?? 0n,
+        ),
     },
   ],
   invariants: [
-    { name: 'each person has at most one default address', sql: 'select account_id, count(*) from addresses where is_default and removed_at is null group by 1 having count(*) > 1 limit 100' },
-    { name: 'every account that is not closed can sign in', sql: 'select id from accounts where closed_at is null and not exists (select from sign_in_names where account_id = accounts.id) limit 100' },
+    {
+      name: 'each person has at most one default address',
+      sql: 'select account_id, count(*) from addresses where is_default and removed_at is null group by 1 having count(*) > 1 limit 100',
+    },
+    {
+      name: 'every account that is not closed can sign in',
+      sql: 'select id from accounts where closed_at is null and not exists (select from sign_in_names where account_id = accounts.id) limit 100',
+    },
   ],
 })

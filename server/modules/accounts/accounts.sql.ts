@@ -1,7 +1,14 @@
 import { type Db, row, rows } from '../../platform/db.ts'
 import type { Duty, SignInName } from './account.ts'
 
-export type Person = { id: string; nickname: string; avatar_key: string | null; bio: string; is_creator: boolean; followers: bigint }
+export type Person = {
+  id: string
+  nickname: string
+  avatar_key: string | null
+  bio: string
+  is_creator: boolean
+  followers: bigint
+}
 
 /** Public faces of people, in the order asked for. */
 export const findPeople = (db: Db, ids: readonly string[]) => rows<Person>(db)`

@@ -7,14 +7,28 @@ import { type Address, findAddress } from './accounts.sql.ts'
 type Written = Omit<Address, 'id' | 'is_default'> & { is_default?: boolean }
 
 /** Adds or replaces an address. The first one is the default; there is always at most one default. */
-export const saveAddress = (db: Db, account_id: string, id: string | undefined, wish: Written, now: Date): Promise<Address> =>
+export const saveAddress = (
+  db: Db,
+  account_id: string,
+  id: string | undefined,
+  wish: Written,
+  now: Date,
+): Promise<Address> =>
   inTransaction(db, async (tx) => {
     await rows(tx)`select from accounts where id = ${account_id} for no key update`
-    const count = (await row<{ count: bigint }>(tx)`select count(*) from addresses where account_id = ${account_id} and removed_at is null`)?.count ?? 0n
+    const count =
+      (
+        await row<{ count: bigint }>(
+          tx,
+        )`select count(*) from addresses where account_id = ${account_id} and removed_at is null`
+      )?.count ?? 0n
     if (!id && count >= 20n) throw tooManyAddresses()
     if (id && !(await findAddress(tx, account_id, id))) throw notFound()
     const is_default = wish.is_default ?? (id ? undefined : count === 0n)
-    if (is_default) await rows(tx)`update addresses set is_default = false where account_id = ${account_id} and is_default`
+    if (is_default)
+      await rows(
+        tx,
+      )`update addresses set is_default = false where account_id = ${account_id} and is_default`
     const saved = id ?? newId()
     await rows(tx)`
       insert into addresses (id, account_id, recipient, phone, province, city, district, street, is_default, created_at)

@@ -28,20 +28,37 @@ async function inTurn<T>(work: () => Promise<T>): Promise<T> {
 }
 
 const hash = (password: string, nonce: Buffer, cost: typeof COST): Promise<Buffer> =>
-  inTurn(() => derive('argon2id', { message: Buffer.from(password.normalize('NFC')), nonce, ...cost }) as Promise<Buffer>)
+  inTurn(
+    () =>
+      derive('argon2id', {
+        message: Buffer.from(password.normalize('NFC')),
+        nonce,
+        ...cost,
+      }) as Promise<Buffer>,
+  )
 
 /** `argon2id$19456$2$1$<salt>$<hash>` */
 export async function hashPassword(password: string): Promise<string> {
   const salt = randomBytes(16)
   const made = await hash(password, salt, COST)
-  return ['argon2id', COST.memory, COST.passes, COST.parallelism, salt.toString('base64url'), made.toString('base64url')].join('$')
+  return [
+    'argon2id',
+    COST.memory,
+    COST.passes,
+    COST.parallelism,
+    salt.toString('base64url'),
+    made.toString('base64url'),
+  ].join('$')
 }
 
 export async function isPassword(password: string, stored: string): Promise<boolean> {
   const [, memory, passes, parallelism, salt, kept] = stored.split('$')
   const expected = Buffer.from(kept ?? '', 'base64url')
   const made = await hash(password, Buffer.from(salt ?? '', 'base64url'), {
-    memory: Number(memory), passes: Number(passes), parallelism: Number(parallelism), tagLength: expected.length,
+    memory: Number(memory),
+    passes: Number(passes),
+    parallelism: Number(parallelism),
+    tagLength: expected.length,
   })
   return timingSafeEqual(made, expected)
 }

@@ -26,7 +26,9 @@ export async function register(db: Db, wish: Registration): Promise<string> {
       await rows(tx)`
         insert into accounts (id, nickname, avatar_key, bio, language, password_hash, is_creator, created_at)
         values (${id}, ${wish.nickname}, ${wish.avatar_key ?? null}, ${wish.bio ?? ''}, ${wish.language ?? 'zh-CN'}, ${password_hash}, ${wish.is_creator ?? false}, ${wish.now})`
-      await rows(tx)`insert into sign_in_names (name, account_id, kind) values (${name.name}, ${id}, ${name.kind})`
+      await rows(
+        tx,
+      )`insert into sign_in_names (name, account_id, kind) values (${name.name}, ${id}, ${name.kind})`
       await rows(tx)`
         insert into operator_duties (account_id, duty, given_at) select ${id}, duty, ${wish.now} from unnest(${wish.duties ?? []}::text[]) as duty`
     })

@@ -14,14 +14,29 @@ const OPERATOR = 12 * HOUR
 const hashOf = (token: string): Buffer => createHash('sha256').update(token).digest()
 
 /** Starts a session and sets its cookie. The token exists only in the browser; we keep its hash. */
-export async function startSession(db: Db, reply: FastifyReply, { account_id, user_agent, now, secure }: { account_id: string; user_agent: string; now: Date; secure: boolean }): Promise<void> {
+export async function startSession(
+  db: Db,
+  reply: FastifyReply,
+  {
+    account_id,
+    user_agent,
+    now,
+    secure,
+  }: { account_id: string; user_agent: string; now: Date; secure: boolean },
+): Promise<void> {
   const token = randomBytes(32).toString('base64url')
   await rows(db)`
     insert into sessions (id, account_id, token_hash, created_at, seen_at, expires_at, user_agent)
     select ${newId()}, ${account_id}, ${hashOf(token)}, ${now}, ${now},
       case when exists (select from operator_duties where account_id = ${account_id}) then ${after(now, OPERATOR)}::timestamptz else ${after(now, ABSOLUTE)}::timestamptz end,
       ${user_agent.slice(0, 200)}`
-  reply.setCookie(COOKIE, token, { path: '/', httpOnly: true, sameSite: 'lax', secure, maxAge: ABSOLUTE / 1_000 })
+  reply.setCookie(COOKIE, token, {
+    path: '/',
+    httpOnly: true,
+    sameSite: 'lax',
+    secure,
+    maxAge: ABSOLUTE / 1_000,
+  })
 }
 
 export async function endSession(db: Db, reply: FastifyReply, session_id: string): Promise<void> {
@@ -30,7 +45,11 @@ export async function endSession(db: Db, reply: FastifyReply, session_id: string
 }
 
 /** Who sent this request: by session cookie, or by a machine’s bearer key. Undefined for strangers and what has ended. */
-export async function identify(db: Db, request: FastifyRequest, now: Date): Promise<Caller | undefined> {
+export async function identify(
+  db: Db,
+  request: FastifyRequest,
+  now: Date,
+): Promise<Caller | undefined> {
   const bearer = request.headers.authorization
   if (bearer !== undefined) {
     const key = /^Bearer (ak_[A-Za-z0-9_-]{43})$/.exec(bearer)?.[1]
@@ -40,7 +59,14 @@ export async function identify(db: Db, request: FastifyRequest, now: Date): Prom
       where key_hash = ${hashOf(key)} and revoked_at is null and expires_at > ${now}
         and exists (select from accounts where id = account_id and closed_at is null)
       returning id, account_id, array(select duty from operator_duties as d where d.account_id = api_keys.account_id) as duties`
-    return found && { account_id: found.account_id, by: 'key', session_id: found.id, duties: found.duties }
+    return (
+      found && {
+        account_id: found.account_id,
+        by: 'key',
+        session_id: found.id,
+        duties: found.duties,
+      }
+    )
   }
   const token = request.cookies[COOKIE]
   if (!token || token.length > 100) return undefined
@@ -49,11 +75,20 @@ export async function identify(db: Db, request: FastifyRequest, now: Date): Prom
     from sessions as s join accounts as a on a.id = s.account_id
     where s.token_hash = ${hashOf(token)} and s.expires_at > ${now} and s.seen_at > ${after(now, -IDLE)} and a.closed_at is null`
   if (!found) return undefined
-  if (now.getTime() - found.seen_at.getTime() > HOUR) await rows(db)`update sessions set seen_at = ${now} where id = ${found.id}`
+  if (now.getTime() - found.seen_at.getTime() > HOUR)
+    await rows(db)`update sessions set seen_at = ${now} where id = ${found.id}`
   return { account_id: found.account_id, by: 'session', session_id: found.id, duties: found.duties }
 }
 
-export async function makeKey(db: Db, { account_id, name, expires_at, now }: { account_id: string; name: string; expires_at: Date; now: Date }) {
+export async function makeKey(
+  db: Db,
+  {
+    account_id,
+    name,
+    expires_at,
+    now,
+  }: { account_id: string; name: string; expires_at: Date; now: Date },
+) {
   const key = `ak_${randomBytes(32).toString('base64url')}`
   const id = newId()
   await rows(db)`

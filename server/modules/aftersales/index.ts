@@ -1,7 +1,6 @@
 export {
   aftersaleClosed,
   aftersaleOpened,
-  aftersaleRefunded,
   aftersaleRefunding,
   type RefundOfAftersale,
 } from './aftersales.events.ts'

@@ -1,7 +1,6 @@
-export { productChanged, productLeft, productListed, productPassed } from './catalog.events.ts'
+export { productChanged, productLeft, productPassed } from './catalog.events.ts'
 export { catalogModule } from './catalog.module.ts'
 export {
-  listCategories,
   type Offer,
   offersFor,
   type Picture,
@@ -11,6 +10,6 @@ export {
   type SkuRow,
   skusOf,
 } from './catalog.sql.ts'
-export { notAPicture, notForSale } from './product.ts'
+export { notForSale } from './product.ts'
 export { readUpload } from './read-upload.ts'
 export { type SavedPicture, savePicture } from './save-picture.ts'

@@ -8,7 +8,6 @@ export {
 export {
   type AftersaleChoices,
   type AftersaleKind,
-  aftersaleChoices,
   faultWindowOf,
   keptByBuyer,
   leftToShip,
@@ -23,14 +22,12 @@ export {
   orderCancelled,
   orderCompleted,
   orderPaid,
-  orderPlaced,
   orderRestCancelled,
-  orderShipped,
   parcelSigned,
 } from './orders.events.ts'
 export { ordersModule } from './orders.module.ts'
 export { findOrder, findOrderOfLine, linesOf, lockOrder } from './orders.sql.ts'
 export { type ParcelReader, provideParcels, type ShownParcel } from './parcels-shown.ts'
-export { closeAftersale, openAftersale, recordReceipt } from './receive-order.ts'
+export { closeAftersale, openAftersale } from './receive-order.ts'
 export { recordRefunded } from './refund-order.ts'
 export { recordShipped } from './ship-order.ts'

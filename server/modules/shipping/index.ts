@@ -1,6 +1,4 @@
-export { CARRIERS, isCarrier } from './carriers.ts'
 export { issueWaybill } from './issue-waybill.ts'
-export { carrierSilent, type ParcelRow, trackingNumberTaken, unknownCarrier } from './parcel.ts'
+export type { ParcelRow } from './parcel.ts'
 export { registerReturnParcel } from './send-parcel.ts'
-export { parcelMoved, parcelSigned, parcelSuspicious } from './shipping.events.ts'
 export { shippingModule } from './shipping.module.ts'

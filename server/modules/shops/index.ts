@@ -1,4 +1,4 @@
 export { mayManage, shopNotOpen } from './shop.ts'
 export { shopOpened, shopSuspended } from './shops.events.ts'
 export { shopsModule } from './shops.module.ts'
-export { findRole, isShopOpen, shopNames } from './shops.sql.ts'
+export { findRole } from './shops.sql.ts'
