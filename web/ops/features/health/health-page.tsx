@@ -102,7 +102,7 @@ function Figures({ health }: { health: Health }) {
   return (
     <Panel flush>
       <dl className="ops-figures">
-        <Fact label={t('platform_time')} words={t('version') + ' ' + health.version}>
+        <Fact label={t('platform_time')} words={`${t('version')} ${health.version}`}>
           {format.dateTime(new Date(now))}
         </Fact>
         <Fact

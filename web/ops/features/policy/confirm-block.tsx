@@ -1,4 +1,4 @@
-import { Input, Modal } from 'antd'
+import { Form, Input, Modal } from 'antd'
 import { useState } from 'react'
 import { useWords } from '../../../shared/i18n/language.tsx'
 import { opsWords } from '../../ops.words.ts'
@@ -30,6 +30,7 @@ export function ConfirmBlock({
       title={t('confirm_title')}
       okText={t('announce_block')}
       cancelText={ops('cancel')}
+      closable={{ 'aria-label': ops('close') }}
       okButtonProps={{ danger: true, disabled: !right }}
       confirmLoading={busy}
       onCancel={onCancel}
@@ -37,17 +38,19 @@ export function ConfirmBlock({
       width={440}
     >
       <p>{t('confirm_words', { at: at ? minuteOf(at) : t('confirm_now'), count })}</p>
-      <label className="policy-confirm">
-        <span>{t('confirm_type', { word })}</span>
-        <Input
-          autoFocus
-          value={typed}
-          onChange={({ target }) => setTyped(target.value)}
-          onPressEnter={({ nativeEvent }) => {
-            if (right && !nativeEvent.isComposing) onConfirm()
-          }}
-        />
-      </label>
+      <Form layout="vertical" className="policy-confirm" component="div">
+        <Form.Item label={t('confirm_type', { word })} htmlFor="policy-confirm-word">
+          <Input
+            id="policy-confirm-word"
+            autoFocus
+            value={typed}
+            onChange={({ target }) => setTyped(target.value)}
+            onPressEnter={({ nativeEvent }) => {
+              if (right && !nativeEvent.isComposing) onConfirm()
+            }}
+          />
+        </Form.Item>
+      </Form>
     </Modal>
   )
 }

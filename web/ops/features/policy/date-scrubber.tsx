@@ -42,7 +42,7 @@ export function DateScrubber({
               key={change}
               type="button"
               style={{ insetInlineStart: place(day) }}
-              aria-label={dayOf(change)}
+              title={dayOf(change)}
               aria-pressed={dayNumber(at) === day}
               data-crowded={
                 index > 0 && day - marks[index - 1]!.day < (max - min) * 0.075 ? true : undefined
