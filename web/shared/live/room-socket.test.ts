@@ -179,7 +179,7 @@ test('the room after events: pins one item, sorts, keeps the host’s verdicts, 
       {
         e: 'item',
         seq: 4,
-        item: { ...item('a', 2), verdict: undefined, product: { id: 'prd_a', stock: 1 } },
+        item: { ...item('a', 1), verdict: undefined, product: { id: 'prd_a', stock: 1 } },
       },
       { e: 'crowd', viewers: 7, likes: 3 },
     ] as RoomEvent[]
@@ -187,8 +187,8 @@ test('the room after events: pins one item, sorts, keeps the host’s verdicts, 
   assert.deepEqual(
     after.items.map(({ id, is_explaining, position }) => [id, is_explaining, position]),
     [
-      ['b', true, 1],
-      ['a', false, 2],
+      ['b', true, 0],
+      ['a', false, 1],
     ],
   )
   assert.deepEqual(after.items[1]?.verdict, { effect: 'allow' })

@@ -39,7 +39,7 @@ export function roomAfter(room: Room, event: RoomEvent): Room {
       return { ...room, items, items_count: items.length }
     }
     case 'order': {
-      const place = new Map(event.item_ids.map((id, index) => [id, index + 1]))
+      const place = new Map(event.item_ids.map((id, index) => [id, index]))
       return {
         ...room,
         items: room.items

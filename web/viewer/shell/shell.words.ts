@@ -35,6 +35,7 @@ export const shellWords = dictionary(
     live: '直播中',
     replay: '回放',
     upcoming: '预告',
+    their_price: '价格见对方平台',
   },
   {
     app: 'Closedloop',
@@ -70,5 +71,6 @@ export const shellWords = dictionary(
     live: 'LIVE',
     replay: 'Replay',
     upcoming: 'Upcoming',
+    their_price: 'Price on their site',
   },
 )

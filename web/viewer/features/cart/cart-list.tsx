@@ -23,14 +23,24 @@ export function CartList({
   const [q, setQ] = useState('')
   const wanted = useDeferredValue(q.trim().toLowerCase())
   const [leaving, setLeaving] = useState<RoomItem>()
+  const numberOf = new Map(room.items.map(({ id }, index) => [id, index + 1]))
   const items = room.items.filter(
-    ({ product, position }) =>
-      !wanted || product.title.toLowerCase().includes(wanted) || String(position) === wanted,
+    ({ product, id }) =>
+      !wanted ||
+      product.title.toLowerCase().includes(wanted) ||
+      String(numberOf.get(id)) === wanted,
   )
   if (room.items.length === 0)
     return <Empty icon={PackageOpen} title={t('none')} words={t('none_hint')} />
   const row = (item: RoomItem) => (
-    <CartRow key={item.id} item={item} onBuy={onBuy} onLeave={setLeaving} onShow={onShow} />
+    <CartRow
+      key={item.id}
+      item={item}
+      number={numberOf.get(item.id) ?? 0}
+      onBuy={onBuy}
+      onLeave={setLeaving}
+      onShow={onShow}
+    />
   )
   return (
     <>

@@ -16,11 +16,14 @@ import { cartWords } from './cart.words.ts'
 /** One thing in a room's cart with its number, its state and the one thing to do with it. */
 export function CartRow({
   item,
+  number,
   onBuy,
   onLeave,
   onShow,
 }: {
   item: RoomItem
+  /** Its number in the cart, as the host calls it out. */
+  number: number
   onBuy: (item: RoomItem) => void
   /** An external item: ask before leaving. */
   onLeave: (item: RoomItem) => void
@@ -51,10 +54,10 @@ export function CartRow({
             ? t('soon')
             : t('buy')
   return (
-    <article className="cart-row" aria-label={`${item.position} ${product.title}`}>
+    <article className="cart-row" aria-label={`${number} ${product.title}`}>
       <div className="cart-picture">
         <Picture src={product.picture_url} alt="" className="cart-photo" />
-        <span className="cart-number num">{item.position}</span>
+        <span className="cart-number num">{number}</span>
         {item.is_explaining && (
           <span className="cart-explaining">
             <span className="bars" aria-hidden />
@@ -94,12 +97,16 @@ export function CartRow({
         <div className="cart-foot">
           <div className="grow">
             <p className="cart-price">
-              <Price
-                fen={price}
-                currency={product.currency}
-                size="l"
-                {...(on ? {} : { until: product.price_to })}
-              />
+              {external && price === 0 ? (
+                t('their_price')
+              ) : (
+                <Price
+                  fen={price}
+                  currency={product.currency}
+                  size="l"
+                  {...(on ? {} : { until: product.price_to })}
+                />
+              )}
               {!external && <span>{on ? t('flash_price') : t('live_price')}</span>}
             </p>
             <p className="faint num clip">

@@ -64,7 +64,7 @@ export function RoomSlide({
                 ? t('starts', { at: format.dateTime(room.scheduled_at) })
                 : t('replay')}
           </span>
-          {live && (
+          {live && room.viewers > 0 && (
             <span className="slide-tag num">
               <Eye size={14} aria-hidden />
               {t('watching', { count: format.compact(room.viewers) })}

@@ -25,13 +25,19 @@ export function ProductCard({ product }: { product: Card }) {
         <span className="two-lines">{product.title}</span>
         {external && <span className="pill pill-warn">{t('external')}</span>}
         <span className="product-card-foot">
-          <Price fen={product.price_from} currency={product.currency} until={product.price_to} />
+          {external && product.price_from === 0 ? (
+            <span className="faint">{t('their_price')}</span>
+          ) : (
+            <Price fen={product.price_from} currency={product.currency} until={product.price_to} />
+          )}
           {product.list_price && product.list_price > product.price_from ? (
             <OldPrice fen={product.list_price} currency={product.currency} />
           ) : null}
         </span>
         <span className="faint num clip">
-          {t('sold', { count: format.compact(product.sold_count) })} · {product.shop_name}
+          {product.sold_count > 0 &&
+            `${t('sold', { count: format.compact(product.sold_count) })} · `}
+          {product.shop_name}
         </span>
       </span>
     </Link>

@@ -14,6 +14,7 @@ import { paths } from '../../paths.ts'
 import { Page } from '../../shell/page.tsx'
 import { usePlatformName } from '../../shell/platform-name.ts'
 import { useSheetInAddress } from '../../shell/sheet-in-address.ts'
+import { shellWords } from '../../shell/shell.words.ts'
 import { ReturnRule } from '../checkout/return-rule.tsx'
 import '../checkout/checkout.css'
 import { Gallery } from './gallery.tsx'
@@ -27,6 +28,7 @@ const LeaveAsk = lazy(async () => ({ default: (await import('../cart/leave-ask.t
 
 function Product({ product }: { product: Answer<'GET /v1/products/:product_id'> }) {
   const t = useWords(productWords)
+  const shell = useWords(shellWords)
   const format = useFormat()
   const platform = usePlatformName()(product.source)
   const [params] = useSearchParams()
@@ -41,12 +43,16 @@ function Product({ product }: { product: Answer<'GET /v1/products/:product_id'> 
       <Gallery title={product.title} pictures={product.pictures} />
       <section className="card">
         <p className="product-price">
-          <Price
-            fen={product.price_from}
-            currency={product.currency}
-            size="xl"
-            until={product.price_to}
-          />
+          {external && product.price_from === 0 ? (
+            <span className="muted">{shell('their_price')}</span>
+          ) : (
+            <Price
+              fen={product.price_from}
+              currency={product.currency}
+              size="xl"
+              until={product.price_to}
+            />
+          )}
           {product.list_price && product.list_price > product.price_from ? (
             <OldPrice fen={product.list_price} currency={product.currency} />
           ) : null}

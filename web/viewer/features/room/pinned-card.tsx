@@ -34,12 +34,7 @@ export function PinnedCard({ item, onBuy }: { item: RoomItem; onBuy: () => void 
     )
   return (
     <div className="pinned">
-      <button
-        type="button"
-        className="pinned-buy"
-        onClick={onBuy}
-        aria-label={`${sold_out ? t('sold_out') : t('buy')} ${t('open_card', { title: item.product.title })}`}
-      >
+      <button type="button" className="pinned-buy" onClick={onBuy}>
         <span className="pinned-picture">
           <Picture src={item.product.picture_url} alt="" className="pinned-photo" eager />
           <span className="pinned-flag">
@@ -47,7 +42,7 @@ export function PinnedCard({ item, onBuy }: { item: RoomItem; onBuy: () => void 
             {t('explaining')}
           </span>
           {(flash.state === 'open' || flash.state === 'soon') && (
-            <span className="pinned-flash num">
+            <span className="pinned-flash num" aria-hidden>
               {flash.state === 'open' ? t('flash_left') : t('flash_soon')}{' '}
               <b>{countdown(flash.left_ms)}</b>
             </span>
@@ -64,9 +59,7 @@ export function PinnedCard({ item, onBuy }: { item: RoomItem; onBuy: () => void 
           )}
           <span className="pinned-foot">
             <Price fen={price} currency={item.product.currency} />
-            <span className={`pinned-go${sold_out ? ' pinned-go-off' : ''}`} aria-hidden>
-              {t('buy')}
-            </span>
+            <span className={`pinned-go${sold_out ? ' pinned-go-off' : ''}`}>{t('buy')}</span>
           </span>
         </span>
       </button>

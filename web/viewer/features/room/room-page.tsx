@@ -35,9 +35,7 @@ export function RoomPage({ room_id }: { room_id: string }) {
         kind: event.e,
         nickname: event.e === 'sold' ? event.buyer : event.nickname,
         position:
-          event.e === 'sold'
-            ? (room.items.find(({ id }) => id === event.item_id)?.position ?? 0)
-            : 0,
+          event.e === 'sold' ? room.items.findIndex(({ id }) => id === event.item_id) + 1 : 0,
       })
     if (event.e === 'crowd') {
       const fresh = likes.current === undefined ? 0 : event.likes - likes.current
