@@ -77,7 +77,7 @@ export function DataTable<K extends Route>({
         rowKey={rowKey}
         size={size}
         pagination={false}
-        scroll={{ x: min_width }}
+        style={{ '--table-min': `${min_width}px` } as React.CSSProperties}
         rowClassName={(row) =>
           `${onOpen ? 'desk-row-opens' : ''} ${lit?.(row) ? 'desk-row-lit' : ''}`
         }
@@ -115,7 +115,7 @@ export function DataTable<K extends Route>({
               expandable: {
                 expandedRowRender: expanded,
                 columnWidth: 44,
-                columnTitle: <span className="sr-only">+</span>,
+                columnTitle: <span className="sr-only">{t('details')}</span>,
               },
             }
           : {})}

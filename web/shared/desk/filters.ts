@@ -1,4 +1,4 @@
-import { useNavigate, useSearch } from '@tanstack/react-router'
+import { useMatch, useNavigate } from '@tanstack/react-router'
 import { useCallback } from 'react'
 
 type Filters = Record<string, string | number | boolean | undefined>
@@ -9,7 +9,11 @@ export function useFilters<F extends Filters>(): [
   set: (change: Partial<F>) => void,
   clear: () => void,
 ] {
-  const filters = useSearch({ strict: false }) as F
+  // Only what the page's own route admits: anything else in the address is not for the server.
+  const filters = useMatch({
+    strict: false,
+    select: (match) => match._strictSearch,
+  }) as unknown as F
   const navigate = useNavigate()
   const set = useCallback(
     (change: Partial<F>) => {

@@ -3,6 +3,7 @@ import { Skeleton } from 'antd'
 import { createContext, type ReactNode, useContext } from 'react'
 import { type Answer, call, Problem } from '../api/client.ts'
 import { keyOf, useRoute } from '../api/query.ts'
+import { noteSignedIn } from '../api/session.ts'
 import { FailureState } from './states.tsx'
 
 export type Me = Answer<'GET /v1/me'>
@@ -37,6 +38,7 @@ export function SessionGate({ signIn, children }: { signIn: ReactNode; children:
 export function useSession() {
   const client = useQueryClient()
   const become = (me: Me) => {
+    noteSignedIn(true)
     client.clear()
     client.setQueryData(keyOf('GET /v1/me'), me)
   }
@@ -44,6 +46,7 @@ export function useSession() {
     become,
     async signOut() {
       await call('DELETE /v1/session').catch(() => null)
+      noteSignedIn(false)
       client.clear()
       location.assign(`${import.meta.env.BASE_URL}`)
     },

@@ -11,6 +11,10 @@ export type Happening = {
   tone?: Tone
 }
 
+/** A reason is words of a person, or a code of the platform that only repeats the state: codes are not shown. */
+const isWords = (reason: ReactNode): boolean =>
+  typeof reason !== 'string' || !/^[a-z][a-z0-9_]*$/.test(reason)
+
 /** What happened, who did it and when; newest first. */
 export function Timeline({ happenings }: { happenings: readonly Happening[] }) {
   return (
@@ -21,7 +25,7 @@ export function Timeline({ happenings }: { happenings: readonly Happening[] }) {
             <b>{title}</b>
             {by && <span className="desk-quiet"> · {by}</span>}
           </p>
-          {words && <div className="desk-timeline-words">{words}</div>}
+          {words && isWords(words) && <div className="desk-timeline-words">{words}</div>}
           <DateText at={at} />
         </li>
       ))}

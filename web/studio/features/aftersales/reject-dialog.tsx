@@ -5,9 +5,9 @@ import { type Body, call } from '../../../shared/api/client.ts'
 import { upload } from '../../../shared/api/upload.ts'
 import { useSay } from '../../../shared/desk/say.ts'
 import { useWords } from '../../../shared/i18n/language.tsx'
-import { useAnswer } from './aftersale-acts.tsx'
 import type { Aftersale } from './aftersale-page.tsx'
 import { aftersalesWords } from './aftersales.words.ts'
+import { useAnswer } from './use-answer.ts'
 
 type Rejection = Body<'POST /v1/shops/:shop_id/aftersales/:aftersale_id/rejection'>
 const REASONS: Rejection['reason'][] = [

@@ -139,6 +139,8 @@ export function CartRow({
             <br />
             <MoneyText fen={product.price_from} size="small" strike />
           </>
+        ) : external && product.price_from === 0 ? (
+          <span className="desk-quiet">—</span>
         ) : (
           <MoneyText fen={product.price_from} />
         )}

@@ -86,8 +86,12 @@ export function CartTable({
           </Button>
         </StateCard>
       ) : (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by keyboard.
-        <section className="live-cart-scroll" tabIndex={0} aria-label={t('cart')}>
+        <section
+          className="live-cart-scroll"
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by keyboard.
+          tabIndex={0}
+          aria-label={t('cart_count', { count: items.length })}
+        >
           <table>
             <thead>
               <tr>

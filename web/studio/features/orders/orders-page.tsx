@@ -103,7 +103,7 @@ export function OrdersPage({ shop_id }: { shop_id: string }) {
               width: 190,
               render: (_, row) => (
                 <>
-                  <Link className="num studio-link" {...paths.order(shop_id, row.id)}>
+                  <Link className="num" {...paths.order(shop_id, row.id)}>
                     {row.number}
                   </Link>
                   <div className="desk-goods-words">

@@ -59,7 +59,7 @@ export const shopsWords = dictionary(
     deposit_due: '审核通过，缴纳保证金后营业',
     deposit_words: '保证金在你关店且无未了事项后退还。只有经裁定的案件才能从中扣款。',
     deposit_amount: '应缴',
-    deposit_paid: '已缴',
+    deposit_paid: '已缴保证金',
     pay_deposit: '去收银台缴纳',
     paying: '等待付款结果',
     paying_words: '在收银台付完后回到这里，页面会自动更新。',
@@ -160,7 +160,7 @@ export const shopsWords = dictionary(
     deposit_words:
       'You get it back when you close the shop with nothing left open. Only a decided case can take from it.',
     deposit_amount: 'Due',
-    deposit_paid: 'Paid',
+    deposit_paid: 'Deposit paid',
     pay_deposit: 'Pay at the cashier',
     paying: 'Waiting for the payment',
     paying_words: 'Come back here after paying: this page follows by itself.',
