@@ -1,4 +1,5 @@
 /** Reads the configuration, starts the chosen roles, says where everything is, and stops in order when told. */
+import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
@@ -49,9 +50,7 @@ async function start(): Promise<void> {
   const ran = await migrate(database_url)
   if (ran.length > 0) say(`Migrated the database (${ran.length} steps).`)
   if (config.roles.has('http') && !process.env.SKIP_BUILD) {
-    const { buildWeb } = await import('../tools/build-web.ts')
-    say('Building the web apps …')
-    await buildWeb()
+    await buildWebApps()
   }
 
   let context: Context | undefined
@@ -116,6 +115,18 @@ async function start(): Promise<void> {
   }
   announce(config, media)
 }
+
+/** In a process of its own: the bundler's memory is given back when it ends. */
+const buildWebApps = (): Promise<void> =>
+  new Promise((done, fail) => {
+    const child = spawn(process.execPath, [join(import.meta.dirname, '../tools/build-web.ts')], {
+      stdio: ['ignore', 'inherit', 'inherit'],
+    })
+    child.once('error', fail)
+    child.once('exit', (code) =>
+      code === 0 ? done() : fail(new CannotStart('the web apps could not be built; see above')),
+    )
+  })
 
 /** A port that is taken is said by name before anything else happens. */
 const assertFree = (port: number, name: string): Promise<void> =>

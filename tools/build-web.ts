@@ -2,8 +2,6 @@
 import { createHash } from 'node:crypto'
 import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import react from '@vitejs/plugin-react'
-import { build } from 'vite'
 
 const root = join(import.meta.dirname, '..')
 export const WEB_APPS = [
@@ -39,6 +37,10 @@ export async function buildWeb({
   const stamp = join(root, 'dist/.built-from')
   const hash = sourceHash()
   if (!force && !only && existsSync(stamp) && readFileSync(stamp, 'utf8') === hash) return false
+  const [{ build }, { default: react }] = await Promise.all([
+    import('vite'),
+    import('@vitejs/plugin-react'),
+  ])
   for (const { name, base } of WEB_APPS) {
     if (only && only !== name) continue
     await build({
