@@ -37,8 +37,11 @@ if (installed !== wanted) {
 const own = join(root, 'node_modules', '.bin', process.platform === 'win32' ? 'node.cmd' : 'node')
 const node = existsSync(own) ? own : process.execPath
 const [program, ...rest] = process.argv.slice(2)
+// Compiled and stripped sources are kept: the next start is quicker and a hundred megabytes smaller.
+const env = { NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'compile'), ...process.env }
 const child = spawn(node, ['--disable-warning=ExperimentalWarning', join(root, program), ...rest], {
   stdio: 'inherit',
+  env,
   cwd: root,
   shell: process.platform === 'win32',
 })
