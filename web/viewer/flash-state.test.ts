@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { countdown } from '../shared/i18n/format.ts'
+import { countdown } from '../shared/i18n/countdown.ts'
 import { type Flash, flashButton, percentTaken } from './features/checkout/flash-state.ts'
 
 const at = Date.parse('2026-03-01T12:00:00.000Z')

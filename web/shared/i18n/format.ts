@@ -1,3 +1,4 @@
+import { countdown } from './countdown.ts'
 import type { Language } from './language.tsx'
 import { useLanguage } from './language.tsx'
 
@@ -8,6 +9,8 @@ export const money = (fen: number, language: Language, currency = 'CNY'): string
     currency,
     currencyDisplay: 'narrowSymbol',
   }).format(fen / 100)
+
+export { countdown }
 
 /** `1.2万` / `12K`. */
 export const compact = (count: number, language: Language): string =>
@@ -47,15 +50,6 @@ export function relative(at: string | Date, now: number, language: Language): st
   ] as const)
     if (Math.abs(seconds) >= size) return format.format(Math.round(seconds / size), unit)
   return format.format(Math.round(seconds), 'second')
-}
-
-/** Milliseconds left as `07:13` or `2:07:13`; never negative. */
-export function countdown(ms: number): string {
-  const left = Math.max(0, Math.ceil(ms / 1_000))
-  const parts = [Math.floor(left / 3_600), Math.floor((left % 3_600) / 60), left % 60]
-  return (parts[0] ? parts : parts.slice(1))
-    .map((part, index) => String(part).padStart(index === 0 && parts[0] ? 1 : 2, '0'))
-    .join(':')
 }
 
 /** All of the above in the present language. */
