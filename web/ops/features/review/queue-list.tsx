@@ -26,6 +26,7 @@ export function QueueList({
   onSelect,
   found,
   head,
+  keys,
 }: {
   items: readonly Waiting[]
   current: string | undefined
@@ -39,6 +40,8 @@ export function QueueList({
     isFetchingNextPage: boolean
   }
   head?: ReactNode
+  /** Which keys decide, where they are not A and R. */
+  keys?: string
 }) {
   const t = useWords(reviewWords)
   const lit = useRef<HTMLButtonElement>(null)
@@ -51,7 +54,7 @@ export function QueueList({
         <span className="desk-quiet num">
           {t('waiting', { count: `${items.length}${found.hasNextPage ? '+' : ''}` })}
         </span>
-        <kbd title={t('keys_short')}>{t('keys')}</kbd>
+        <kbd title={t('keys_short')}>{keys ?? t('keys')}</kbd>
       </header>
       {found.error && items.length === 0 ? (
         <FailureState error={found.error} onRetry={() => void found.refetch()} />
