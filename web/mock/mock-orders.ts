@@ -1,13 +1,10 @@
-import type { Answer, Body } from '../shared/api/client.ts'
-import { addresses, found, from, id, products, Refused, skuAndProduct } from './mock-world.ts'
+import type { Answer } from '../shared/api/client.ts'
+import { addresses, found, from, id, products } from './mock-world.ts'
 
 type Order = Answer<'GET /v1/orders/:order_id'>
 type Row = Answer<'GET /v1/orders'>['data'][number]
 type Aftersale = Answer<'GET /v1/aftersales/:aftersale_id'>
 type Payment = Answer<'GET /v1/payments/:payment_id'>
-type Basket = Answer<'GET /v1/basket'>
-type Quote = Answer<'POST /v1/quotes'>
-type Wanted = Body<'POST /v1/quotes'>['lines']
 
 const { id: _, is_default: __, ...address } = addresses[0] as (typeof addresses)[number]
 const STATES = ['unpaid', 'to_ship', 'shipped', 'completed', 'cancelled'] as const
@@ -245,85 +242,3 @@ export function makePayment(number: number, amount: number): Payment {
 for (const order of orders) makePayment(Number(order.id.slice(-2)), order.paid_amount)
 const closed = found(payments.get(id('pay', 5)))
 payments.set(closed.id, { ...closed, state: 'closed', cashier_url: null })
-
-const kept = new Map<string, number>([
-  [found(products[1]).skus[1]?.id ?? '', 1],
-  [found(products[0]).skus[0]?.id ?? '', 2],
-])
-export const keep = (sku_id: string, quantity: number): void => {
-  if (quantity === 0) kept.delete(sku_id)
-  else if (quantity > 98) throw new Refused(409, 'out_of_stock')
-  else kept.set(sku_id, quantity)
-}
-export function basket(): Basket {
-  const lines = [...kept].map(([sku_id, quantity]) => ({ ...skuAndProduct(sku_id), quantity }))
-  const shop_ids = [...new Set(lines.map(({ product }) => product.shop_id))]
-  const shops = shop_ids.map((shop_id) => {
-    const own = lines.filter(({ product }) => product.shop_id === shop_id)
-    return {
-      shop_id,
-      shop_name: own[0]?.product.shop_name ?? '',
-      lines: own.map(({ sku, product, quantity }) => ({
-        sku_id: sku.id,
-        product_id: product.id,
-        room_id: null,
-        title: product.title,
-        option_values: sku.option_values,
-        picture_url: product.picture_url,
-        quantity,
-        unit_price: sku.price,
-        price_when_added: sku.price + 500,
-        stock: sku.stock,
-        problem: null,
-      })),
-      subtotal: own.reduce((sum, { sku, quantity }) => sum + sku.price * quantity, 0),
-    }
-  })
-  return {
-    shops,
-    count: lines.length,
-    total: shops.reduce((sum, { subtotal }) => sum + subtotal, 0),
-    currency: 'CNY',
-  }
-}
-
-export function quote(wanted: Wanted, flash_price: number): Quote {
-  const lines = wanted.map((line) => {
-    const { sku, product } = skuAndProduct(line.sku_id)
-    const unit = line.flash_offer_id ? flash_price : sku.price
-    return { product, sku, unit, quantity: line.quantity, is_flash: Boolean(line.flash_offer_id) }
-  })
-  const shops = [...new Set(lines.map(({ product }) => product.shop_id))].map((shop_id) => {
-    const own = lines.filter(({ product }) => product.shop_id === shop_id)
-    const goods_amount = own.reduce((sum, { unit, quantity }) => sum + unit * quantity, 0)
-    return {
-      shop_id,
-      shop_name: own[0]?.product.shop_name ?? '',
-      goods_amount,
-      freight_amount: 0,
-      paid_amount: goods_amount,
-      lines: own.map(({ product, sku, unit, quantity, is_flash }) => ({
-        sku_id: sku.id,
-        title: product.title,
-        option_values: sku.option_values,
-        picture_url: product.picture_url,
-        quantity,
-        unit_price: unit,
-        list_price: sku.list_price,
-        price_amount: unit * quantity,
-        is_flash,
-        limit_per_buyer: is_flash ? 2 : null,
-        stock: sku.stock,
-        return_days: product.return_days,
-        return_exception: product.return_exception,
-        problem: null,
-      })),
-    }
-  })
-  return {
-    shops,
-    total: shops.reduce((sum, { paid_amount }) => sum + paid_amount, 0),
-    currency: 'CNY',
-    address: null,
-  }
-}

@@ -1,14 +1,6 @@
 import type { Answer, Body, Route } from '../shared/api/client.ts'
-import {
-  aftersales,
-  basket,
-  keep,
-  makePayment,
-  orders,
-  payments,
-  quote,
-  rowOf,
-} from './mock-orders.ts'
+import { basket, keep, quote } from './mock-basket.ts'
+import { aftersales, makePayment, orders, payments, rowOf } from './mock-orders.ts'
 import { flash, rooms } from './mock-rooms.ts'
 import {
   addresses,
