@@ -1,0 +1,170 @@
+import { Button, Drawer, Select } from 'antd'
+import { DataTable } from '../../../shared/desk/data-table.tsx'
+import { DateText } from '../../../shared/desk/deadline-text.tsx'
+import { useFilters } from '../../../shared/desk/filters.ts'
+import { MoneyText } from '../../../shared/desk/money-text.tsx'
+import { useWords } from '../../../shared/i18n/language.tsx'
+import { opsWords } from '../../ops.words.ts'
+import { useLedgerNames } from './ledger-names.ts'
+import { moneyWords } from './money.words.ts'
+import type { MoneySearch } from './money-page.tsx'
+
+const KINDS = [
+  'outside',
+  'unallocated',
+  'escrow',
+  'platform_fee',
+  'platform_subsidy',
+  'creator_subsidy',
+  'leader_cut',
+  'insurer',
+  'shop_available',
+  'shop_debt',
+  'shop_deposit',
+  'creator_available',
+  'creator_debt',
+  'leader_available',
+  'leader_debt',
+  'payout_transit',
+  'refund_transit',
+  'unmatched',
+] as const
+
+/** Every account with its balance; one opens its entries. */
+export function AccountsTab() {
+  const t = useWords(moneyWords)
+  const names = useLedgerNames()
+  const [search, set] = useFilters<MoneySearch>()
+  return (
+    <>
+      <div className="desk-tools">
+        <Select
+          aria-label={t('kind')}
+          className="money-filter"
+          value={search.kind ?? ''}
+          onChange={(kind) => set({ kind: kind || undefined })}
+          options={[
+            { value: '', label: t('kind_all') },
+            ...KINDS.map((value) => ({ value: value as string, label: names.account(value) })),
+          ]}
+        />
+      </div>
+      <DataTable
+        route="GET /v1/ledger/accounts"
+        options={{ query: { kind: search.kind } }}
+        rowKey="id"
+        label={t('tab_accounts')}
+        size="small"
+        min_width={640}
+        filtered={Boolean(search.kind)}
+        onClear={() => set({ kind: undefined })}
+        onOpen={(row) => set({ account: row.id })}
+        columns={[
+          {
+            title: t('account'),
+            dataIndex: 'kind',
+            render: (kind: string, row) => (
+              <Button type="link" size="small" onClick={() => set({ account: row.id })}>
+                {names.account(kind)}
+              </Button>
+            ),
+          },
+          {
+            title: t('owner'),
+            key: 'owner',
+            render: (_, row) => (
+              <>
+                {row.owner_name ?? names.owner(row.owner_kind)}{' '}
+                {row.owner_name && (
+                  <span className="desk-quiet">{names.owner(row.owner_kind)}</span>
+                )}
+              </>
+            ),
+          },
+          {
+            title: t('entries'),
+            dataIndex: 'entries_count',
+            align: 'right',
+            width: 120,
+            className: 'num',
+          },
+          {
+            title: t('balance'),
+            dataIndex: 'balance',
+            align: 'right',
+            width: 180,
+            render: (fen: number, { currency }) => (
+              <b>
+                <MoneyText fen={fen} currency={currency} />
+              </b>
+            ),
+          },
+        ]}
+      />
+      {search.account && (
+        <Entries account_id={search.account} onClose={() => set({ account: undefined })} />
+      )}
+    </>
+  )
+}
+
+function Entries({ account_id, onClose }: { account_id: string; onClose: () => void }) {
+  const t = useWords(moneyWords)
+  const ops = useWords(opsWords)
+  const names = useLedgerNames()
+  return (
+    <Drawer
+      open
+      size={680}
+      title={t('entries_of', { name: account_id })}
+      closable={{ 'aria-label': ops('close') }}
+      styles={{ body: { padding: 0 } }}
+      onClose={onClose}
+    >
+      <DataTable
+        route="GET /v1/ledger/accounts/:account_id/entries"
+        options={{ params: { account_id } }}
+        rowKey="id"
+        label={t('tab_journals')}
+        size="small"
+        min_width={560}
+        columns={[
+          {
+            title: t('kind'),
+            dataIndex: 'kind',
+            render: (kind: string, row) => (
+              <>
+                {names.journal(kind)}
+                <div className="desk-quiet">
+                  <code>{row.event}</code>
+                </div>
+              </>
+            ),
+          },
+          {
+            title: t('amount'),
+            dataIndex: 'amount',
+            align: 'right',
+            width: 120,
+            render: (fen: number, { currency }) => (
+              <MoneyText fen={fen} currency={currency} signed />
+            ),
+          },
+          {
+            title: t('balance_after'),
+            dataIndex: 'balance_after',
+            align: 'right',
+            width: 130,
+            render: (fen: number, { currency }) => <MoneyText fen={fen} currency={currency} />,
+          },
+          {
+            title: t('at'),
+            dataIndex: 'at',
+            width: 140,
+            render: (at: string) => <DateText at={at} />,
+          },
+        ]}
+      />
+    </Drawer>
+  )
+}
