@@ -13,6 +13,8 @@ export type Config = {
   host: string
   /** The address people reach us under; links, callbacks and push addresses are made from it. */
   public_url: string
+  /** Nobody set PUBLIC_URL: people may come under any name of this machine. */
+  public_url_guessed: boolean
   rtmp_port: number
   media_port: number
   /** Set: players fetch from here (a CDN); unset: from the name they reached us under, at the media port. */
@@ -64,6 +66,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     port,
     host,
     public_url,
+    public_url_guessed: !env.PUBLIC_URL,
     rtmp_port: portOf(env, 'RTMP_PORT', 1935),
     media_port: portOf(env, 'MEDIA_PORT', port + 1),
     media_url: env.MEDIA_URL?.replace(/\/$/, ''),

@@ -255,6 +255,23 @@ export async function makeHttp(options: HttpOptions): Promise<HttpApp> {
   return { app, serve, routes }
 }
 
+/**
+ * An address of ours under the name by which this person reached us: a session's cookie belongs to that name. Only where no
+ * public address was set; else what was set stands.
+ */
+export function underTheirName(
+  request: FastifyRequest,
+  { public_url, public_url_guessed }: { public_url: string; public_url_guessed: boolean },
+  address: string | null,
+): string | null {
+  const { host } = request.headers
+  if (!address?.startsWith(`${public_url}/`) || !public_url_guessed || !host) return address
+  const theirs = `http://${host}`
+  return URL.canParse(theirs)
+    ? `${new URL(theirs).origin}${address.slice(public_url.length)}`
+    : address
+}
+
 const NO_QUERY = { type: 'object', properties: {}, additionalProperties: false }
 
 const SECURITY_HEADERS = {

@@ -1,8 +1,9 @@
+import type { FastifyRequest } from 'fastify'
 import { showId } from '../../kernel/ids.ts'
 import { notFound, wrongState } from '../../kernel/refusal.ts'
 import type { Context } from '../../platform/context.ts'
 import { row } from '../../platform/db.ts'
-import type { HttpApp } from '../../platform/http.ts'
+import { type HttpApp, underTheirName } from '../../platform/http.ts'
 import { cursorOf, pageOf, pageSize, readCursor, UUID } from '../../platform/paging.ts'
 import { openCashier } from './open-cashier.ts'
 import type { PaymentRow } from './payment.ts'
@@ -39,6 +40,10 @@ export const paymentsRoutes = (
 ) => {
   const { db, now: clock, wake } = context
   const door = { ...context, providers }
+  const shown = (request: FastifyRequest, payment: PaymentRow, now: Date) => {
+    const view = showPayment(payment, now)
+    return { ...view, cashier_url: underTheirName(request, context.config, view.cashier_url) }
+  }
 
   /** One page of a table, newest first (ids carry their time), of one state when asked. */
   async function page<Row extends { id: string }>(
@@ -61,13 +66,14 @@ export const paymentsRoutes = (
     http.serve(
       paymentsContract,
       {
-        'GET /v1/payments/:payment_id': async ({ params, account_id, now }) => {
+        'GET /v1/payments/:payment_id': async ({ params, account_id, now, request }) => {
           const payment = await findPayment(db, params.payment_id, account_id)
           if (!payment) throw notFound()
-          return showPayment(payment, now)
+          return shown(request, payment, now)
         },
-        'POST /v1/payments/:payment_id/cashier': async ({ params, query, account_id }) =>
-          showPayment(
+        'POST /v1/payments/:payment_id/cashier': async ({ params, query, account_id, request }) =>
+          shown(
+            request,
             await openCashier(door, {
               payment_id: params.payment_id,
               payer_id: account_id,
@@ -75,10 +81,10 @@ export const paymentsRoutes = (
             }),
             clock(),
           ),
-        'POST /v1/payments/:payment_id/finish': async ({ params, account_id }) => {
+        'POST /v1/payments/:payment_id/finish': async ({ params, account_id, request }) => {
           const payment = await finishPayment(door, params.payment_id, account_id)
           wake()
-          return showPayment(payment, clock())
+          return shown(request, payment, clock())
         },
         'POST /v1/providers/:provider/callbacks': async ({ params, request }) => {
           const raw = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
