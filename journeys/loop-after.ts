@@ -133,9 +133,17 @@ export async function settleAndPayOut(
     kind: 'desk',
   })
   stage.windows.push(ops)
-  await ops.page.goto(`${server.url}/ops/`)
-  await ops.page.waitForTimeout(1_500)
-  await picture(ops.page, 'ops-figures')
+  for (const [path, name] of [
+    ['', 'ops-overview'],
+    ['link-policy', 'ops-link-policy'],
+    ['money', 'ops-money'],
+    ['health', 'ops-health'],
+  ]) {
+    await ops.page.goto(`${server.url}/ops/${path}`)
+    await ops.page.getByRole('heading', { level: 1 }).waitFor()
+    await ops.page.waitForTimeout(1_200)
+    await picture(ops.page, name as string)
+  }
   await people.merchant.do('PUT', `/v1/shops/${shop.id}/payout-account`, {
     holder: '青植园艺有限公司',
     bank: '招商银行',
