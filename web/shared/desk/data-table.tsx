@@ -7,6 +7,10 @@ import { useWords } from '../i18n/language.tsx'
 import { deskWords } from './desk.words.ts'
 import { FailureState, NothingYet } from './states.tsx'
 
+/** The least a column needs; one that wide screens alone show counts for nothing. */
+const leastOf = (column: { width?: unknown; minWidth?: number; responsive?: unknown }): number =>
+  column.responsive ? 0 : typeof column.width === 'number' ? column.width : (column.minWidth ?? 0)
+
 /** The rows of a paged route. */
 export type RowOf<K extends Route> = ReturnType<typeof usePages<K>>['rows'][number]
 
@@ -48,7 +52,7 @@ export function DataTable<K extends Route>({
   lit,
   every_ms,
   page_size = 20,
-  min_width = 820,
+  min_width = 0,
   size = 'middle',
 }: Props<K>) {
   const t = useWords(deskWords)
@@ -66,71 +70,84 @@ export function DataTable<K extends Route>({
     if (here >= loaded.length - 1) await pages.fetchNextPage()
     setIndex(here + 1)
   }
+  // Where a column is cut short by an ellipsis the layout is fixed, and what has no width of its own would collapse.
+  const least = Math.max(
+    min_width,
+    columns.reduce((sum, column) => sum + leastOf(column), 60),
+  )
   if (pages.error && loaded.length === 0)
     return <FailureState error={pages.error} onRetry={() => void pages.refetch()} />
   if (pages.isPending) return <TableSkeleton rows={6} />
   return (
-    <section aria-label={label} className="desk-table" aria-busy={pages.isFetchingNextPage}>
-      <Table<RowOf<K>>
-        dataSource={rows}
-        columns={columns}
-        rowKey={rowKey}
-        size={size}
-        pagination={false}
-        style={{ '--table-min': `${min_width}px` } as React.CSSProperties}
-        rowClassName={(row) =>
-          `${onOpen ? 'desk-row-opens' : ''} ${lit?.(row) ? 'desk-row-lit' : ''}`
-        }
-        {...(onOpen
-          ? {
-              onRow: (row) => ({
-                onClick: (event) => {
-                  // Links, buttons and boxes in a row act for themselves.
-                  if (
-                    !(event.target as HTMLElement).closest(
-                      'a,button,input,label,.ant-checkbox-wrapper',
+    <div className="desk-table" aria-busy={pages.isFetchingNextPage}>
+      <section
+        className="desk-table-scroll"
+        aria-label={label}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by keyboard.
+        tabIndex={0}
+        style={{ '--table-min': `${least}px` } as React.CSSProperties}
+      >
+        <Table<RowOf<K>>
+          dataSource={rows}
+          columns={columns}
+          rowKey={rowKey}
+          size={size}
+          pagination={false}
+          rowClassName={(row) =>
+            `${onOpen ? 'desk-row-opens' : ''} ${lit?.(row) ? 'desk-row-lit' : ''}`
+          }
+          {...(onOpen
+            ? {
+                onRow: (row) => ({
+                  onClick: (event) => {
+                    // Links, buttons and boxes in a row act for themselves.
+                    if (
+                      !(event.target as HTMLElement).closest(
+                        'a,button,input,label,.ant-checkbox-wrapper',
+                      )
                     )
-                  )
-                    onOpen(row)
+                      onOpen(row)
+                  },
+                }),
+              }
+            : {})}
+          {...(selection
+            ? {
+                rowSelection: {
+                  selectedRowKeys: selection.keys,
+                  preserveSelectedRowKeys: true,
+                  onChange: (keys, chosen) => selection.onChange(keys.map(String), chosen),
+                  getCheckboxProps: (row) =>
+                    ({
+                      'aria-label':
+                        typeof rowKey === 'function' ? rowKey(row) : String(row[rowKey]),
+                    }) as object,
+                  columnWidth: 44,
                 },
-              }),
-            }
-          : {})}
-        {...(selection
-          ? {
-              rowSelection: {
-                selectedRowKeys: selection.keys,
-                preserveSelectedRowKeys: true,
-                onChange: (keys, chosen) => selection.onChange(keys.map(String), chosen),
-                getCheckboxProps: (row) =>
-                  ({
-                    'aria-label': typeof rowKey === 'function' ? rowKey(row) : String(row[rowKey]),
-                  }) as object,
-                columnWidth: 44,
-              },
-            }
-          : {})}
-        {...(expanded
-          ? {
-              expandable: {
-                expandedRowRender: expanded,
-                columnWidth: 44,
-                columnTitle: <span className="sr-only">{t('details')}</span>,
-              },
-            }
-          : {})}
-        locale={{
-          emptyText: filtered ? (
-            <NothingYet words={t('nothing_found')}>
-              {onClear && <Button onClick={onClear}>{t('clear')}</Button>}
-            </NothingYet>
-          ) : (
-            (empty ?? <NothingYet />)
-          ),
-        }}
-      />
+              }
+            : {})}
+          {...(expanded
+            ? {
+                expandable: {
+                  expandedRowRender: expanded,
+                  columnWidth: 44,
+                  columnTitle: <span className="sr-only">{t('details')}</span>,
+                },
+              }
+            : {})}
+          locale={{
+            emptyText: filtered ? (
+              <NothingYet words={t('nothing_found')}>
+                {onClear && <Button onClick={onClear}>{t('clear')}</Button>}
+              </NothingYet>
+            ) : (
+              (empty ?? <NothingYet />)
+            ),
+          }}
+        />
+      </section>
       {(here > 0 || hasNext) && (
-        <nav className="desk-pager" aria-label={label}>
+        <nav className="desk-pager" aria-label={t('pages')}>
           <span className="desk-quiet num">{t('rows_shown', { count: rows.length })}</span>
           <Button
             size="small"
@@ -153,7 +170,7 @@ export function DataTable<K extends Route>({
           </Button>
         </nav>
       )}
-    </section>
+    </div>
   )
 }
 

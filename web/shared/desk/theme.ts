@@ -55,7 +55,13 @@ export const deskTheme = ({ accent, accent_hover, accent_bg, dense }: DeskLook):
     motionDurationSlow: '0.18s',
   },
   components: {
-    Button: { fontWeight: 500, primaryShadow: 'none', dangerShadow: 'none', defaultShadow: 'none' },
+    Button: {
+      fontWeight: 500,
+      primaryShadow: 'none',
+      dangerShadow: 'none',
+      defaultShadow: 'none',
+      ...(dense ? { controlHeightSM: 24, contentFontSizeSM: 13 } : {}),
+    },
     Table: {
       headerBg: '#fafbfc',
       headerSplitColor: 'transparent',
@@ -64,9 +70,16 @@ export const deskTheme = ({ accent, accent_hover, accent_bg, dense }: DeskLook):
       rowSelectedHoverBg: accent_bg,
       cellPaddingBlock: dense ? 8 : 12,
       cellPaddingInline: 12,
-      cellPaddingBlockSM: dense ? 6 : 8,
-      cellPaddingInlineSM: 12,
+      ...(dense
+        ? {
+            cellPaddingBlockSM: 6,
+            cellPaddingInlineSM: 12,
+            cellPaddingBlockMD: 8,
+            cellPaddingInlineMD: 12,
+          }
+        : {}),
     },
+    ...(dense ? { Checkbox: { borderRadiusSM: 4 } } : {}),
     Tabs: { horizontalMargin: '0', titleFontSize: 14 },
     Card: { headerFontSize: 15, bodyPadding: 16, headerPadding: 16 },
     Descriptions: { labelColor: '#5b6069' },
