@@ -4,7 +4,7 @@ export const disputesWords = dictionary(
   {
     title: '纠纷仲裁',
     meta: '超时的在前；双方都会看到你的判词',
-    keys_hint: 'B 支持买家 · S 支持商家',
+    keys_hint: 'J/K 上下 · B 买家 · S 商家',
     money_at_stake: '涉及金额',
     order: '订单',
     buyer: '买家',
@@ -70,7 +70,7 @@ export const disputesWords = dictionary(
   {
     title: 'Disputes',
     meta: 'overdue first; both sides read your words',
-    keys_hint: 'B for the buyer · S for the seller',
+    keys_hint: 'J/K move · B buyer · S seller',
     money_at_stake: 'At stake',
     order: 'Order',
     buyer: 'Buyer',

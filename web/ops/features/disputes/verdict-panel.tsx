@@ -88,7 +88,6 @@ export function VerdictPanel({
           placeholder={t('verdict_words')}
           autoSize={{ minRows: 4, maxRows: 10 }}
           maxLength={500}
-          showCount
           value={words}
           onChange={({ target }) => setWords(target.value)}
         />

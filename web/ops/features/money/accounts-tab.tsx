@@ -64,7 +64,12 @@ export function AccountsTab() {
             title: t('account'),
             dataIndex: 'kind',
             render: (kind: string, row) => (
-              <Button type="link" size="small" onClick={() => set({ account: row.id })}>
+              <Button
+                type="link"
+                size="small"
+                className="ops-cell-link"
+                onClick={() => set({ account: row.id })}
+              >
                 {names.account(kind)}
               </Button>
             ),

@@ -103,6 +103,8 @@ function MatrixCell({
     <Popover
       trigger="click"
       placement="bottom"
+      // Inside the landmark, so that what it says belongs to the page for those who cannot see it.
+      getPopupContainer={() => document.getElementById('content') ?? document.body}
       title={`${names.source(place.sub_source ?? place.source)} · ${names.placement(place.placement)}`}
       content={<CellRules cell={cell} place={place} at={at} rules={rules} />}
     >
@@ -111,11 +113,11 @@ function MatrixCell({
         className="policy-cell"
         data-effect={cell.effect}
         data-changed={changed || undefined}
-        aria-label={`${words}: ${names.source(place.sub_source ?? place.source)}, ${names.placement(place.placement)}${changed && before ? `, ${t('was', { effect: names.effect(before.effect) })}` : ''}`}
       >
         <span>{words}</span>
         {changed && before ? (
           <small>
+            <span className="sr-only">{t('was', { effect: '' })}</span>
             <s>{names.verdict(before.effect, before.fee_ppm)}</s>
           </small>
         ) : next ? (
@@ -129,6 +131,9 @@ function MatrixCell({
             {t('from_day', { day: dayOf(rule!.effective_from).slice(5) })}
           </small>
         ) : null}
+        <span className="sr-only">
+          {names.source(place.sub_source ?? place.source)}, {names.placement(place.placement)}
+        </span>
       </button>
     </Popover>
   )
