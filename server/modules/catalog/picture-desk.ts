@@ -28,7 +28,10 @@ export function sniff(bytes: Uint8Array): PictureFormat | undefined {
   return undefined
 }
 
-let worker: ChildProcess | undefined
+/** Loading the decoder on a machine under load; a worker that needs longer is our fault, not the picture's. */
+const START_MS = 60_000
+
+let worker: { child: ChildProcess; ready: Promise<void> } | undefined
 let jobs = 0
 let waiting = 0
 let line: Promise<unknown> = Promise.resolve()
@@ -55,24 +58,37 @@ export async function remakePicture(
   }
 }
 
-function inWorker(job: PictureJob, patience_ms: number): Promise<RemadePicture> {
-  const child = warmWorker()
-  return new Promise((resolve, reject) => {
-    // The worker does not keep this process alive while it has nothing to do.
-    child.ref()
-    child.channel?.ref()
+async function inWorker(job: PictureJob, patience_ms: number): Promise<RemadePicture> {
+  const { child, ready } = warmWorker()
+  // The worker does not keep this process alive while it has nothing to do.
+  child.ref()
+  child.channel?.ref()
+  try {
+    await ready
+    return await askWorker(child, job, patience_ms)
+  } finally {
+    child.unref()
+    child.channel?.unref()
+  }
+}
+
+/** The worker's end while it works on a picture is the picture's doing. */
+const askWorker = (
+  child: ChildProcess,
+  job: PictureJob,
+  patience_ms: number,
+): Promise<RemadePicture> =>
+  new Promise((resolve, reject) => {
     const end = (result: PictureResult | undefined) => {
       clearTimeout(patience)
       child.off('message', end)
       child.off('exit', gone)
       child.off('error', gone)
-      child.unref()
-      child.channel?.unref()
       if (result?.ok) resolve(result)
       else reject(notAPicture())
     }
     const gone = () => {
-      if (worker === child) worker = undefined
+      if (worker?.child === child) worker = undefined
       end(undefined)
     }
     const patience = setTimeout(() => {
@@ -86,10 +102,9 @@ function inWorker(job: PictureJob, patience_ms: number): Promise<RemadePicture> 
       if (error) gone()
     })
   })
-}
 
-function warmWorker(): ChildProcess {
-  if (worker?.connected) return worker
+function warmWorker(): { child: ChildProcess; ready: Promise<void> } {
+  if (worker?.child.connected) return worker
   const child = fork(WORKER, [], {
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
@@ -105,13 +120,29 @@ function warmWorker(): ChildProcess {
       '--disable-warning=ExperimentalWarning',
     ],
   })
+  const ready = new Promise<void>((done, fail) => {
+    const failed = () => fail(busy({ why: 'the picture worker did not start' }))
+    const limit = setTimeout(() => {
+      child.kill('SIGKILL')
+      failed()
+    }, START_MS)
+    child.once('message', () => {
+      clearTimeout(limit)
+      done()
+    })
+    child.once('exit', () => {
+      clearTimeout(limit)
+      failed()
+    })
+  })
+  ready.catch(() => {})
   child.on('error', () => {})
   child.once('exit', () => {
-    if (worker === child) worker = undefined
+    if (worker?.child === child) worker = undefined
   })
-  worker = child
-  return child
+  worker = { child, ready }
+  return worker
 }
 
 /** The worker's process id while it is warm, for drills and tests. */
-export const pictureWorkerPid = (): number | undefined => worker?.pid
+export const pictureWorkerPid = (): number | undefined => worker?.child.pid

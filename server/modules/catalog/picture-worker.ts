@@ -25,6 +25,8 @@ process.on('message', (job: PictureJob) => {
   )
 })
 process.on('disconnect', () => process.exit(0))
+// Whoever waits may count time from here: the decoder is loaded.
+process.send?.('ready')
 
 async function remake({ id, format, bytes }: PictureJob): Promise<PictureResult> {
   const options = { limitInputPixels: MAX_PIXELS, failOn: 'error', pages: 1 } as const
