@@ -19,7 +19,7 @@ export function useDesk(room_id: string) {
   const client = useQueryClient()
   const say = useSay()
   const options = { params: { room_id } }
-  const found = useRoute(ROUTE, options, { refetchInterval: REFRESH_MS })
+  const found = useRoute(ROUTE, options)
   const [line, setLine] = useState<Line>('connecting')
   const [pending, setPending] = useState<Pending>({})
   const { refetch } = found
@@ -45,6 +45,13 @@ export function useDesk(room_id: string) {
     )
     return () => socket.close()
   }, [there, over, room_id, client, refetch])
+
+  // A clock of its own: the cache's would begin anew with every frame that is laid over it, and never ring.
+  useEffect(() => {
+    if (over) return
+    const timer = setInterval(() => void refetch(), REFRESH_MS)
+    return () => clearInterval(timer)
+  }, [over, refetch])
 
   // The newest wish of a kind wins; an older one that comes back late changes nothing.
   const wishes = useRef({ explaining: 0, order: 0 })
