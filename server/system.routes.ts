@@ -1,4 +1,4 @@
-import { notFound } from './kernel/refusal.ts'
+import { allRefusals, notFound } from './kernel/refusal.ts'
 import type { Context, Invariant } from './platform/context.ts'
 import { row, rows } from './platform/db.ts'
 import type { HttpApp } from './platform/http.ts'
@@ -53,6 +53,13 @@ export function systemRoutes(
         .type(`image/${key.split('.').at(-1) === 'jpg' ? 'jpeg' : key.split('.').at(-1)}`)
         .send(file.stream)
     },
+  )
+
+  http.app.get('/docs/refusals', { schema: { hide: true } as any }, async (_, reply) =>
+    reply
+      .type('text/html; charset=utf-8')
+      .header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'")
+      .send(refusalsPage()),
   )
 
   http.serve(
@@ -135,4 +142,18 @@ export function systemRoutes(
     },
     'system',
   )
+}
+
+/** Every refusal with its code: what the `type` of a problem answer points at. */
+function refusalsPage(): string {
+  const lines = allRefusals()
+    .sort((a, b) => (a.code < b.code ? -1 : 1))
+    .map(
+      ({ code, status, title }) =>
+        `<tr id="${code}"><td><code>${code}</code></td><td>${status}</td><td>${title.replace(/&/g, '&amp;').replace(/</g, '&lt;')}</td></tr>`,
+    )
+  return `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Refusals</title>
+<style>body{font:14px/1.5 system-ui;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#16181d}table{border-collapse:collapse;width:100%}td,th{border-top:1px solid #e9ebf0;padding:.4rem .6rem;text-align:left}tr:target{background:#fff6e0}</style>
+<h1>Refusals</h1><p>Answers are problem details (RFC 9457): <code>code</code> is stable, for programs; the sentence is for people.</p>
+<table><thead><tr><th>code</th><th>status</th><th>meaning</th></tr></thead><tbody>${lines.join('')}</tbody></table></html>`
 }

@@ -19,7 +19,13 @@ export type Viewer = {
   now: Date
 }
 
-type Shared = { room: Room; card: Card; cart: CartItem[]; chat: ChatRow[] }
+type Shared = {
+  room: Room
+  card: Card
+  cart: CartItem[]
+  chat: ChatRow[]
+  replay_from_ms: number | null
+}
 type Kept<T> = { at: number; now: number; value: Promise<T> }
 
 /**
@@ -92,7 +98,7 @@ export const cardsOf = async (db: Db, ids: readonly string[]): Promise<Card[]> =
 
 /** Reads rooms for viewers and hosts. */
 export function makeSnapshots(context: Pick<Context, 'config' | 'db' | 'media'>) {
-  const { db } = context
+  const { db, media } = context
   const kept = brieflyKept<Shared | undefined>()
   const play = playDoor(context)
 
@@ -100,12 +106,13 @@ export function makeSnapshots(context: Pick<Context, 'config' | 'db' | 'media'>)
   const load = async (id: string): Promise<Shared | undefined> => {
     const room = await findRoom(db, id)
     if (!room) return undefined
-    const [[card], cart, chat] = await Promise.all([
+    const [[card], cart, chat, replay] = await Promise.all([
       dressRooms(db, [room]),
       findCart(db, id).then((found) => dressCart(db, found)),
       recentChat(db, id, CHAT_SHOWN),
+      room.state === 'ended' ? media?.replay(room.stream_id) : undefined,
     ])
-    return card && { room, card, cart, chat }
+    return card && { room, card, cart, chat, replay_from_ms: replay?.start_ms ?? null }
   }
 
   const isFollowed = async (account_id: string | undefined, host_id: string): Promise<boolean> =>
@@ -116,7 +123,7 @@ export function makeSnapshots(context: Pick<Context, 'config' | 'db' | 'media'>)
       undefined
 
   const show = async (shared: Shared, viewer: Viewer, as_host: boolean) => {
-    const { room, card, chat } = shared
+    const { room, card, chat, replay_from_ms } = shared
     const { account_id, now } = viewer
     const rules = await currentRules(db)
     const banned = room.state === 'banned'
@@ -131,7 +138,7 @@ export function makeSnapshots(context: Pick<Context, 'config' | 'db' | 'media'>)
       items_count: items.length,
       explaining: explained ? card.explaining : null,
       is_followed: await isFollowed(account_id, room.host_id),
-      play: play(room, { ...viewer, is_host: as_host }),
+      play: play({ ...room, replay_from_ms }, { ...viewer, is_host: as_host }),
       stream: room.stream,
       items,
       chat: (banned && !as_host ? [] : chat).map((one) => ({ ...one, id: String(one.id) })),
@@ -155,8 +162,11 @@ export function makeSnapshots(context: Pick<Context, 'config' | 'db' | 'media'>)
     playOf: async (id: string, viewer: Viewer) => {
       const shared = await kept.get(id, viewer.now, () => load(id))
       if (!shared) return undefined
-      const { room } = shared
-      return play(room, { ...viewer, is_host: viewer.account_id === room.host_id })
+      const { room, replay_from_ms } = shared
+      return play(
+        { ...room, replay_from_ms },
+        { ...viewer, is_host: viewer.account_id === room.host_id },
+      )
     },
     /** After a change in this process: its maker sees it at once. */
     forget: kept.forget,

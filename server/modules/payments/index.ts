@@ -6,17 +6,15 @@ export {
   paymentClosed,
   paymentSucceeded,
   payoutFailed,
-  payoutSucceeded,
   type RefundFact,
   refundFailed,
-  refundRequested,
   refundSucceeded,
 } from './payments.events.ts'
 export { paymentsModule } from './payments.module.ts'
 export { showPayment } from './payments.routes.ts'
 export { findPayments } from './payments.sql.ts'
 export type { PayoutRow, PayoutState } from './payout.ts'
-export { notPaid, type RefundRow, refundExceedsPaid, tooManyRefunds } from './refund.ts'
+export type { RefundRow } from './refund.ts'
 export { type PayoutWish, requestPayout } from './request-payout.ts'
 export { type RefundWish, requestRefund, requestRefunds } from './request-refund.ts'
 export { retryRefund } from './send-refunds.ts'
