@@ -277,7 +277,7 @@ test('leaving with unsaved words is asked about', { skip }, async () => {
   await go(at(paths.openShop()))
   await page.getByLabel('主体名称').fill('一家店')
   await page.getByRole('link', { name: '订单' }).click()
-  await page.getByRole('dialog').getByText('有改动还没有保存').waitFor()
+  await page.getByRole('dialog', { name: '有改动还没有保存' }).waitFor()
   await page.getByRole('button', { name: '继续编辑' }).click()
   assert.equal(await page.getByLabel('主体名称').inputValue(), '一家店')
   await close()

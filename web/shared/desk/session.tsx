@@ -39,7 +39,8 @@ export function useSession() {
   const client = useQueryClient()
   const become = (me: Me) => {
     noteSignedIn(true)
-    client.clear()
+    // The query of who one is stays: the gate watches it.
+    client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'GET /v1/me' })
     client.setQueryData(keyOf('GET /v1/me'), me)
   }
   return {
