@@ -159,8 +159,10 @@ export async function buildApp(
     settleDown: rest,
     invariants: all,
     close: async () => {
+      // From here on nobody new is let in; what is under way gets its answer while the rest closes.
+      const answered = http.app.close()
       for (const close of closers.reverse()) await close()
-      await http.app.close()
+      await answered
       await opened.close()
     },
   }

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 
 export type Role = 'http' | 'live' | 'media' | 'jobs' | 'sandbox'
 const ROLES: readonly Role[] = ['http', 'live', 'media', 'jobs', 'sandbox']
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']
 
 /** Everything the outside may set; read once, at the start, from the environment. */
 export type Config = {
@@ -60,7 +61,13 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     if (!ROLES.includes(role as Role))
       throw new BadConfig(`ROLES names "${role}"; known are ${ROLES.join(', ')}`)
   const public_url = (env.PUBLIC_URL ?? `http://localhost:${port}`).replace(/\/$/, '')
-  if (!URL.canParse(public_url)) throw new BadConfig(`PUBLIC_URL is no address: ${public_url}`)
+  const media_url = env.MEDIA_URL?.replace(/\/$/, '')
+  for (const [name, url] of Object.entries({ PUBLIC_URL: public_url, MEDIA_URL: media_url }))
+    if (url && !(URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)))
+      throw new BadConfig(`${name} must begin with http:// or https://, not "${url}"`)
+  const log_level = env.LOG_LEVEL ?? 'info'
+  if (!LOG_LEVELS.includes(log_level))
+    throw new BadConfig(`LOG_LEVEL must be one of ${LOG_LEVELS.join(', ')}, not "${log_level}"`)
   return {
     data_dir,
     port,
@@ -68,15 +75,15 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     public_url,
     public_url_guessed: !env.PUBLIC_URL,
     rtmp_port: portOf(env, 'RTMP_PORT', 1935),
-    media_port: portOf(env, 'MEDIA_PORT', port + 1),
-    media_url: env.MEDIA_URL?.replace(/\/$/, ''),
+    media_port: portOf(env, 'MEDIA_PORT', port === 0 || port === 65_535 ? 0 : port + 1),
+    media_url,
     database_url: env.DATABASE_URL,
     roles: new Set(roles as Role[]),
     demo: (env.DEMO ?? '1') !== '0',
     demo_content: env.DEMO === 'people' ? 'people' : 'all',
     first_admin: firstAdmin(env),
     rate_limits: env.RATE_LIMITS !== '0',
-    log_level: env.LOG_LEVEL ?? 'info',
+    log_level,
     secrets: readSecrets(data_dir, env),
     version: '0.1.0',
   }
@@ -105,9 +112,7 @@ function portOf(env: Record<string, string | undefined>, name: string, otherwise
 function readSecrets(data_dir: string, env: Record<string, string | undefined>): Config['secrets'] {
   mkdirSync(data_dir, { recursive: true })
   const file = join(data_dir, 'secrets.json')
-  const kept: Record<string, string> = existsSync(file)
-    ? JSON.parse(readFileSync(file, 'utf8'))
-    : {}
+  const kept = readKept(file)
   let made = false
   const secrets = {} as Record<SecretName, string[]>
   for (const name of SECRETS) {
@@ -125,6 +130,21 @@ function readSecrets(data_dir: string, env: Record<string, string | undefined>):
     }
     secrets[name] = [kept[name] as string]
   }
-  if (made) writeFileSync(file, JSON.stringify(kept, null, 2), { mode: 0o600 })
+  if (made) {
+    writeFileSync(`${file}.part`, JSON.stringify(kept, null, 2), { mode: 0o600 })
+    renameSync(`${file}.part`, file)
+  }
   return secrets
+}
+
+function readKept(file: string): Record<string, string> {
+  if (!existsSync(file)) return {}
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'))
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error
+    throw new BadConfig(
+      `${file} is damaged; put it back from a copy, or delete it to make new keys`,
+    )
+  }
 }

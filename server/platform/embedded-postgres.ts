@@ -3,11 +3,14 @@ import { randomBytes } from 'node:crypto'
 import {
   chmodSync,
   chownSync,
+  closeSync,
   existsSync,
   mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
+  readlinkSync,
+  realpathSync,
   renameSync,
   rmSync,
   statSync,
@@ -17,7 +20,9 @@ import {
 import { createRequire } from 'node:module'
 import { createServer } from 'node:net'
 import { basename, dirname, join, resolve } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
+import { claim, runs } from './claim-folder.ts'
 
 /** Says in one line why the embedded database cannot run here and what to do. */
 export class NoDatabase extends Error {
@@ -26,8 +31,8 @@ export class NoDatabase extends Error {
 
 export type EmbeddedPostgres = {
   url: string
-  /** Process id of the postmaster, for drills. */
-  pid: number
+  /** Process id of the postmaster that runs now, for drills. */
+  readonly pid: number
   stop: () => Promise<void>
 }
 
@@ -38,17 +43,22 @@ type Options = {
   port?: number
   /** Tests only: no fsync. The server itself refuses to take orders on such a database. */
   throwaway?: boolean
+  /** Asked when PostgreSQL ended though nobody stopped it: shall it be started again, at the same address? */
+  revive?: () => boolean
   log?: (line: string) => void
 }
 
+const REVIVE = { first_ms: 200, most_ms: 10_000 } as const
+
 /**
  * Starts PostgreSQL from its npm package on `folder`. Works as root too (the server itself then runs as an
- * unprivileged user). A half-made cluster is made again, a running one is refused with a clear line.
+ * unprivileged user). A half-made cluster is made again, one that another process uses is refused with a clear line.
  */
 export async function startEmbeddedPostgres({
   folder,
   port = 0,
   throwaway = false,
+  revive = () => false,
   log = () => {},
 }: Options): Promise<EmbeddedPostgres> {
   const native = nativeFolder()
@@ -56,15 +66,47 @@ export async function startEmbeddedPostgres({
   const cluster = resolve(folder)
   const as = unprivileged(native, cluster)
   mkdirSync(dirname(cluster), { recursive: true })
-  const password = passwordFor(cluster, as)
-  await makeCluster(native, cluster, as, throwaway, log)
-  await takeOver(cluster, log)
-  writeFileSync(`${cluster}.owner`, String(process.pid))
-  const chosen = port === 0 ? await freePort() : port
-  const output = openSync(`${cluster}.log`, 'a')
+  const claimed = await claim(`${cluster}.owner`)
+  if ('taken_by' in claimed)
+    throw new NoDatabase(
+      `another start (process ${claimed.taken_by}) is using ${dirname(cluster)}; stop it first, or set DATA_DIR and PORT for a second one`,
+    )
+  try {
+    const password = passwordFor(cluster, as)
+    makeCluster(native, cluster, as, throwaway, log)
+    await takeOver(cluster, log)
+    const chosen = port === 0 ? await freePort() : port
+    const url = `postgres://closedloop:${password}@127.0.0.1:${chosen}/closedloop`
+    const launch = () => launchPostgres(native, cluster, as, { port: chosen, url, throwaway, log })
+    const keeper = keep(await launch(), { launch, revive, log })
+    try {
+      await ensureDatabase(url)
+    } catch (error) {
+      await keeper.stop()
+      throw error
+    }
+    return {
+      url,
+      get pid() {
+        return keeper.pid()
+      },
+      stop: () => keeper.stop().finally(claimed.release),
+    }
+  } catch (error) {
+    claimed.release()
+    throw error
+  }
+}
+
+async function launchPostgres(
+  native: string,
+  cluster: string,
+  as: As,
+  about: { port: number; url: string; throwaway: boolean; log: (line: string) => void },
+): Promise<ChildProcess> {
   const settings = [
     'listen_addresses=127.0.0.1',
-    `port=${chosen}`,
+    `port=${about.port}`,
     'unix_socket_directories=',
     'max_connections=120',
     'shared_buffers=256MB',
@@ -73,7 +115,7 @@ export async function startEmbeddedPostgres({
     'wal_compression=on',
     'log_timezone=UTC',
     'timezone=UTC',
-    ...(throwaway
+    ...(about.throwaway
       ? ['fsync=off', 'full_page_writes=off', 'shared_buffers=128MB', 'autovacuum=off']
       : []),
   ]
@@ -82,27 +124,85 @@ export async function startEmbeddedPostgres({
     cluster,
     ...settings.flatMap((s) => ['-c', s]),
   ])
+  const output = openSync(`${cluster}.log`, 'a')
   const child = spawn(command, args, {
     ...as.spawn,
     env: as.env,
     stdio: ['ignore', output, output],
+    // The terminal's interrupt must not reach the database before the last answers are out.
+    detached: true,
   })
-  const url = `postgres://closedloop:${password}@127.0.0.1:${chosen}/closedloop`
-  await untilReady(url.replace(/closedloop$/, 'postgres'), child, cluster)
-  await ensureDatabase(url)
-  let stopping: Promise<void> | undefined
-  const stop = () =>
-    (stopping ??= new Promise<void>((done) => {
-      if (child.exitCode !== null || child.signalCode !== null) return done()
-      const hard = setTimeout(() => child.kill('SIGQUIT'), 10_000)
-      child.once('exit', () => {
-        clearTimeout(hard)
-        done()
-      })
-      child.kill('SIGINT')
-    }))
-  return { url, pid: child.pid as number, stop }
+  closeSync(output)
+  await untilReady(about.url.replace(/closedloop$/, 'postgres'), child, cluster, about.log)
+  return child
 }
+
+/** Holds on to a running PostgreSQL: starts it again when it dies and somebody still wants it, stops it when told. */
+function keep(
+  first: ChildProcess,
+  {
+    launch,
+    revive,
+    log,
+  }: {
+    launch: () => Promise<ChildProcess>
+    revive: () => boolean
+    log: (line: string) => void
+  },
+) {
+  let child = first
+  let stopping: Promise<void> | undefined
+  let reviving: Promise<void> | undefined
+  const leaving = new AbortController()
+  const wanted = () => stopping === undefined && revive()
+
+  const bringBack = async (how: string) => {
+    const died = performance.now()
+    log(`PostgreSQL ended unexpectedly (${how}); starting it again …`)
+    for (let wait: number = REVIVE.first_ms; ; wait = Math.min(wait * 2, REVIVE.most_ms)) {
+      await sleep(wait, undefined, { signal: leaving.signal }).catch(() => {})
+      if (!wanted()) return
+      try {
+        child = await launch()
+        break
+      } catch (error) {
+        log(error instanceof Error ? error.message : String(error))
+      }
+    }
+    log(`PostgreSQL is back after ${((performance.now() - died) / 1_000).toFixed(1)} s.`)
+    watch()
+  }
+  const watch = () => {
+    const lost = (code: number | null, signal: NodeJS.Signals | null) => {
+      if (wanted()) reviving = bringBack(signal ?? `exit ${code}`)
+    }
+    if (isOver(child)) lost(child.exitCode, child.signalCode)
+    else child.once('exit', lost)
+  }
+  watch()
+  // Whatever ends this process in an orderly way must not leave a database behind.
+  const atExit = () => child.kill('SIGINT')
+  process.on('exit', atExit)
+  const stop = async () => {
+    leaving.abort()
+    await reviving
+    if (!isOver(child)) {
+      const hard = setTimeout(() => child.kill('SIGQUIT'), 10_000)
+      const over = new Promise((done) => child.once('exit', done))
+      child.kill('SIGINT')
+      await over
+      clearTimeout(hard)
+    }
+    process.off('exit', atExit)
+  }
+  return {
+    pid: () => child.pid as number,
+    stop: () => (stopping ??= stop()),
+  }
+}
+
+const isOver = ({ exitCode, signalCode }: ChildProcess): boolean =>
+  exitCode !== null || signalCode !== null
 
 function nativeFolder(): string {
   const platform = { linux: 'linux', darwin: 'darwin', win32: 'windows' }[
@@ -196,29 +296,36 @@ function passwordFor(cluster: string, as: As): string {
   const file = `${cluster}.password`
   if (existsSync(file)) return readFileSync(file, 'utf8').trim()
   const password = randomBytes(24).toString('base64url')
-  writeFileSync(file, password, { mode: 0o600 })
-  as.own(file)
+  writeFileSync(`${file}.part`, password, { mode: 0o600 })
+  as.own(`${file}.part`)
+  renameSync(`${file}.part`, file)
   return password
 }
 
 /** Made beside its place and renamed when complete, so a start killed half way leaves nothing to stumble over. */
-async function makeCluster(
+function makeCluster(
   native: string,
   cluster: string,
   as: As,
   throwaway: boolean,
   log: (line: string) => void,
-): Promise<void> {
+): void {
   if (existsSync(join(cluster, 'PG_VERSION'))) return
   if (existsSync(cluster) && readdirSync(cluster).length > 0)
     throw new NoDatabase(
       `${cluster} holds files but no PostgreSQL cluster; move it away or set DATA_DIR to another folder`,
     )
-  const part = `${cluster}.part`
-  if (existsSync(part)) {
+  const beside = dirname(cluster)
+  const left = readdirSync(beside).filter((name) => name.startsWith(`${basename(cluster)}.part`))
+  if (left.length > 0)
     log('an earlier start was cut off while making the database; making it again')
-    rmSync(part, { recursive: true, force: true })
-  }
+  for (const name of left)
+    try {
+      rmSync(join(beside, name), { recursive: true, force: true, maxRetries: 3 })
+    } catch {
+      // The initdb of a killed start may still be writing there; the next start tries again.
+    }
+  const part = `${cluster}.part-${process.pid}-${Date.now()}`
   mkdirSync(part, { mode: 0o700 })
   as.own(part)
   chmodSync(part, 0o700)
@@ -246,44 +353,39 @@ async function makeCluster(
   renameSync(part, cluster)
 }
 
-/**
- * One start per folder. When the owner is alive the second start is refused; when the owner was killed and
- * left its PostgreSQL running, that one is shut down in order first.
- */
+/** The owner was killed and left its PostgreSQL running: that one is shut down in order first. */
 async function takeOver(cluster: string, log: (line: string) => void): Promise<void> {
   const file = join(cluster, 'postmaster.pid')
   if (!existsSync(file)) return
-  const pid = Number(readFileSync(file, 'utf8').split('\n')[0])
-  if (!runs(pid, 'postgres')) return
-  const owner = existsSync(`${cluster}.owner`)
-    ? Number(readFileSync(`${cluster}.owner`, 'utf8'))
-    : 0
-  if (owner === process.pid || runs(owner, 'node'))
-    throw new NoDatabase(
-      `another start (process ${owner}) is using ${dirname(cluster)}; stop it first, or set DATA_DIR and PORT for a second one`,
-    )
+  const lines = readFileSync(file, 'utf8').split('\n')
+  const pid = Number(lines[0])
+  if (!runs(pid)) return
+  if (!isPostmaster(pid, cluster)) {
+    // PostgreSQL only looks whether the number is alive; the other lines tell it what shared memory to check.
+    writeFileSync(file, [NOBODYS_PID, ...lines.slice(1)].join('\n'))
+    return
+  }
   log('an earlier start was killed; taking over its database')
-  process.kill(pid, 'SIGINT')
-  for (let left = 200; left > 0 && runs(pid, 'postgres'); left--)
-    await new Promise((done) => setTimeout(done, 50))
-  if (runs(pid, 'postgres'))
+  for (const signal of ['SIGINT', 'SIGQUIT'] as const) {
+    if (isPostmaster(pid, cluster)) process.kill(pid, signal)
+    for (let left = 400; left > 0 && isPostmaster(pid, cluster); left--) await sleep(50)
+  }
+  if (isPostmaster(pid, cluster))
     throw new NoDatabase(
       `PostgreSQL process ${pid} left over on ${cluster} does not stop; stop it by hand`,
     )
 }
 
-/** Alive, and really that program: after a crash the number may belong to a stranger. */
-function runs(pid: number, program: string): boolean {
-  if (!pid) return false
+/** Larger than any process id can be. */
+const NOBODYS_PID = 4_194_305
+
+/** Alive, and not a stranger who was given the number: PostgreSQL works inside its cluster's folder. */
+function isPostmaster(pid: number, cluster: string): boolean {
+  if (!runs(pid)) return false
   try {
-    process.kill(pid, 0)
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false
-  }
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(program)
+    return readlinkSync(`/proc/${pid}/cwd`) === realpathSync(cluster)
   } catch {
-    return process.platform !== 'linux'
+    return process.platform !== 'linux' && runs(pid)
   }
 }
 
@@ -297,20 +399,45 @@ export const freePort = (): Promise<number> =>
     })
   })
 
-async function untilReady(url: string, child: ChildProcess, cluster: string): Promise<void> {
+async function untilReady(
+  url: string,
+  child: ChildProcess,
+  cluster: string,
+  log: (line: string) => void,
+): Promise<void> {
+  let broken: Error | undefined
+  child.once('error', (error) => {
+    broken = error
+  })
+  let recovering = 0
   for (let left = 300; left > 0; left--) {
-    if (child.exitCode !== null || child.signalCode !== null) {
-      const said = readFileSync(`${cluster}.log`, 'utf8').trim().split('\n').slice(-4).join(' | ')
-      throw new NoDatabase(`PostgreSQL did not start: ${said}`)
+    if (broken) throw new NoDatabase(`PostgreSQL could not be started: ${broken.message}`)
+    if (isOver(child)) {
+      const words = readFileSync(`${cluster}.log`, 'utf8').trim().split('\n').slice(-4).join(' | ')
+      throw new NoDatabase(`PostgreSQL did not start: ${words}`)
     }
     const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 1_000 })
+    client.on('error', () => {})
     try {
       await client.connect()
       await client.end()
       return
-    } catch {
+    } catch (error) {
       await client.end().catch(() => {})
-      await new Promise((done) => setTimeout(done, 100))
+      const { code } = error as { code?: string }
+      if (code === '28P01') {
+        child.kill('SIGINT')
+        throw new NoDatabase(
+          `the password in ${cluster}.password is not that of the database; put the right file back`,
+        )
+      }
+      // It is there and replays what it had not written down: cut off, it would have to begin again.
+      if (code === '57P03') {
+        left += 1
+        recovering += 1
+        if (recovering === 30) log('PostgreSQL is recovering …')
+      }
+      await sleep(100)
     }
   }
   child.kill('SIGQUIT')

@@ -272,6 +272,9 @@ export function underTheirName(
     : address
 }
 
+/** The database is stopping, starting, has lost this connection, or has none to spare: it comes back. */
+const AWAY = ['57P01', '57P02', '57P03', '57P05', '53300', '25P03', '08006', '08003']
+
 const NO_QUERY = { type: 'object', properties: {}, additionalProperties: false }
 
 const SECURITY_HEADERS = {
@@ -359,9 +362,8 @@ function asRefusal(error: any): Refusal | undefined {
     return busy()
   if (isDatabaseError(error, '23514', 'state_edges')) return conflict()
   if (
-    isDatabaseError(error, '57P01') ||
-    isDatabaseError(error, '53300') ||
-    /ECONNREFUSED|ECONNRESET|Connection terminated|timeout exceeded when trying to connect/.test(
+    AWAY.some((code) => isDatabaseError(error, code)) ||
+    /ECONNREFUSED|ECONNRESET|EPIPE|Connection terminated|connection error and is not queryable|Query read timeout|timeout exceeded when trying to connect/.test(
       String(error?.message),
     )
   )
