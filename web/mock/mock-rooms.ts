@@ -76,7 +76,7 @@ export const rooms: Room[] = STATES.map(([state, stream, title], index) => {
     scheduled_at: state === 'preview' ? from(86_400) : null,
     ended_at: state === 'ended' ? from(-7_200) : null,
     has_replay: state === 'ended',
-    play: { flv: null, hls: null, replay: null, expires_at: from(3_600) },
+    play: { flv: null, hls: null, replay: null, replay_from_ms: null, expires_at: from(3_600) },
     stream,
     items,
     chat: SAID.map(([person, nickname, words], at) => ({

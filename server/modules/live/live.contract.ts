@@ -66,6 +66,8 @@ export const PlayView = Obj({
   flv: Maybe(Type.String()),
   hls: Maybe(Type.String()),
   replay: Maybe(Type.String()),
+  /** Where the replay begins on the clock of `explained_from_ms`: of a long room only the end is kept. */
+  replay_from_ms: Maybe(Type.Integer()),
   expires_at: Instant,
 })
 

@@ -11,6 +11,7 @@ export type Play = {
   flv: string | null
   hls: string | null
   replay: string | null
+  replay_from_ms: number | null
   expires_at: Date
 }
 type Playable = {
@@ -18,6 +19,8 @@ type Playable = {
   stream: StreamWord
   stream_id: string
   replay_ready_at: Date | null
+  /** Where the recording begins on the stream's own time. */
+  replay_from_ms: number | null
 }
 
 /** The name under which this request reached us, without port: the media engine answers under the same one. */
@@ -52,6 +55,7 @@ export const playDoor = (context: Pick<Context, 'config' | 'media'>) => {
       flv: is_live ? `${base}/live/${stream_id}.flv?token=${token}` : null,
       hls: is_live ? `${base}/hls/${stream_id}/index.m3u8?token=${token}` : null,
       replay: has_replay ? `${base}/replay/${stream_id}/index.m3u8?token=${token}` : null,
+      replay_from_ms: has_replay ? room.replay_from_ms : null,
       expires_at,
     }
   }

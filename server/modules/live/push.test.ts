@@ -131,6 +131,9 @@ test('from push key to picture to replay', async () => {
   const list = await fetch(after.play.replay)
   assert.equal(list.status, 200)
   assert.match(await list.text(), /#EXT-X-ENDLIST/)
+  const kept = await engine.replay(uuidOf(id).replaceAll('-', ''))
+  assert.equal(after.play.replay_from_ms, kept?.start_ms)
+  assert.equal(play.replay_from_ms, null, 'on air there is none yet')
   assert.ok(
     (await world.stranger.get('/v1/feed/rooms')).body.data.some((one: any) => one.id === id),
   )

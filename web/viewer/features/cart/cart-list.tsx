@@ -5,6 +5,7 @@ import { useWords } from '../../../shared/i18n/language.tsx'
 import type { Room, RoomItem } from '../../../shared/live/room-state.ts'
 import { Empty } from '../../../shared/ui/states.tsx'
 import './cart.css'
+import { replayPlace } from '../room/replay-place.ts'
 import { cartWords } from './cart.words.ts'
 import { CartRow } from './cart-row.tsx'
 import { LeaveAsk } from './leave-ask.tsx'
@@ -39,7 +40,7 @@ export function CartList({
       number={numberOf.get(item.id) ?? 0}
       onBuy={onBuy}
       onLeave={setLeaving}
-      onShow={onShow}
+      onShow={replayPlace(item, room.play) === undefined ? undefined : onShow}
     />
   )
   return (

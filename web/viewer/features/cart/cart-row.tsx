@@ -120,7 +120,7 @@ export function CartRow({
                 : shell('sold', { count: format.compact(item.sold_count || product.sold_count) })}
             </p>
           </div>
-          {onShow && item.explained_from_ms !== null ? (
+          {onShow ? (
             <Button
               tone="soft"
               icon={<CirclePlay size={16} aria-hidden />}

@@ -5,6 +5,7 @@ import type { Room, RoomItem } from '../../../shared/live/room-state.ts'
 import { Button } from '../../../shared/ui/button.tsx'
 import { Picture } from '../../../shared/ui/picture.tsx'
 import { Price } from '../../../shared/ui/price.tsx'
+import { replayPlace } from './replay-place.ts'
 import { roomWords } from './room.words.ts'
 
 /** What stands in the picture's place when there is none: paused, broken, not begun, over. */
@@ -23,7 +24,7 @@ export function RoomNotice({
   const format = useFormat()
   if (room.state === 'ended') {
     if (replaying) return null
-    const shown = room.items.filter(({ explained_from_ms }) => explained_from_ms !== null)
+    const shown = room.items.filter((item) => replayPlace(item, room.play) !== undefined)
     return (
       <div className="room-over">
         <p className="room-over-title">{t('ended')}</p>

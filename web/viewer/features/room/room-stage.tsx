@@ -8,6 +8,7 @@ import { useSheetInAddress } from '../../shell/sheet-in-address.ts'
 import { Hearts, type HeartsHandle } from './hearts.tsx'
 import { PinnedCard } from './pinned-card.tsx'
 import { ReplayBar } from './replay-bar.tsx'
+import { replayPlace } from './replay-place.ts'
 import { roomWords } from './room.words.ts'
 import { RoomBar } from './room-bar.tsx'
 import { RoomChat } from './room-chat.tsx'
@@ -58,17 +59,18 @@ export function RoomStage({
     const timer = setInterval(() => {
       const video = player.current?.video()
       if (video && video.readyState > 0) {
-        player.current?.seek((item.explained_from_ms ?? 0) / 1_000)
+        player.current?.seek(replayPlace(item, room.play) ?? 0)
         clearInterval(timer)
       } else if (Date.now() - started > 10_000) clearInterval(timer)
     }, 150)
   }
+  const seen = onAir || replaying
   return (
     <>
       <div className="room">
         <h1 className="sr-only">{room.title}</h1>
         {room.cover_url && <img className="room-cover" src={room.cover_url} alt="" />}
-        {(onAir || replaying) && (
+        {seen && (
           <Player
             ref={player}
             room_id={room.id}
@@ -80,13 +82,17 @@ export function RoomStage({
             label={t('picture', { title: room.title })}
           />
         )}
+        {seen && (
+          // For thumbs only: the chip in the head says the same in words, and is reached by keys.
+          <div className="room-tap" aria-hidden onClick={() => setMuted(!muted)} />
+        )}
         <div className="room-scrim" />
         <Hearts ref={hearts} />
         <RoomHead
           room={room}
           line={live.line}
-          picture={onAir || replaying ? picture : undefined}
-          muted={onAir || replaying ? muted : undefined}
+          picture={seen ? picture : undefined}
+          muted={seen ? muted : undefined}
           onMute={setMuted}
           replaying={replaying}
         />
