@@ -4,6 +4,7 @@ import { useLocation } from 'wouter'
 import { type Body, call, newKey, Problem } from '../../../shared/api/client.ts'
 import { learnClock } from '../../../shared/api/clock.ts'
 import { paths } from '../../paths.ts'
+import { leaveForCashier } from '../payment/leave-for-cashier.ts'
 import { checkoutKeys, type Intent } from './checkout-key.ts'
 
 const SHELF = 'checkout'
@@ -39,7 +40,7 @@ export function useCheckout() {
       const cashier = await call('POST /v1/payments/:payment_id/cashier', {
         params: { payment_id: payment.id },
       }).catch(() => payment)
-      if (cashier.cashier_url) location.assign(cashier.cashier_url)
+      if (cashier.cashier_url) leaveForCashier(payment.id, cashier.cashier_url)
       else go(paths.payment(payment.id))
     } catch (error) {
       const refused = error instanceof Problem ? error : new Problem(500, 'internal', String(error))
