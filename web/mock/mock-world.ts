@@ -94,7 +94,7 @@ export const products: Product[] = GOODS.map(([title, name, price, list, options
     currency: 'CNY',
     sold_count: 3_482 * (index + 1),
     stock: skus.reduce((sum, { stock }) => sum + stock, 0),
-    source: external ? 'taobao' : 'own',
+    source: external ? 'taobao_alliance' : 'own',
     sub_source: null,
     category_id: fresh ? 'plants' : 'home',
     external_url: external ? 'https://example.com/item' : null,

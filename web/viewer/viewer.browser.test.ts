@@ -197,7 +197,7 @@ test('an external item is called one, and leaving is asked about by the host’s
 }, async () => {
   const { page, close } = await open()
   await page.goto(mock.url + paths.room(room, { sheet: 'cart' }))
-  await page.getByText('去淘宝联盟等外部平台购买').waitFor()
+  await page.getByText('站外商品 · 去淘宝联盟购买').waitFor()
   await page.getByRole('button', { name: /去购买 拍立得/ }).click()
   await page.getByText(/主播 杏子好物研究所 推荐/).waitFor()
   await page.waitForTimeout(300)

@@ -18,7 +18,7 @@ export const cartWords = dictionary(
     hidden: '暂不可售',
     go_external: '去购买',
     external_mark: '外部商品',
-    external_to: '去{platform}等外部平台购买',
+    external_to: '站外商品 · 去{platform}购买',
     taken: '已抢 {percent}%',
     left: '仅剩 {count} 件',
     live_price: '直播价',

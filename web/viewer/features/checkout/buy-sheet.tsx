@@ -29,6 +29,9 @@ import { SkuPicker, skuOf } from './sku-picker.tsx'
 import { useCheckout } from './use-checkout.ts'
 import { useQuote } from './use-quote.ts'
 
+/** From here on down a stock is scarce enough to be named. */
+const FEW = 20
+
 /** Choose a SKU and buy it where one stands: address, amounts and return rule on one sheet, paid with one thumb. */
 export function BuySheet({
   open,
@@ -228,7 +231,7 @@ export function BuySheet({
               reason={
                 by_flash && offer && limit === offer.limit_per_buyer
                   ? t('limit', { count: limit })
-                  : sku && limit === sku.stock
+                  : sku && limit === sku.stock && sku.stock <= FEW
                     ? t('limit_stock', { count: sku.stock })
                     : undefined
               }
