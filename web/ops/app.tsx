@@ -52,6 +52,7 @@ function StaffOnly({ children }: { children: ReactNode }) {
   if (duties.length > 0) return children
   return (
     <main className="desk-alone">
+      <h1 className="sr-only">{t('door_title')}</h1>
       <StateCard icon={ShieldX} title={t('not_staff', { nickname })} words={t('not_staff_words')}>
         <Button type="primary" onClick={() => void signOut()}>
           {t('sign_in_other')}

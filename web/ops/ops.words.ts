@@ -33,10 +33,10 @@ export const opsWords = dictionary(
     no: '否',
   },
   {
-    door_title: 'The referee’s chair, in plain view',
+    door_title: "The referee's chair, in plain view",
     door_words:
-      'The platform’s desk: shops and listings in review, link policy, disputes, where every fen went, and every invariant of the system.',
-    not_staff: '{nickname}, this desk is for the platform’s staff',
+      "The platform's desk: shops and listings in review, link policy, disputes, where every fen went, and every invariant of the system.",
+    not_staff: "{nickname}, this desk is for the platform's staff",
     not_staff_words:
       'Your account holds no duty. Ask an administrator for one, or sign in as somebody else.',
     sign_in_other: 'Sign in as somebody else',

@@ -123,7 +123,7 @@ export const disputesWords = dictionary(
     reject_out_of_window: 'Out of the window',
     reject_no_evidence: 'No evidence',
     reject_other: 'Other',
-    state_await_seller: 'Seller’s turn',
+    state_await_seller: "Seller's turn",
     state_seller_rejected: 'Seller refused',
     state_await_buyer_ship: 'Buyer to send back',
     state_await_seller_receive: 'Seller to receive',

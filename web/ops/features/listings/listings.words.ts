@@ -91,7 +91,7 @@ export const listingsWords = dictionary(
       'The goods go off sale at once and the shop sees why. Orders under way are not touched.',
     take_down_reason: 'Reason (the shop sees it)',
     taken_down: 'Taken down',
-    view: 'Buyers’ page',
+    view: "Buyers' page",
     pass_words: '“{title}” then replaces the copy on sale.',
     state_editing: 'Being edited',
     state_in_review: 'In review',

@@ -103,7 +103,7 @@ export const moneyWords = dictionary(
   },
   {
     title: 'Money',
-    meta: 'append-only, sealed daily; the platform never holds clients’ money',
+    meta: "append-only, sealed daily; the platform never holds clients' money",
     tab_accounts: 'Accounts',
     tab_journals: 'Journals',
     tab_days: 'Sealed days',

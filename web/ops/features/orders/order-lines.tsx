@@ -28,7 +28,6 @@ export function OrderLines({ file }: { file: OrderFile }) {
           pagination={false}
           rowKey="id"
           dataSource={rows}
-          scroll={{ x: 760 }}
           columns={[
             {
               title: t('line'),
@@ -52,53 +51,53 @@ export function OrderLines({ file }: { file: OrderFile }) {
               title: t('unit_price'),
               dataIndex: 'unit_price',
               align: 'right',
-              width: 96,
+              width: 92,
               render: money,
-            },
-            {
-              title: t('discount'),
-              dataIndex: 'discount_amount',
-              align: 'right',
-              width: 88,
-              render: (fen: number) => (fen > 0 ? money(-fen) : '—'),
             },
             {
               title: t('line_paid'),
               dataIndex: 'paid_amount',
               align: 'right',
-              width: 100,
-              render: (fen: number) => <b>{money(fen)}</b>,
+              width: 104,
+              render: (fen: number, { discount_amount }) => (
+                <>
+                  <b>{money(fen)}</b>
+                  {discount_amount > 0 && (
+                    <div className="desk-quiet">
+                      {t('discount')} {money(-discount_amount)}
+                    </div>
+                  )}
+                </>
+              ),
             },
             {
-              title: t('fee'),
-              key: 'fee',
-              align: 'right',
-              width: 88,
-              className: 'num',
-              render: (_, { rates }) => rates && format.percent(rates.fee_ppm),
-            },
-            {
-              title: t('commission'),
-              key: 'commission',
-              align: 'right',
-              width: 96,
-              className: 'num',
+              title: t('rates'),
+              key: 'rates',
+              width: 150,
               render: (_, { rates }) =>
                 rates && (
-                  <>
-                    {format.percent(rates.commission_ppm)}
-                    {rates.leader_ppm > 0 && (
-                      <div className="desk-quiet">
-                        {t('leader')} {format.percent(rates.leader_ppm)}
-                      </div>
-                    )}
-                  </>
+                  <dl className="order-rates">
+                    {(
+                      [
+                        ['fee', rates.fee_ppm],
+                        ['commission', rates.commission_ppm],
+                        ['leader', rates.leader_ppm],
+                      ] as const
+                    )
+                      .filter(([word, ppm]) => ppm > 0 || word === 'fee')
+                      .map(([word, ppm]) => (
+                        <div key={word}>
+                          <dt>{t(word)}</dt>
+                          <dd className="num">{format.percent(ppm)}</dd>
+                        </div>
+                      ))}
+                  </dl>
                 ),
             },
             {
               title: t('sold_by'),
               key: 'by',
-              width: 168,
+              width: 148,
               render: (_, { rates }) =>
                 rates?.creator_nickname ? (
                   <>

@@ -53,7 +53,7 @@ export function OrdersPage() {
           rowKey="id"
           label={t('title')}
           size="small"
-          min_width={1000}
+          min_width={1180}
           filtered={Boolean(search.state ?? search.q)}
           onClear={clear}
           columns={[

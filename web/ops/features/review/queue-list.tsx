@@ -46,7 +46,9 @@ export function QueueList({
   const t = useWords(reviewWords)
   const lit = useRef<HTMLButtonElement>(null)
   // biome-ignore lint/correctness/useExhaustiveDependencies: J and K move the choice; it has to stay in sight.
-  useEffect(() => lit.current?.scrollIntoView({ block: 'nearest' }), [current])
+  useEffect(() => {
+    lit.current?.scrollIntoView({ block: 'nearest' })
+  }, [current])
   return (
     <section className="review-queue" aria-label={t('queue')}>
       <header>
