@@ -10,6 +10,7 @@ import { SkeletonRows } from '../../../shared/ui/skeleton.tsx'
 import { Failure } from '../../../shared/ui/states.tsx'
 import { Timeline } from '../../../shared/ui/timeline.tsx'
 import { paths } from '../../paths.ts'
+import { useCarrierName } from '../../shell/carrier-name.ts'
 import { Page } from '../../shell/page.tsx'
 import { SignedIn } from '../../shell/sign-in-gate.tsx'
 import { addressLine } from '../addresses/address-list.tsx'
@@ -65,6 +66,7 @@ function Pictures({ urls, label }: { urls: readonly string[]; label: string }) {
 function Whole({ aftersale_id }: { aftersale_id: string }) {
   const t = useWords(aftersaleWords)
   const code = useCodeWords()
+  const carrier = useCarrierName()
   const format = useFormat()
   const found = useRoute(
     'GET /v1/aftersales/:aftersale_id',
@@ -74,14 +76,11 @@ function Whole({ aftersale_id }: { aftersale_id: string }) {
   if (found.isPending) return <SkeletonRows count={2} />
   if (!found.data) return <Failure error={found.error} onRetry={() => void found.refetch()} />
   const one = found.data
-  const who = (kind: string) =>
-    kind === 'buyer' || kind === 'account'
-      ? t('you')
-      : kind === 'seller' || kind === 'shop'
-        ? t('seller')
-        : kind === 'operator' || kind === 'platform'
-          ? t('platform')
-          : t('system')
+  // The reason says who, too: on the wire buyer, seller and referee are all accounts.
+  const stepWords = (reason: string) => {
+    const key = `step_${reason}`
+    return key in aftersaleWords.en ? code(key) : undefined
+  }
   return (
     <>
       <Head one={one} />
@@ -138,7 +137,7 @@ function Whole({ aftersale_id }: { aftersale_id: string }) {
             <div>
               <dt>{t('returned_by')}</dt>
               <dd>
-                {one.return_carrier} {one.return_tracking_number}
+                {carrier(one.return_carrier)} {one.return_tracking_number}
               </dd>
             </div>
           )}
@@ -162,7 +161,7 @@ function Whole({ aftersale_id }: { aftersale_id: string }) {
           entries={[...one.history].reverse().map((step, index) => ({
             key: `${step.at}${step.to_state}`,
             title: step.from_state === null ? t('applied') : code(step.to_state),
-            words: `${who(step.actor_kind)}${step.reason ? ` · ${code(step.reason)}` : ''}`,
+            words: stepWords(step.reason),
             at: step.at,
             lit: index === 0,
           }))}

@@ -103,7 +103,7 @@ function Amounts({ order }: { order: Order }) {
           <dd>{order.freight_amount === 0 ? t('free') : money(order.freight_amount)}</dd>
         </div>
         <div className="facts-sum">
-          <dt>{order.state === 'unpaid' ? t('to_pay') : t('paid')}</dt>
+          <dt>{order.paid_at ? t('paid') : t('to_pay')}</dt>
           <dd>{money(order.paid_amount)}</dd>
         </div>
         {order.refunded_amount > 0 && (

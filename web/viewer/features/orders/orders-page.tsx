@@ -49,7 +49,9 @@ function OrderCard({ order }: { order: Row }) {
           </span>
         )}
         <span className="grow faint num order-pieces">{t('pieces', { count: pieces })}</span>
-        <span className="muted">{order.state === 'unpaid' ? t('to_pay') : t('paid')}</span>
+        <span className="muted">
+          {order.state === 'unpaid' || order.state === 'cancelled' ? t('to_pay') : t('paid')}
+        </span>
         <Price fen={order.paid_amount} currency={order.currency} tone="ink" />
       </div>
       {order.state === 'unpaid' && order.payment_id && (

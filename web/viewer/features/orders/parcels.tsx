@@ -1,6 +1,7 @@
 import { useWords } from '../../../shared/i18n/language.tsx'
 import { Timeline } from '../../../shared/ui/timeline.tsx'
 import { useToast } from '../../../shared/ui/toast.tsx'
+import { useCarrierName } from '../../shell/carrier-name.ts'
 import type { Order } from './order-page.tsx'
 import { orderWords } from './orders.words.ts'
 
@@ -8,11 +9,12 @@ import { orderWords } from './orders.words.ts'
 export function Parcels({ parcels }: { parcels: Order['parcels'] }) {
   const t = useWords(orderWords)
   const toast = useToast()
+  const carrier = useCarrierName()
   return parcels.map((parcel, index) => (
     <section key={parcel.id} className="card">
       <h2 className="section-title num">{t('parcel', { number: index + 1 })}</h2>
       <p className="muted num parcel-number">
-        {parcel.carrier} {parcel.tracking_number}{' '}
+        {carrier(parcel.carrier)} {parcel.tracking_number}{' '}
         <button
           type="button"
           className="facts-copy"
