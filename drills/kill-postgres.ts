@@ -1,0 +1,5 @@
+import { campaign } from './crash/campaign.ts'
+
+/** Buyers order and pay while PostgreSQL and all its processes are killed with -9, `--rounds N` times; the server stays. */
+export const drill = (args: string[]): Promise<Record<string, unknown>> =>
+  campaign(args, (stage) => stage.killPostgres())
