@@ -150,15 +150,15 @@ export function matrixOf(platform: string, at: string): Matrix {
       const now = decide(own, place, new Date(at).getTime(), alive)
       const next = changes
         .filter((change) => change > new Date(at).getTime())
-        .map((change) => ({ change, then: decide(own, place, change, alive) }))
-        .find(({ then }) => then.effect !== now.effect || then.fee_ppm !== now.fee_ppm)
+        .map((change) => ({ change, later: decide(own, place, change, alive) }))
+        .find(({ later }) => later.effect !== now.effect || later.fee_ppm !== now.fee_ppm)
       return {
         effect: now.effect,
         rule_id: now.rule?.id ?? null,
         reason: now.rule?.reason ?? 'No rule speaks of this source here',
         fee_ppm: now.fee_ppm,
         next_change_at: next ? new Date(next.change).toISOString() : null,
-        next_effect: next?.then.effect ?? null,
+        next_effect: next?.later.effect ?? null,
       }
     }),
   })
