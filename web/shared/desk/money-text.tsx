@@ -19,7 +19,7 @@ export function MoneyText({
     style: 'currency',
     currency,
     currencyDisplay: 'narrowSymbol',
-    signDisplay: signed ? 'exceptZero' : 'auto',
+    signDisplay: signed ? 'exceptZero' : 'negative',
   }).formatToParts(fen / 100)
   const whole = parts.map((part) => part.value).join('')
   return (

@@ -8,6 +8,8 @@ export const money = (fen: number, language: Language, currency = 'CNY'): string
     style: 'currency',
     currency,
     currencyDisplay: 'narrowSymbol',
+    // A sum turned round may be minus nothing.
+    signDisplay: 'negative',
   }).format(fen / 100)
 
 export { countdown }
