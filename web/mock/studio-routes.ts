@@ -40,7 +40,7 @@ function desk(room_id: string | undefined): Answer<'GET /v1/rooms/:room_id/desk'
           gop_ms: 2_000,
           viewers: 13_204,
           since: from(-3_600),
-          advice: ['Key frames every 2 s are fine; 1 s lowers the delay.'],
+          advice: ['gop_too_long'],
         }
       : null,
     figures: {

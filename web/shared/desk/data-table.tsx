@@ -100,11 +100,11 @@ export function DataTable<K extends Route>({
             ? {
                 onRow: (row) => ({
                   onClick: (event) => {
-                    // Links, buttons and boxes in a row act for themselves.
+                    const target = event.target as HTMLElement
+                    // Links, buttons and boxes act for themselves; menus and dialogs of a row only seem to lie in it.
                     if (
-                      !(event.target as HTMLElement).closest(
-                        'a,button,input,label,.ant-checkbox-wrapper',
-                      )
+                      event.currentTarget.contains(target) &&
+                      !target.closest('a,button,input,label,.ant-checkbox-wrapper')
                     )
                       onOpen(row)
                   },

@@ -85,6 +85,7 @@ export const deskTheme = ({ accent, accent_hover, accent_bg, dense }: DeskLook):
     Descriptions: { labelColor: '#5b6069' },
     Form: { itemMarginBottom: 18 },
     Tooltip: { colorBgSpotlight: '#23262d' },
+    Progress: { defaultColor: accent },
     Segmented: { itemSelectedColor: accent },
   },
 })

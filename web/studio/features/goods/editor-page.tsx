@@ -75,7 +75,7 @@ function Editor({ goods }: { goods: Goods }) {
     async () => {
       if (never_sold) {
         await call('DELETE /v1/shops/:shop_id/goods/:product_id', { params })
-        return navigate(paths.goods(goods.shop_id))
+        return navigate({ ...paths.goods(goods.shop_id), ignoreBlocker: true })
       }
       draft.take(await call('DELETE /v1/shops/:shop_id/goods/:product_id/draft', { params }))
       say.done(t('dropped'))

@@ -32,7 +32,11 @@ export function DeskMeta({ desk }: { desk: Desk }) {
         </span>
       )}
       {health && health.advice.length > 0 && (
-        <Tooltip title={health.advice.join(' ')}>
+        <Tooltip
+          title={health.advice
+            .map((code) => t(`advice_${code}` as 'advice_fps_low') ?? code)
+            .join(' ')}
+        >
           <Button
             type="text"
             size="small"

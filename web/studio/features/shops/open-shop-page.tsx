@@ -28,14 +28,12 @@ export function OpenShopPage() {
   const t = useWords(shopsWords)
   const navigate = useNavigate()
   const [dirty, setDirty] = useState(false)
-  const [made, setMade] = useState(false)
-  useUnsavedGuard(dirty && !made)
+  useUnsavedGuard(dirty)
   const start = useAct(
     async (fields: ShopFields) => {
       const file = await call('POST /v1/shops', { body: fields })
-      setMade(true)
-      // The guard reads what was rendered: leave after that.
-      setTimeout(() => void navigate(paths.settings(file.id)))
+      // What was written is kept now, and the guard has nothing to ask.
+      await navigate({ ...paths.settings(file.id), ignoreBlocker: true })
     },
     { refresh: ['GET /v1/me'] },
   )
