@@ -42,6 +42,7 @@ export function BuyHead({
             {...(until === undefined ? {} : { until })}
           />
           {on && <span className="pill">{t('flash_price')}</span>}
+          {offer && flash.state === 'sold_out' && <span className="pill">{t('gone')}</span>}
           {before && before > price ? <OldPrice fen={before} currency={currency} /> : null}
         </p>
         <p className="clip">{title}</p>

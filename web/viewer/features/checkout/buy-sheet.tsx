@@ -83,6 +83,7 @@ export function BuySheet({
     checkout.state === 'idle' ? (offer && checkout.problem?.code) || 'idle' : checkout.state
   const flash = flashButton(offer, now, attempt)
   const by_flash = offer !== null && ['open', 'submitting', 'won'].includes(flash.state)
+  const soon = offer !== null && flash.state === 'soon'
   const address =
     addresses.data?.data.find(({ id }) => id === address_id) ??
     addresses.data?.data.find(({ is_default }) => is_default) ??
@@ -178,9 +179,9 @@ export function BuySheet({
           <BuyHead
             title={product.data.title}
             picture_url={sku?.picture_url ?? product.data.picture_url}
-            price={unit ?? product.data.price_from}
+            price={soon ? offer.price : (unit ?? product.data.price_from)}
             until={sku ? undefined : product.data.price_to}
-            before={by_flash ? sku?.price : sku?.list_price}
+            before={by_flash || soon ? sku?.price : sku?.list_price}
             currency={product.data.currency}
             stock={sku?.stock ?? product.data.stock}
             offer={offer}
