@@ -3,7 +3,12 @@ import cookie from '@fastify/cookie'
 import multipart from '@fastify/multipart'
 import { Ajv, type ErrorObject } from 'ajv'
 import addFormats from 'ajv-formats'
-import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import Fastify, {
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  LogController,
+} from 'fastify'
 import type {
   AnswerOf,
   BodyOf,
@@ -106,6 +111,8 @@ export async function makeHttp(options: HttpOptions): Promise<HttpApp> {
   const { doorkeeper, now, log, metrics } = options
   const app = Fastify({
     loggerInstance: log as any,
+    // One line an answer is ours to write, without addresses' query strings.
+    logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => newId(),
     bodyLimit: BODY_LIMIT,
     requestTimeout: 30_000,
