@@ -15,7 +15,7 @@ export const accounts: Account[] = (
     ['shop_deposit', 'shop', '青岚生活馆', 200_000, 1],
     ['shop_available', 'shop', '光影器材旗舰店', 940_100, 44],
     ['creator_available', 'account', '花间阿青', 448_000, 60],
-    ['unmatched', 'platform', null, 12_000, 2],
+    ['unallocated', 'platform', null, 12_000, 2],
   ] as const
 ).map(([kind, owner_kind, owner_name, balance, entries_count], index) => ({
   id: id('lac', index + 1),

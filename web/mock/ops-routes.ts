@@ -2,6 +2,7 @@ import type { Answer, Body, Route } from '../shared/api/client.ts'
 import { orders, rowOf } from './mock-orders.ts'
 import { rooms } from './mock-rooms.ts'
 import { found, from, id, Refused } from './mock-world.ts'
+import { health } from './ops-health-data.ts'
 import { accounts, differences, journals, payouts, refunds } from './ops-money-data.ts'
 import { matrixOf, rules, rulesOf } from './ops-policy-data.ts'
 import { applications, claims, disputes, drafts } from './ops-queue-data.ts'
@@ -21,7 +22,6 @@ const must = (ask: { duties: readonly string[] }, duty: string) => {
   if (!ask.duties.includes(duty) && !ask.duties.includes('admin'))
     throw new Refused(403, 'not_allowed')
 }
-const start = from(-86_400)
 let offset_ms = 0
 const now = () => new Date(Date.now() + offset_ms).toISOString()
 export const meWith = (duties: Answer<'GET /v1/me'>['duties']): Answer<'GET /v1/me'> => ({
@@ -266,42 +266,5 @@ export const opsRoutes: MockRoutes = {
     if (one) one.duties = body.duties
     return null
   },
-  'GET /v1/health': () => ({
-    version: '0.1.0',
-    started_at: start,
-    now: now(),
-    database: { ok: true, version: '18.4', size_bytes: 84_213_760, connections: 9 },
-    outbox: {
-      waiting: 0,
-      consumers: ['live.rooms', 'settlement.lines', 'aftersales.payments', 'live.link_policy'].map(
-        (name, index) => ({ name, behind: index === 1 ? 3 : 0 }),
-      ),
-      dead_letters: [
-        {
-          consumer: 'settlement.lines',
-          seq: 1_204,
-          type: 'order.paid',
-          key: id('ord', 3),
-          error: 'the journal does not balance',
-          at: from(-4_000),
-        },
-      ],
-    },
-    sweeps: ['orders.close_unpaid', 'orders.confirm_receipt', 'aftersales.deadlines'].map(
-      (name) => ({ name, last_at: from(-4), dealt: 41 }),
-    ),
-    media: { ok: true, streams: 2, viewers: 31 },
-    memory_bytes: 148_000_000,
-    invariants: [
-      'I-01 journals balance',
-      'I-02 stock never below zero',
-      'I-03 an order is paid once',
-      'I-05 floors hold',
-      'I-19 nothing unmatched is forgotten',
-    ].map((name, index) => ({
-      name,
-      state: index === 4 ? 'violated' : index === 3 ? 'unknown' : 'holds',
-      rows: index === 4 ? 1 : 0,
-    })),
-  }),
+  'GET /v1/health': () => ({ ...health, now: now() }),
 }

@@ -155,6 +155,8 @@ test('an application is walked by keys and rejected with a finding', { skip }, a
   await page.getByText('营业执照.jpg').waitFor()
   await page.keyboard.press('j')
   await page.locator('[aria-current="true"]', { hasText: '小鹿童装' }).waitFor()
+  // The keys act on what is shown: wait until it is the second one.
+  await page.locator('.review-facts', { hasText: '小鹿童装' }).waitFor()
   await page.keyboard.press('r')
   await page.getByLabel('写给商家的话').fill('证照照片看不清')
   assert.equal(await page.getByRole('button', { name: '通过 (A)' }).isDisabled(), true)

@@ -79,7 +79,7 @@ export function ApplicationsPage() {
         {current ? (
           <Application key={current} shop_id={current} onDecided={goOn} onActs={setActs} />
         ) : (
-          <ChooseOne />
+          <ChooseOne empty={!found.isPending && found.rows.length === 0} />
         )}
       </ReviewDesk>
     </Page>

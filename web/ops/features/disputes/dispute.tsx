@@ -53,7 +53,7 @@ export function Dispute({
                 .map((one) => ({
                   key: `${one.at}/${one.to_state}`,
                   title: t(`state_${one.to_state}` as 'state_closed') ?? one.to_state,
-                  by: actor(one.actor_kind),
+                  by: one.actor_kind === 'account' ? t('by_sides') : actor(one.actor_kind),
                   words: one.deadline_at
                     ? t('due', { at: format.dateTime(one.deadline_at) })
                     : undefined,

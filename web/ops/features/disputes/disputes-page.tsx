@@ -54,7 +54,7 @@ export function DisputesPage() {
         {current ? (
           <Dispute key={current} aftersale_id={current} onJudged={goOn} onActs={setActs} />
         ) : (
-          <ChooseOne />
+          <ChooseOne empty={!found.isPending && found.rows.length === 0} />
         )}
       </ReviewDesk>
     </Page>

@@ -6,6 +6,7 @@ import { call } from '../../../shared/api/client.ts'
 import { noteServerTime, usePlatformNow } from '../../../shared/api/clock.ts'
 import { useRoute } from '../../../shared/api/query.ts'
 import { useAct, useSay } from '../../../shared/desk/say.ts'
+import { useMe } from '../../../shared/desk/session.tsx'
 import { useFormat } from '../../../shared/i18n/format.ts'
 import { useWords } from '../../../shared/i18n/language.tsx'
 import { healthWords } from './health.words.ts'
@@ -18,12 +19,15 @@ export function DemoClock() {
   const format = useFormat()
   const say = useSay()
   const client = useQueryClient()
+  const me = useMe()
   const time = useRoute('GET /v1/time')
   const now = usePlatformNow(1_000)
   const [hours, setHours] = useState<number | null>(48)
   const move = useAct(async (advance_s: number) => {
     const moved = await call('POST /v1/demo/clock', { body: { advance_s } })
     noteServerTime(moved.now)
+    // An operator's session lasts twelve hours of the platform's time: who leaps ahead would be signed out.
+    await call('POST /v1/demo/session', { body: { account_id: me.id } }).catch(() => null)
     // Anything on any page may have come due.
     await client.invalidateQueries()
     say.done(t('moved', { now: format.dateTime(moved.now) }))

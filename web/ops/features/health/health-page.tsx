@@ -123,7 +123,7 @@ function Figures({ health }: { health: Health }) {
           label={t('memory')}
           words={
             <>
-              {t('started')} <AgoText at={health.started_at} />
+              {t('started')} {format.dateTime(health.started_at)}
             </>
           }
         >

@@ -76,7 +76,7 @@ export function ListingsPage() {
             onActs={setActs}
           />
         ) : (
-          <ChooseOne />
+          <ChooseOne empty={!found.isPending && found.rows.length === 0} />
         )}
       </ReviewDesk>
     </Page>

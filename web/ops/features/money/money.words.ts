@@ -99,7 +99,7 @@ export const moneyWords = dictionary(
     journal_paid_after_close: '关单后付款',
     journal_difference_refund: '差错退回',
     journal_clawback: '追回',
-    journal_give_back: '退还买家',
+    journal_take_back: '为退款收回',
   },
   {
     title: 'Money',
@@ -199,6 +199,6 @@ export const moneyWords = dictionary(
     journal_paid_after_close: 'Paid after closing',
     journal_difference_refund: 'Difference sent back',
     journal_clawback: 'Clawback',
-    journal_give_back: 'Back to the buyer',
+    journal_take_back: 'Taken back for a refund',
   },
 )

@@ -52,7 +52,7 @@ export function OrderMoney({ order_id, currency }: { order_id: string; currency:
             </div>
             {places.map(({ account_kind, amount }) => (
               <div key={account_kind} data-minus={amount < 0 || undefined}>
-                <dt>{names.account(account_kind)}</dt>
+                <dt>{account_kind === 'outside' ? t('went_back') : names.account(account_kind)}</dt>
                 <dd className="order-flow-bar" aria-hidden>
                   <i style={{ inlineSize: `${(Math.abs(amount) / most) * 100}%` }} />
                 </dd>

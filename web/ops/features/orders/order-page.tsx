@@ -122,7 +122,7 @@ function Delivery({ order }: { order: Order }) {
         {order.cancel_reason && (
           <>
             <dt>{t('cancel_reason')}</dt>
-            <dd>{order.cancel_reason}</dd>
+            <dd>{t(`reason_${order.cancel_reason}` as 'reason_other') ?? order.cancel_reason}</dd>
           </>
         )}
         {times
@@ -176,7 +176,7 @@ function History({ order }: { order: Order }) {
             key: `${one.at}/${one.to_state}`,
             title: t(`state_${one.to_state}` as 'state_unpaid') ?? one.to_state,
             words: one.reason,
-            by: actor(one.actor_kind),
+            by: one.actor_kind === 'account' ? t('by_buyer') : actor(one.actor_kind),
             at: one.at,
           }))}
       />

@@ -97,7 +97,11 @@ function RoomCard({ room, onBan }: { room: Room; onBan?: () => void }) {
   return (
     <li>
       <div className="patrol-cover">
-        {room.cover_url && <img src={room.cover_url} alt="" loading="lazy" />}
+        {room.cover_url ? (
+          <img src={room.cover_url} alt="" loading="lazy" />
+        ) : (
+          <RadioTower size={32} strokeWidth={1.4} aria-hidden />
+        )}
         <StatusTag tone={room.state === 'paused' ? 'warning' : 'live'} dot>
           {t(room.state === 'paused' ? 'paused' : 'live')}
         </StatusTag>

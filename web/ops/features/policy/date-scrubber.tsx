@@ -54,7 +54,9 @@ export function DateScrubber({
           ))}
           {!past && (
             <i style={{ insetInlineStart: place(dayNumber(now)) }} data-now aria-hidden>
-              <span>{t('today')}</span>
+              {!marks.some(({ day }) => Math.abs(day - dayNumber(now)) < (max - min) * 0.06) && (
+                <span>{t('today')}</span>
+              )}
             </i>
           )}
           {compare && dayNumber(compare) > min && dayNumber(compare) < max && (

@@ -1,9 +1,8 @@
 import { Button } from 'antd'
-import { CircleCheck } from 'lucide-react'
 import { type ReactNode, useEffect, useRef } from 'react'
 import { TableSkeleton } from '../../../shared/desk/data-table.tsx'
 import { DeadlineText } from '../../../shared/desk/deadline-text.tsx'
-import { FailureState, StateCard } from '../../../shared/desk/states.tsx'
+import { FailureState, NothingYet } from '../../../shared/desk/states.tsx'
 import { StatusTag } from '../../../shared/desk/status-tag.tsx'
 import { useWords } from '../../../shared/i18n/language.tsx'
 import { reviewWords } from './review.words.ts'
@@ -63,7 +62,7 @@ export function QueueList({
       ) : found.isPending ? (
         <TableSkeleton rows={5} />
       ) : items.length === 0 ? (
-        <StateCard icon={CircleCheck} title={t('empty')} words={t('empty_words')} />
+        <NothingYet words={t('empty')} />
       ) : (
         <ul>
           {items.map((item) => (
