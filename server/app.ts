@@ -161,8 +161,11 @@ export async function buildApp(
     close: async () => {
       // From here on nobody new is let in; what is under way gets its answer while the rest closes.
       const answered = http.app.close()
+      // A browser holds its connection open after the last answer, and would hold up the end for a minute.
+      const idle = setInterval(() => http.app.server.closeIdleConnections(), 50)
       for (const close of closers.reverse()) await close()
       await answered
+      clearInterval(idle)
       await opened.close()
     },
   }

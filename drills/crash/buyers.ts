@@ -23,6 +23,11 @@ export type Figures = {
   unpolite: number
 }
 
+const together = async <T>(all: readonly T[], work: (one: T) => Promise<void>) => {
+  for (let from = 0; from < all.length; from += CLIENTS)
+    await Promise.all(all.slice(from, from + CLIENTS).map(work))
+}
+
 /** Buyers who order without pause, pay for every third order, and write down what they saw. */
 export async function gatherBuyers(url: string, shop: DrillShop, log: ClientLog) {
   const people = await Promise.all(
@@ -36,6 +41,7 @@ export async function gatherBuyers(url: string, shop: DrillShop, log: ClientLog)
   const figures: Figures = { answers: {}, hung: 0, unpolite: 0 }
   let acknowledged = 0
   let made = 0
+  let last_fault = ''
 
   /** True when the purchase has its answer: bought, or refused for good. */
   const ask = async (attempt: Attempt, base = url): Promise<boolean> => {
@@ -65,10 +71,14 @@ export async function gatherBuyers(url: string, shop: DrillShop, log: ClientLog)
         attempt.payment_id = body.payment?.id
         return true
       }
-      if (answer.status !== 409) return false
+      if (answer.status !== 409) {
+        last_fault = `${answer.status} ${JSON.stringify(body)}`
+        return false
+      }
       log.note({ saw: 'refused', attempt: attempt.key, code: body.code })
       return true
     } catch (error) {
+      last_fault = String(error)
       if (error instanceof DOMException && error.name === 'TimeoutError') figures.hung += 1
       return false
     } finally {
@@ -78,11 +88,15 @@ export async function gatherBuyers(url: string, shop: DrillShop, log: ClientLog)
   const pay = async (attempt: Attempt): Promise<boolean> => {
     if (!attempt.payment_id) return true
     try {
-      if ((await payAtCashier(attempt.buyer, attempt.payment_id)).state !== 'succeeded')
+      const { state } = await payAtCashier(attempt.buyer, attempt.payment_id)
+      if (state !== 'succeeded') {
+        last_fault = `the payment is ${state}`
         return false
+      }
       log.note({ saw: 'paid', attempt: attempt.key, payment_id: attempt.payment_id })
       return true
-    } catch {
+    } catch (error) {
+      last_fault = String(error)
       return false
     }
   }
@@ -125,13 +139,19 @@ export async function gatherBuyers(url: string, shop: DrillShop, log: ClientLog)
       let resolved = 0
       for (let tries = 0; unknown.length + unpaid.length > 0; tries++) {
         if (tries > 200)
-          throw new Error(`${unknown.length + unpaid.length} purchases got no answer at all`)
-        for (const attempt of unknown.splice(0))
-          if (await ask(attempt)) {
+          throw new Error(
+            `${unknown.length + unpaid.length} purchases got no answer: ${last_fault}`,
+          )
+        await together(unknown.splice(0), async (attempt) => {
+          if (!(await ask(attempt))) unknown.push(attempt)
+          else {
             resolved += 1
             if (attempt.wants_to_pay) unpaid.push(attempt)
-          } else unknown.push(attempt)
-        for (const attempt of unpaid.splice(0)) if (!(await pay(attempt))) unpaid.push(attempt)
+          }
+        })
+        await together(unpaid.splice(0), async (attempt) => {
+          if (!(await pay(attempt))) unpaid.push(attempt)
+        })
         if (unknown.length + unpaid.length > 0) await new Promise((done) => setTimeout(done, 250))
       }
       return resolved

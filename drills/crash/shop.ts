@@ -100,8 +100,10 @@ export async function openDrillShop(
 
 /** Goes to the provider's cashier, presses "pay" and comes back. */
 export async function payAtCashier(payer: HttpPerson, payment_id: string): Promise<any> {
-  const { cashier_url } = await payer.do('POST', `/v1/payments/${payment_id}/cashier`)
-  const { pathname } = new URL(cashier_url)
+  const payment = await payer.do('POST', `/v1/payments/${payment_id}/cashier`)
+  // Pressed before, and only the answer to that was lost.
+  if (payment.state === 'succeeded') return payment
+  const { pathname } = new URL(payment.cashier_url)
   const pressed = await fetch(`${payer.base}${pathname}/pay`, {
     method: 'POST',
     redirect: 'manual',

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { until } from '../../journeys/http-person.ts'
 import {
   childrenOf,
+  isRunning,
   postgresOf,
   type RunningServer,
   startServer,
@@ -66,8 +67,8 @@ export async function openCrashStage({ rounds }: { rounds: number }) {
     await pause(Math.random() * 400)
     const broke_at = performance.now()
     await breakIt()
-    const after = buyers.acknowledged()
     await mend()
+    const after = buyers.acknowledged()
     // Some are still asking: the first who is served again tells how long it was away.
     const end = performance.now() + 60_000
     while (buyers.acknowledged() === after && performance.now() < end) await pause(10)
@@ -102,20 +103,19 @@ export async function openCrashStage({ rounds }: { rounds: number }) {
           server = await startServer(again)
         },
       ),
-    killPostgres: () =>
-      round(
-        async () => {
-          const postmaster = postgresOf(data_dir)
-          const all = [postmaster, ...(process.platform === 'linux' ? childrenOf(postmaster) : [])]
-          for (const pid of all)
-            try {
-              process.kill(pid, 'SIGKILL')
-            } catch {
-              // A backend that ended by itself in the meantime.
-            }
-        },
-        async () => {},
-      ),
+    killPostgres: () => {
+      const postmaster = postgresOf(data_dir)
+      return round(
+        async () => killAll([postmaster, ...childrenOf(postmaster)]),
+        () =>
+          until(
+            'PostgreSQL is started again',
+            async () => postgresPidOr(data_dir),
+            (pid) => pid !== postmaster && isRunning(pid),
+            { every_ms: 20, limit_ms: 120_000 },
+          ).then(() => {}),
+      )
+    },
     /** Orders hear of their payment a moment after the buyer does, so the check may wait for that; for nothing else. */
     check: () =>
       until(
@@ -151,6 +151,24 @@ export async function openCrashStage({ rounds }: { rounds: number }) {
     verify: () => verify(first.env),
     close,
   }
+}
+
+/** Zero while it is between two lives. */
+const postgresPidOr = (data_dir: string): number => {
+  try {
+    return postgresOf(data_dir)
+  } catch {
+    return 0
+  }
+}
+
+function killAll(pids: readonly number[]): void {
+  for (const pid of pids)
+    try {
+      process.kill(pid, 'SIGKILL')
+    } catch {
+      // A backend that ended by itself in the meantime.
+    }
 }
 
 const pause = (ms: number) => new Promise((done) => setTimeout(done, ms))
