@@ -3,6 +3,7 @@ import { call } from '../../../shared/api/client.ts'
 import { useAct } from '../../../shared/desk/say.ts'
 import { useWords } from '../../../shared/i18n/language.tsx'
 import { goodsWords } from './goods.words.ts'
+import { planWords } from './plan.words.ts'
 
 type Fields = { percent: number; is_open: boolean }
 
@@ -19,6 +20,7 @@ export function PlanDialog({
   onClose: () => void
 }) {
   const t = useWords(goodsWords)
+  const p = useWords(planWords)
   const [form] = Form.useForm<Fields>()
   const is_open = Form.useWatch('is_open', form)
   const save = useAct(
@@ -30,21 +32,21 @@ export function PlanDialog({
       onClose()
     },
     {
-      done: t('plan_saved'),
+      done: p('plan_saved'),
       refresh: ['GET /v1/shops/:shop_id/goods', 'GET /v1/shops/:shop_id/goods/:product_id'],
     },
   )
   return (
     <Modal
       open
-      title={t('plan_title')}
+      title={p('plan_title')}
       okText={t('save')}
       cancelText={t('cancel')}
       confirmLoading={save.busy}
       onOk={() => form.submit()}
       onCancel={onClose}
     >
-      <p className="desk-quiet">{t('plan_words')}</p>
+      <p className="desk-quiet">{p('plan_words')}</p>
       <Form<Fields>
         form={form}
         layout="vertical"
@@ -54,12 +56,12 @@ export function PlanDialog({
         }}
         onFinish={(fields) => void save.run(fields)}
       >
-        <Form.Item name="is_open" label={t('plan_open')} valuePropName="checked">
+        <Form.Item name="is_open" label={p('plan_open')} valuePropName="checked">
           <Switch />
         </Form.Item>
         <Form.Item
           name="percent"
-          label={t('plan_rate')}
+          label={p('plan_rate')}
           rules={[{ required: is_open, message: t('needed') }]}
         >
           <InputNumber min={0} max={90} precision={2} step={1} suffix="%" disabled={!is_open} />

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { useFindingWords } from '../../../shared/desk/finding-words.ts'
 import { Panel } from '../../../shared/desk/shell.tsx'
 import { useWords } from '../../../shared/i18n/language.tsx'
 import { type Finding, type Section, sectionOf } from './content.ts'
@@ -15,19 +16,23 @@ export type SectionProps = {
 /** Remarks of the review, where they belong. */
 export function Findings({ findings }: { findings: readonly Finding[] }) {
   const t = useWords(goodsWords)
+  const say = useFindingWords()
   if (findings.length === 0) return null
   return (
     <ul className="goods-findings">
-      {findings.map(({ field, code, words, by, blocks }) => (
-        <li key={`${field}${code}`} data-blocks={blocks || undefined}>
-          {words}
-          <small>
-            {' '}
-            · {t(by === 'rule' ? 'by_rule' : 'by_person')} ·{' '}
-            {t(blocks ? 'must_fix' : 'advice_only')}
-          </small>
-        </li>
-      ))}
+      {findings.map((finding) => {
+        const { field, code, by, blocks } = finding
+        return (
+          <li key={`${field}${code}`} data-blocks={blocks || undefined}>
+            {say(finding)}
+            <small>
+              {' '}
+              · {t(by === 'rule' ? 'by_rule' : 'by_person')} ·{' '}
+              {t(blocks ? 'must_fix' : 'advice_only')}
+            </small>
+          </li>
+        )
+      })}
     </ul>
   )
 }

@@ -6,6 +6,7 @@ import { useAct, useSay } from '../../../shared/desk/say.ts'
 import { FailureState } from '../../../shared/desk/states.tsx'
 import { useWords } from '../../../shared/i18n/language.tsx'
 import { goodsWords } from './goods.words.ts'
+import { stockWords } from './stock.words.ts'
 
 /** Receive goods or write them off, by SKU, with a reason. */
 export function StockDialog({
@@ -18,6 +19,7 @@ export function StockDialog({
   onClose: () => void
 }) {
   const t = useWords(goodsWords)
+  const s = useWords(stockWords)
   const say = useSay()
   const stock = useRoute('GET /v1/shops/:shop_id/stock', {
     params: { shop_id },
@@ -35,16 +37,16 @@ export function StockDialog({
       const changes = Object.entries(by_sku).flatMap(([sku_id, count]) =>
         count ? [{ sku_id, change: count * direction }] : [],
       )
-      if (changes.length === 0) return say.warn(t('stock_none'))
+      if (changes.length === 0) return say.warn(s('stock_none'))
       await call('POST /v1/shops/:shop_id/stock-changes', {
         params: { shop_id },
         body: {
           changes,
-          reason: reason.trim() || t(direction === 1 ? 'stock_receive' : 'stock_write_off'),
+          reason: reason.trim() || s(direction === 1 ? 'stock_receive' : 'stock_write_off'),
         },
         key: key.current,
       })
-      say.done(t('stock_done'))
+      say.done(s('stock_done'))
       onClose()
     },
     {
@@ -60,7 +62,7 @@ export function StockDialog({
   return (
     <Modal
       open
-      title={t('stock_title')}
+      title={s('stock_title')}
       okText={t('ok')}
       cancelText={t('cancel')}
       confirmLoading={save.busy}
@@ -75,8 +77,8 @@ export function StockDialog({
           setDirection(value)
         }}
         options={[
-          { value: 1 as const, label: t('stock_receive') },
-          { value: -1 as const, label: t('stock_write_off') },
+          { value: 1 as const, label: s('stock_receive') },
+          { value: -1 as const, label: s('stock_write_off') },
         ]}
       />
       {failed ? (
@@ -89,10 +91,10 @@ export function StockDialog({
             <thead>
               <tr>
                 <th scope="col">{t('sku')}</th>
-                <th scope="col">{t('stock_available')}</th>
-                <th scope="col">{t('stock_reserved')}</th>
-                <th scope="col">{t(direction === 1 ? 'stock_receive' : 'stock_write_off')}</th>
-                <th scope="col">{t('stock_after')}</th>
+                <th scope="col">{s('stock_available')}</th>
+                <th scope="col">{s('stock_reserved')}</th>
+                <th scope="col">{s(direction === 1 ? 'stock_receive' : 'stock_write_off')}</th>
+                <th scope="col">{s('stock_after')}</th>
               </tr>
             </thead>
             <tbody>
@@ -126,11 +128,11 @@ export function StockDialog({
         </div>
       )}
       <Form layout="vertical">
-        <Form.Item label={t('stock_reason')} htmlFor="stock-reason">
+        <Form.Item label={s('stock_reason')} htmlFor="stock-reason">
           <Input
             id="stock-reason"
             maxLength={100}
-            placeholder={t('stock_reason_hint')}
+            placeholder={s('stock_reason_hint')}
             value={reason}
             onChange={({ target }) => setReason(target.value)}
           />

@@ -4,6 +4,7 @@ import { Download } from 'lucide-react'
 import { useRoute } from '../../../shared/api/query.ts'
 import { DataTable } from '../../../shared/desk/data-table.tsx'
 import { DateText } from '../../../shared/desk/deadline-text.tsx'
+import { useFindingWords } from '../../../shared/desk/finding-words.ts'
 import { Page, Panel } from '../../../shared/desk/shell.tsx'
 import { FailureState, NothingYet } from '../../../shared/desk/states.tsx'
 import { useWords } from '../../../shared/i18n/language.tsx'
@@ -20,6 +21,7 @@ const isRunning = (found: Import | undefined) =>
 /** One import: how far it is, what it did, what was wrong by row. */
 export function ImportPage({ shop_id, import_id }: { shop_id: string; import_id: string }) {
   const t = useWords(importsWords)
+  const say = useFindingWords()
   const found = useRoute(
     'GET /v1/shops/:shop_id/imports/:import_id',
     { params: { shop_id, import_id } },
@@ -112,7 +114,7 @@ export function ImportPage({ shop_id, import_id }: { shop_id: string; import_id:
                   },
                   { title: t('handle'), dataIndex: 'handle', width: 220 },
                   { title: t('field'), dataIndex: 'field', width: 160 },
-                  { title: t('words'), dataIndex: 'words', minWidth: 240 },
+                  { title: t('words'), key: 'words', minWidth: 240, render: (_, row) => say(row) },
                 ]}
               />
             </Panel>

@@ -5,6 +5,7 @@ import { useAct } from '../../../shared/desk/say.ts'
 import { useFormat } from '../../../shared/i18n/format.ts'
 import { useWords } from '../../../shared/i18n/language.tsx'
 import type { Desk } from './desk-state.ts'
+import { flashWords } from './flash.words.ts'
 import { liveWords } from './live.words.ts'
 
 type Fields = {
@@ -31,6 +32,7 @@ export function FlashDialog({
   refetch: () => void
 }) {
   const t = useWords(liveWords)
+  const f = useWords(flashWords)
   const format = useFormat()
   const [form] = Form.useForm<Fields>()
   const skus = desk.room.items
@@ -67,14 +69,14 @@ export function FlashDialog({
       refetch()
       onClose()
     },
-    { done: t('flash_opened') },
+    { done: f('flash_opened') },
   )
   const off = chosen && yuan ? 1 - (yuan * 100) / chosen.price : 0
   return (
     <Modal
       open={open}
-      title={t('flash_open')}
-      okText={countdown_s === 0 ? t('flash_go_now') : t('flash_go')}
+      title={f('flash_open')}
+      okText={countdown_s === 0 ? f('flash_go_now') : f('flash_go')}
       cancelText={t('cancel')}
       confirmLoading={go.busy}
       onCancel={onClose}
@@ -92,8 +94,8 @@ export function FlashDialog({
       >
         <Form.Item
           name="sku_id"
-          label={t('flash_sku')}
-          rules={[{ required: true, message: t('flash_sku') }]}
+          label={f('flash_sku')}
+          rules={[{ required: true, message: f('flash_sku') }]}
         >
           <Select
             showSearch={{ optionFilterProp: 'label' }}
@@ -108,13 +110,13 @@ export function FlashDialog({
         <div className="studio-form-row live-flash-row">
           <Form.Item
             name="yuan"
-            label={t('flash_price')}
-            rules={[{ required: true, message: t('flash_price') }]}
+            label={f('flash_price')}
+            rules={[{ required: true, message: f('flash_price') }]}
             extra={
               off > 0
-                ? t('flash_off', { rate: format.percent(Math.round(off * 1_000_000), 0) })
+                ? f('flash_off', { rate: format.percent(Math.round(off * 1_000_000), 0) })
                 : chosen && yuan
-                  ? t('flash_above')
+                  ? f('flash_above')
                   : undefined
             }
           >
@@ -122,11 +124,11 @@ export function FlashDialog({
           </Form.Item>
           <Form.Item
             name="quota"
-            label={t('flash_quota')}
-            rules={[{ required: true, message: t('flash_quota') }]}
+            label={f('flash_quota')}
+            rules={[{ required: true, message: f('flash_quota') }]}
             extra={
               chosen && quota > chosen.stock
-                ? t('flash_above_stock', { stock: chosen.stock })
+                ? f('flash_above_stock', { stock: chosen.stock })
                 : undefined
             }
           >
@@ -134,22 +136,22 @@ export function FlashDialog({
           </Form.Item>
           <Form.Item
             name="limit_per_buyer"
-            label={t('flash_limit')}
-            rules={[{ required: true, message: t('flash_limit') }]}
+            label={f('flash_limit')}
+            rules={[{ required: true, message: f('flash_limit') }]}
           >
             <InputNumber min={1} max={999} precision={0} className="studio-wide" />
           </Form.Item>
         </div>
-        <Form.Item name="countdown_s" label={t('flash_countdown')}>
+        <Form.Item name="countdown_s" label={f('flash_countdown')}>
           <Segmented
             block
             options={[0, 3, 5, 10, 30].map((value) => ({
               value,
-              label: value === 0 ? t('flash_go_now') : t('seconds', { count: value }),
+              label: value === 0 ? f('flash_go_now') : t('seconds', { count: value }),
             }))}
           />
         </Form.Item>
-        <Form.Item name="duration_s" label={t('flash_duration')}>
+        <Form.Item name="duration_s" label={f('flash_duration')}>
           <Segmented
             block
             options={[60, 180, 300, 600, 1_800].map((value) => ({

@@ -7,6 +7,7 @@ import { useAct } from '../../../shared/desk/say.ts'
 import { countdown } from '../../../shared/i18n/format.ts'
 import { useWords } from '../../../shared/i18n/language.tsx'
 import { type Desk, presentFlash } from './desk-state.ts'
+import { flashWords } from './flash.words.ts'
 import { liveWords } from './live.words.ts'
 
 /** The flash offer that counts down or runs; else the button for the next one. */
@@ -22,6 +23,7 @@ export function FlashPanel({
   refetch: () => void
 }) {
   const t = useWords(liveWords)
+  const f = useWords(flashWords)
   const { modal } = App.useApp()
   const now = usePlatformNow(250)
   const present = presentFlash(desk)
@@ -39,15 +41,15 @@ export function FlashPanel({
         <header>
           <h2>{t('flash')}</h2>
         </header>
-        <p className="desk-quiet">{t('flash_none')}</p>
-        <p className="desk-quiet">{t('flash_none_words')}</p>
+        <p className="desk-quiet">{f('flash_none')}</p>
+        <p className="desk-quiet">{f('flash_none_words')}</p>
         <Button
           block
           disabled={over || desk.room.items.length === 0}
           icon={<Zap size={15} aria-hidden />}
           onClick={onOpen}
         >
-          {t('flash_open')}
+          {f('flash_open')}
         </Button>
       </section>
     )
@@ -58,9 +60,9 @@ export function FlashPanel({
   return (
     <section className="live-card live-flash" aria-label={t('flash')}>
       <header>
-        <h2>{soon ? t('flash_soon') : t('flash_running')}</h2>
+        <h2>{soon ? f('flash_soon') : f('flash_running')}</h2>
         <span className="desk-quiet num">
-          {desk.room.items.indexOf(item) + 1} · {t('flash_limit')} {flash.limit_per_buyer}
+          {desk.room.items.indexOf(item) + 1} · {f('flash_limit')} {flash.limit_per_buyer}
         </span>
       </header>
       <p className="live-flash-title">
@@ -68,7 +70,7 @@ export function FlashPanel({
         {sku && sku.option_values.length > 0 && ` · ${sku.option_values.join(' / ')}`}
       </p>
       <div className="live-flash-time">
-        <span>{soon ? t('flash_begins') : t('flash_left')}</span>
+        <span>{soon ? f('flash_begins') : f('flash_left')}</span>
         <b className="num" role="timer" data-soon={soon || undefined}>
           {soon && opens - now < 10_000
             ? Math.max(1, Math.ceil((opens - now) / 1_000))
@@ -79,12 +81,12 @@ export function FlashPanel({
         percent={part}
         size="small"
         status="normal"
-        aria-label={t('flash_taken', { taken: flash.taken, quota: flash.quota })}
+        aria-label={f('flash_taken', { taken: flash.taken, quota: flash.quota })}
       />
       <div className="live-flash-facts num">
-        <span>{t('flash_taken', { taken: flash.taken, quota: flash.quota })}</span>
+        <span>{f('flash_taken', { taken: flash.taken, quota: flash.quota })}</span>
         <span>
-          {t('flash_price_is')} <MoneyText fen={flash.price} />
+          {f('flash_price_is')} <MoneyText fen={flash.price} />
         </span>
       </div>
       <Button
@@ -94,16 +96,16 @@ export function FlashPanel({
         loading={close.busy}
         onClick={() =>
           modal.confirm({
-            title: t('flash_end_title'),
-            content: t('flash_end_words'),
-            okText: t('flash_end'),
+            title: f('flash_end_title'),
+            content: f('flash_end_words'),
+            okText: f('flash_end'),
             cancelText: t('cancel'),
             okButtonProps: { danger: true },
             onOk: () => close.run(flash.id),
           })
         }
       >
-        {t('flash_end')}
+        {f('flash_end')}
       </Button>
     </section>
   )

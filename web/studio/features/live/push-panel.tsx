@@ -7,6 +7,7 @@ import { useAct } from '../../../shared/desk/say.ts'
 import { useFormat } from '../../../shared/i18n/format.ts'
 import { useWords } from '../../../shared/i18n/language.tsx'
 import { liveWords } from './live.words.ts'
+import { pushWords } from './push.words.ts'
 
 /** Where and with what key to push the picture. A key is shown once made; a fresh one kills the old. */
 export function PushPanel({
@@ -21,6 +22,7 @@ export function PushPanel({
   over: boolean
 }) {
   const t = useWords(liveWords)
+  const p = useWords(pushWords)
   const format = useFormat()
   const { modal } = App.useApp()
   const [push, setPush] = useState<Answer<'POST /v1/rooms/:room_id/push-key'>>()
@@ -33,15 +35,15 @@ export function PushPanel({
   return (
     <Drawer open={open} onClose={onClose} title={t('push')} size={520}>
       <div className="live-push">
-        <Alert type="info" showIcon title={t('push_words')} />
+        <Alert type="info" showIcon title={p('push_words')} />
         {push ? (
           <>
-            <label htmlFor="push-server">{t('push_server')}</label>
+            <label htmlFor="push-server">{p('push_server')}</label>
             <Space.Compact block>
               <Input id="push-server" readOnly value={push.server} />
               <CopyButton text={push.server} />
             </Space.Compact>
-            <label htmlFor="push-key">{t('push_key')}</label>
+            <label htmlFor="push-key">{p('push_key')}</label>
             <Space.Compact block>
               <Input
                 id="push-key"
@@ -51,14 +53,14 @@ export function PushPanel({
                 value={push.stream_key}
               />
               <Button onClick={() => setShown(!shown)}>
-                {t(shown ? 'push_hide' : 'push_show')}
+                {p(shown ? 'push_hide' : 'push_show')}
               </Button>
               <CopyButton text={push.stream_key} />
             </Space.Compact>
             <p className="desk-quiet">
-              {t('push_until', { at: format.dateTime(push.expires_at) })}
+              {p('push_until', { at: format.dateTime(push.expires_at) })}
             </p>
-            <label htmlFor="push-ffmpeg">{t('push_ffmpeg')}</label>
+            <label htmlFor="push-ffmpeg">{p('push_ffmpeg')}</label>
             <Space.Compact block>
               <Input.TextArea
                 id="push-ffmpeg"
@@ -79,21 +81,21 @@ export function PushPanel({
           onClick={() =>
             push
               ? modal.confirm({
-                  title: t('push_again'),
-                  content: t('push_again_words'),
-                  okText: t('push_again'),
+                  title: p('push_again'),
+                  content: p('push_again_words'),
+                  okText: p('push_again'),
                   cancelText: t('cancel'),
                   onOk: () => make.run(),
                 })
               : void make.run()
           }
         >
-          {t(push ? 'push_again' : 'push_make')}
+          {p(push ? 'push_again' : 'push_make')}
         </Button>
-        <h3>{t('push_obs')}</h3>
+        <h3>{p('push_obs')}</h3>
         <ol>
           {(['obs_1', 'obs_2', 'obs_3', 'obs_4'] as const).map((step) => (
-            <li key={step}>{t(step)}</li>
+            <li key={step}>{p(step)}</li>
           ))}
         </ol>
       </div>

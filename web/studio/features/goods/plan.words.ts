@@ -1,0 +1,19 @@
+import { dictionary } from '../../../shared/i18n/language.tsx'
+
+export const planWords = dictionary(
+  {
+    plan_title: '推广给主播',
+    plan_words: '开放后，任何主播都能把它加入直播购物车，每成交一件得到实付金额的这一比例。',
+    plan_open: '开放推广',
+    plan_rate: '佣金比例（%）',
+    plan_saved: '佣金已更新',
+  },
+  {
+    plan_title: 'Offer to creators',
+    plan_words:
+      'Any creator may put it in a live cart then, and earns this part of what the buyer pays.',
+    plan_open: 'Offered to all creators',
+    plan_rate: 'Commission (%)',
+    plan_saved: 'Commission saved',
+  },
+)
