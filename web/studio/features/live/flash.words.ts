@@ -26,7 +26,6 @@ export const flashWords = dictionary(
     flash_off: '比直播价低 {rate}',
     flash_above: '秒杀价不低于直播价',
     flash_above_stock: '名额超过现有库存 {stock}',
-    flash_not_yours: '只有商品所属店铺的员工能开秒杀',
   },
   {
     flash_none: 'No flash offer',
@@ -53,6 +52,5 @@ export const flashWords = dictionary(
     flash_off: '{rate} below the live price',
     flash_above: 'Not below the live price',
     flash_above_stock: 'More than the {stock} in stock',
-    flash_not_yours: 'Only staff of the goods’ own shop may open a flash offer',
   },
 )
