@@ -130,13 +130,21 @@ export async function startInVain(
   return { code, stdout: stdout(), stderr: stderr() }
 }
 
-/** A start that is killed with -9 after so long, wherever it is by then. */
+/** A start that is killed with -9 so long after it printed `words`. */
 export async function startAndKill(
   extra: Record<string, string>,
-  after_ms: number,
+  words: string,
+  later_ms: number,
 ): Promise<Ended> {
   const { child, stdout, stderr, gone } = spawnServer(await settings(extra))
-  const killer = setTimeout(() => child.kill('SIGKILL'), after_ms)
+  let killer = setTimeout(() => child.kill('SIGKILL'), 90_000)
+  let seen = false
+  child.stdout?.on('data', () => {
+    if (seen || !stdout().includes(words)) return
+    seen = true
+    clearTimeout(killer)
+    killer = setTimeout(() => child.kill('SIGKILL'), later_ms)
+  })
   const code = await gone
   clearTimeout(killer)
   return { code, stdout: stdout(), stderr: stderr() }

@@ -184,12 +184,16 @@ test('a first start cut off by kill -9, wherever it was, does not harm the next'
   const DATA_DIR = folder()
   mkdirSync(join(DATA_DIR, 'postgres.part'))
   writeFileSync(join(DATA_DIR, 'postgres.part/PG_VERSION'), '18')
-  for (const most of [1_500, 3_000, 6_000]) {
-    const after_ms = Math.round(500 + Math.random() * most)
-    const { stdout } = await startAndKill({ ...QUICK, DATA_DIR }, after_ms)
-    t.diagnostic(
-      `killed after ${after_ms} ms: ${stdout.trim().split('\n').at(-1) || 'nothing said'}`,
-    )
+  for (const [words, most] of [
+    ['Starting the embedded', 1_200],
+    ['Starting the embedded', 4_000],
+    ['Loading the demo', 1_000],
+  ] as const) {
+    const later = Math.round(Math.random() * most)
+    const { stdout, stderr } = await startAndKill({ ...QUICK, DATA_DIR }, words, later)
+    assert.equal(stderr, '')
+    const last = stdout.trim().split('\n').at(-1)
+    t.diagnostic(`killed ${later} ms after “${words}”: its last words were “${last}”`)
   }
   const server = await startServer({ ...QUICK, DATA_DIR })
   await assertWorks(server)

@@ -46,4 +46,8 @@ const child = spawn(node, ['--disable-warning=ExperimentalWarning', join(root, p
   shell: process.platform === 'win32',
 })
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+child.on('error', (error) => {
+  process.stderr.write(`${node} cannot be started: ${error.message}\n`)
+  process.exit(1)
+})
 child.on('exit', (code, signal) => process.exit(signal ? 128 : code))
