@@ -19,7 +19,7 @@ export function objection(from: string, to: string, type_only: boolean): string 
   const isTest = /\.test\.tsx?$|\.world\.ts$|test-world\.ts$|test-seed\.ts$/.test(from)
   if (area === 'web') {
     if (toArea === 'server')
-      return type_only || /\.protocol\.ts$|\/kernel\//.test(to)
+      return type_only || isTest || /\.protocol\.ts$|\/kernel\//.test(to)
         ? undefined
         : 'web takes only types from the server'
     if (layer === 'shared' && toArea === 'web' && toLayer !== 'shared')
