@@ -11,7 +11,7 @@ export async function bench(): Promise<Record<string, unknown>> {
   const fresh_s = (performance.now() - first) / 1_000
   const metrics = await (await fetch(`${server.url}/metrics`)).text()
   const rss_mb = Math.round(
-    Number(/process_resident_memory_bytes (\S+)/.exec(metrics)?.[1] ?? 0) / 1_048_576,
+    Number(/^process_resident_memory_bytes (\d\S*)/m.exec(metrics)?.[1] ?? 0) / 1_048_576,
   )
   await server.stop()
   const second = performance.now()
