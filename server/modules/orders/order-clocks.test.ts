@@ -1,42 +1,20 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { DAY, HOUR, MINUTE } from '../../kernel/time.ts'
-import { inTransaction, row, rows } from '../../platform/db.ts'
-import { type SeededSku, seedShop, seedSku } from '../../test-seed.ts'
-import { testWorld, type World } from '../../test-world.ts'
-import { advance, type Made, paidOrder, ship, shippedOrder } from './orders.world.ts'
+import { inTransaction } from '../../platform/db.ts'
+import {
+  advance,
+  available,
+  facts,
+  paidOrder,
+  ready,
+  refundsOf,
+  ship,
+  shippedOrder,
+  stateOf,
+} from './orders.world.ts'
 import { closeAftersale, openAftersale } from './receive-order.ts'
 import { recordRefunded } from './refund-order.ts'
-
-/** From the table: sessions end sooner than some of these clocks. */
-const stateOf = async (world: World, made: Pick<Made, 'id'>) =>
-  (await row<{ state: string }>(world.db)`select state from orders where id = ${made.id}`)?.state
-const available = async (world: World, sku: SeededSku) =>
-  Number(
-    (
-      await row<{ available: bigint }>(
-        world.db,
-      )`select available from stock where sku_id = ${sku.sku_id}`
-    )?.available,
-  )
-const refundsOf = (world: World) =>
-  rows<{ amount: bigint; reason_kind: string; state: string }>(
-    world.db,
-  )`select amount, reason_kind, state from refunds order by id`
-const facts = async (world: World, type: string) =>
-  (
-    await rows<{ payload: any }>(
-      world.db,
-    )`select payload from outbox where type = ${type} order by id`
-  ).map((one) => one.payload)
-
-async function ready(wish: { stock?: bigint; price?: bigint } = {}) {
-  const world = await testWorld()
-  const shop = await seedShop(world)
-  const tea = await seedSku(world, shop, wish)
-  const buyer = await world.person()
-  return { world, shop, tea, buyer }
-}
 
 test('a shop that does not ship is late at its promise, and the money goes back three days later', async () => {
   const { world, tea, buyer } = await ready({ stock: 4n })

@@ -2,41 +2,23 @@ import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { test } from 'node:test'
 import { DAY, HOUR, MINUTE } from '../../kernel/time.ts'
-import { inTransaction, row, rows } from '../../platform/db.ts'
-import { type SeededSku, seedShop, seedSku } from '../../test-seed.ts'
-import { testWorld, type World } from '../../test-world.ts'
-import { addressOf, buy, type Made, paidOrder, payFor, ship, tryToBuy } from './orders.world.ts'
+import { inTransaction, rows } from '../../platform/db.ts'
+import { seedShop, seedSku } from '../../test-seed.ts'
+import {
+  addressOf,
+  available,
+  buy,
+  facts,
+  type Made,
+  paidOrder,
+  payFor,
+  ready,
+  refundsOf,
+  ship,
+  stateOf,
+  tryToBuy,
+} from './orders.world.ts'
 import { notePayment } from './pay-orders.ts'
-
-/** From the table: sessions end sooner than some of these clocks. */
-const stateOf = async (world: World, made: Pick<Made, 'id'>) =>
-  (await row<{ state: string }>(world.db)`select state from orders where id = ${made.id}`)?.state
-const available = async (world: World, sku: SeededSku) =>
-  Number(
-    (
-      await row<{ available: bigint }>(
-        world.db,
-      )`select available from stock where sku_id = ${sku.sku_id}`
-    )?.available,
-  )
-const refundsOf = (world: World) =>
-  rows<{ amount: bigint; reason_kind: string; state: string }>(
-    world.db,
-  )`select amount, reason_kind, state from refunds order by id`
-const facts = async (world: World, type: string) =>
-  (
-    await rows<{ payload: any }>(
-      world.db,
-    )`select payload from outbox where type = ${type} order by id`
-  ).map((one) => one.payload)
-
-async function ready(wish: { stock?: bigint; price?: bigint } = {}) {
-  const world = await testWorld()
-  const shop = await seedShop(world)
-  const tea = await seedSku(world, shop, wish)
-  const buyer = await world.person()
-  return { world, shop, tea, buyer }
-}
 
 test('bought, paid, shipped, signed, assumed to be received: each step at its time', async () => {
   const { world, shop, tea, buyer } = await ready({ stock: 5n })

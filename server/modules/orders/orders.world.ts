@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
-import { rows } from '../../platform/db.ts'
-import { type SeededSku, uuidOf } from '../../test-seed.ts'
-import type { Answer, Person, World } from '../../test-world.ts'
+import { row, rows } from '../../platform/db.ts'
+import { type SeededSku, seedShop, seedSku, uuidOf } from '../../test-seed.ts'
+import { type Answer, type Person, testWorld, type World } from '../../test-world.ts'
 import { openCashierOf, press } from '../payments/payments.world.ts'
 import { sendParcel } from '../shipping/send-parcel.ts'
 
@@ -163,4 +163,38 @@ export async function completedOrder(
   }
   await world.settle()
   return made
+}
+
+/** From the table: sessions end sooner than some of these clocks. */
+export const stateOf = async (world: World, made: Pick<Made, 'id'>) =>
+  (await row<{ state: string }>(world.db)`select state from orders where id = ${made.id}`)?.state
+/** How many of a SKU can still be sold. */
+export const available = async (world: World, sku: SeededSku) =>
+  Number(
+    (
+      await row<{ available: bigint }>(
+        world.db,
+      )`select available from stock where sku_id = ${sku.sku_id}`
+    )?.available,
+  )
+/** Every refund, oldest first. */
+export const refundsOf = (world: World) =>
+  rows<{ amount: bigint; reason_kind: string; state: string }>(
+    world.db,
+  )`select amount, reason_kind, state from refunds order by id`
+/** The payloads of one kind of event, oldest first. */
+export const facts = async (world: World, type: string) =>
+  (
+    await rows<{ payload: any }>(
+      world.db,
+    )`select payload from outbox where type = ${type} order by id`
+  ).map((one) => one.payload)
+
+/** A world with a shop, one SKU and a buyer. */
+export async function ready(wish: { stock?: bigint; price?: bigint } = {}) {
+  const world = await testWorld()
+  const shop = await seedShop(world)
+  const tea = await seedSku(world, shop, wish)
+  const buyer = await world.person()
+  return { world, shop, tea, buyer }
 }
