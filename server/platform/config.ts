@@ -65,7 +65,8 @@ export function readConfig(env: Record<string, string | undefined> = process.env
   for (const [name, url] of Object.entries({ PUBLIC_URL: public_url, MEDIA_URL: media_url }))
     if (url && !(URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)))
       throw new BadConfig(`${name} must begin with http:// or https://, not "${url}"`)
-  const log_level = env.LOG_LEVEL ?? 'info'
+  // A demo's terminal is read by people: the addresses and what goes wrong.
+  const log_level = env.LOG_LEVEL ?? (env.DEMO === '0' ? 'info' : 'warn')
   if (!LOG_LEVELS.includes(log_level))
     throw new BadConfig(`LOG_LEVEL must be one of ${LOG_LEVELS.join(', ')}, not "${log_level}"`)
   return {
