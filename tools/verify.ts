@@ -31,8 +31,6 @@ console.log(
   JSON.stringify({
     invariants: findings.length,
     violations: broken.reduce((count, { rows }) => count + rows.length, 0) + (chain.bad ? 1 : 0),
-    sealed_days: chain.days,
-    first_bad_day: chain.bad?.day ?? null,
   }),
 )
 process.exit(broken.length > 0 || chain.bad ? 1 : 0)
