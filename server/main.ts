@@ -96,8 +96,12 @@ async function open(): Promise<Started> {
 
   const app = await buildApp(config, { database_url, log, media })
   context = app.context
-  closers.push(app.close)
-  await makeFirstAdmin(context)
+  closers.push(() => {
+    // The media engine outlives the modules by a moment; the next start compares rooms with streams anyway.
+    context = undefined
+    return app.close()
+  })
+  await makeFirstAdmin(app.context)
   if (config.roles.has('http'))
     await serveWebApps(app.http.app, () => (media ? `http://*:${media.http_port}` : ''))
   goOn()
