@@ -1,8 +1,8 @@
 import { busy, notFound, notSignedIn } from '../../kernel/refusal.ts'
 import { after, MINUTE } from '../../kernel/time.ts'
+import { makeCombiner } from '../../platform/combiner.ts'
 import { type Db, inTransaction, row, rows } from '../../platform/db.ts'
 import { findPeople } from '../accounts/index.ts'
-import { combine } from './combine.ts'
 import { isOver, muted, type RoomState, roomOver } from './room.ts'
 import { tell } from './room-events.ts'
 import { type ChatRow, isHost } from './rooms.sql.ts'
@@ -25,8 +25,8 @@ type Judged = ChatRow & {
  * @throws roomOver, muted, notSignedIn, notFound
  */
 export function chatOf(db: Db): (saying: Saying) => Promise<ChatRow> {
-  const write = combine<Saying, Judged | undefined>(
-    async (said) => {
+  const write = makeCombiner<Saying, Judged | undefined>({
+    work: async (said) => {
       const found = await rows<Judged>(db)`
         with said as (
           select * from unnest(${said.map((one) => one.room_id)}::uuid[], ${said.map((one) => one.account_id)}::uuid[],
@@ -53,10 +53,12 @@ export function chatOf(db: Db): (saying: Saying) => Promise<ChatRow> {
       const byPlace = new Map(found.map((one) => [Number(one.n), one]))
       return said.map((_, index) => byPlace.get(index + 1))
     },
-    { full: () => busy() },
-  )
+    full: () => busy(),
+    most: 500,
+    queue: 20_000,
+  })
   return async (saying) => {
-    const judged = await write(saying)
+    const judged = await write.ask(saying)
     if (!judged) throw notFound()
     if (!judged.is_known) throw notSignedIn()
     if (isOver(judged.state)) throw roomOver()

@@ -3,7 +3,6 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { newId } from '../../kernel/ids.ts'
 import { DAY, HOUR, MINUTE } from '../../kernel/time.ts'
-import { combine } from './combine.ts'
 import { Crowd, numbered } from './crowd.ts'
 import { adviceOn, pictureDeadline, previewDeadline, reorder, warningMarks } from './room.ts'
 import { browserMark, issueTicket, readTicket } from './tickets.ts'
@@ -114,25 +113,4 @@ test('what a viewer missed is exactly what lies after its number, or that it mus
       },
     ),
   )
-})
-
-test('asks are gathered while one batch is under way; each gets its own answer, or its batch’s failure', async () => {
-  const batches: number[][] = []
-  const doubled = combine<number, number>(
-    async (asks) => {
-      batches.push(asks)
-      await new Promise((done) => setTimeout(done, 5))
-      if (asks.includes(13)) throw new Error('unlucky')
-      return asks.map((ask) => ask * 2)
-    },
-    { most: 4, queue: 6, full: () => new Error('full') },
-  )
-  const answers = await Promise.allSettled([1, 2, 3, 4, 5, 6, 7, 13].map((ask) => doubled(ask)))
-  assert.deepEqual(batches, [[1], [2, 3, 4, 5], [6, 7]])
-  assert.deepEqual(
-    answers.map((one) => (one.status === 'fulfilled' ? one.value : one.reason.message)),
-    [2, 4, 6, 8, 10, 12, 14, 'full'],
-  )
-  await assert.rejects(doubled(13), /unlucky/)
-  assert.equal(await doubled(8), 16)
 })

@@ -1,8 +1,8 @@
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 import { busy } from '../../kernel/refusal.ts'
 import { after, SECOND } from '../../kernel/time.ts'
+import { makeCombiner } from '../../platform/combiner.ts'
 import { type Db, row, rows } from '../../platform/db.ts'
-import { combine } from './combine.ts'
 import type { RoomState } from './room.ts'
 
 /** A ticket is good for this long, and once. */
@@ -88,8 +88,8 @@ type Admitted = {
 
 /** Uses tickets up, many in one statement, and reads who comes in. */
 export const redeemer = (db: Db, now: () => Date) =>
-  combine<Ticket, Admitted>(
-    async (asked) => {
+  makeCombiner<Ticket, Admitted>({
+    work: async (asked) => {
       const nonces = asked.map(({ nonce }) => nonce)
       const used = await rows<{ nonce: string }>(db)`
         insert into room_tickets (nonce, expires_at)
@@ -116,8 +116,10 @@ export const redeemer = (db: Db, now: () => Date) =>
         is_fresh: fresh.delete(nonce),
       }))
     },
-    { full: () => busy() },
-  )
+    full: () => busy(),
+    most: 500,
+    queue: 20_000,
+  }).ask
 
 /** Forgets used tickets that nobody could use any more. */
 export const forgetTickets = async (db: Db, now: Date): Promise<number> =>
