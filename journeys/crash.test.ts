@@ -17,7 +17,16 @@ let opened: Promise<CrashStage> | undefined
 const openStage = () => (opened ??= openCrashStage({ rounds: 4 }))
 after(async () => (await opened?.catch(() => undefined))?.close())
 
-const clean = { lost: 0, unpaid: 0, doubled: 0, oversold: 0, astray: 0 }
+const clean = {
+  lost: 0,
+  unpaid: 0,
+  doubled: 0,
+  altered: 0,
+  oversold: 0,
+  over_limit: 0,
+  unreserved: 0,
+  astray: 0,
+}
 const assertNothingLost = async (stage: CrashStage) => {
   const { acknowledged, paid, ...wrong } = await stage.check()
   assert.deepEqual(wrong, clean)
@@ -45,7 +54,7 @@ test('kill -9 of PostgreSQL: an honest 503, the same server, the database comes 
     stage.server().output(),
     /PostgreSQL ended unexpectedly .+\n(.*\n)*PostgreSQL is back/,
   )
-  const { answers, hung, unpolite } = stage.buyers.figures
+  const { answers, hung, unpolite } = stage.crowd.figures
   assert.ok((answers['503'] ?? 0) > 0, 'somebody asked in the meantime')
   assert.deepEqual(
     { other: answers['500'] ?? 0, hung, unpolite },
@@ -58,14 +67,14 @@ test('kill -9 of the media child: the room and its orders go on, the child comes
   skip,
 }, async () => {
   const stage = await openStage()
-  const { url, shop } = stage
+  const { url, market } = stage
   const [host, viewer] = await Promise.all(
     ['creator', 'viewer'].map((key) =>
       new HttpPerson(url, key).signIn(`${key}@demo.example`, DEMO_PASSWORD),
     ) as [Promise<HttpPerson>, Promise<HttpPerson>],
   )
   const { room } = await host.do('POST', '/v1/rooms', { title: '演练' })
-  await host.do('POST', `/v1/rooms/${room.id}/items`, { product_id: shop.product_id })
+  await host.do('POST', `/v1/rooms/${room.id}/items`, { product_id: market.product_id })
   const key = await host.do('POST', `/v1/rooms/${room.id}/push-key`)
   const leaving = new AbortController()
   const publishing = publishClip({
@@ -106,7 +115,7 @@ test('kill -9 of the media child: the room and its orders go on, the child comes
 
     const [address] = (await viewer.do('GET', '/v1/me/addresses')).data
     const bought = await viewer.do('POST', '/v1/checkouts', {
-      lines: [{ sku_id: shop.skus[0]?.id, quantity: 1, room_id: room.id }],
+      lines: [{ sku_id: market.plenty[0]?.id, quantity: 1, room_id: room.id }],
       address_id: address.id,
     })
     assert.equal(bought.orders.length, 1)

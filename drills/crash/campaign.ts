@@ -1,25 +1,37 @@
-import { type CrashStage, openCrashStage } from './stage.ts'
+import { type CrashStage, openCrashStage, type StageWish } from './stage.ts'
 
-/** Runs one fault again and again under load; the figures of a drill. `--rounds N`, three when not said. */
+/** A number from the command line: `--rounds 20`. */
+export function numberOf(args: readonly string[], name: string, otherwise: number): number {
+  const at = args.indexOf(name)
+  const value = at < 0 ? otherwise : Number(args[at + 1])
+  if (!Number.isInteger(value) || value < 1) throw new Error(`${name} wants a whole number`)
+  return value
+}
+
+/** Runs one fault again and again under a flash sale; the figures of a drill. `--rounds N`, three when not said. */
 export async function campaign(
   args: readonly string[],
   fault: (stage: CrashStage) => Promise<void>,
+  wish: Omit<StageWish, 'rounds'> = {},
 ): Promise<Record<string, unknown>> {
-  const at = args.indexOf('--rounds')
-  const rounds = at < 0 ? 3 : Number(args[at + 1])
-  if (!Number.isInteger(rounds) || rounds < 1) throw new Error('--rounds wants a whole number')
-  const stage = await openCrashStage({ rounds })
+  const rounds = numberOf(args, '--rounds', 3)
+  const stage = await openCrashStage({
+    ...wish,
+    rounds,
+    clients: numberOf(args, '--clients', 128),
+  })
   try {
     for (let count = 1; count <= rounds; count++) {
       await fault(stage)
       console.error(
-        `round ${count}: ${stage.buyers.acknowledged()} orders, back after ${Math.round(stage.back_ms().at(-1) ?? 0)} ms`,
+        `round ${count}: ${stage.crowd.acknowledged()} orders, back after ${Math.round(stage.back_ms().at(-1) ?? 0)} ms, ${stage.resolved()} resolved`,
       )
     }
     const verdict = await stage.check()
-    const caught = await stage.bites()
-    const missed = Object.entries(caught).flatMap(([name, seen]) => (seen ? [] : [name]))
-    const { hung, unpolite, answers } = stage.buyers.figures
+    const { hung, unpolite, answers, slowest_ms } = stage.crowd.figures
+    const missed = Object.entries(await stage.bites()).flatMap(([name, seen]) =>
+      seen ? [] : [name],
+    )
     await stage.stop()
     const { invariants, violations, said } = await stage.verify()
     if (violations > 0) console.error(said)
@@ -35,14 +47,15 @@ export async function campaign(
         (answers['500'] ?? 0) === 0,
       rounds,
       acknowledged,
-      paid,
       ...wrong,
       unknown_resolved: stage.resolved(),
+      teeth: missed.length === 0 ? 'caught' : `missed ${missed.join(', ')}`,
+      paid,
       answers,
       hung,
+      slowest_ms,
       back_ms_median: Math.round(sorted[Math.floor(sorted.length / 2)] ?? 0),
       back_ms_worst: Math.round(sorted.at(-1) ?? 0),
-      teeth: missed.length === 0 ? 'caught' : `missed ${missed.join(', ')}`,
       invariants,
       violations,
     }

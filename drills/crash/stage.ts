@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -10,107 +11,186 @@ import {
   type RunningServer,
   startServer,
 } from '../../journeys/running-server.ts'
+import { startEmbeddedPostgres } from '../../server/platform/embedded-postgres.ts'
 import { findDatabase } from '../../server/platform/find-database.ts'
-import { gatherBuyers } from './buyers.ts'
-import { checkOrders, type Verdict } from './check-orders.ts'
+import { bringBuyers } from './buyers.sql.ts'
+import { checkOrders, type Given, type Verdict } from './check-orders.ts'
 import { openClientLog, type Seen } from './client-log.ts'
+import { type Crowd, gatherCrowd } from './crowd.ts'
 import { openLyingProxy } from './lying-proxy.ts'
-import { type DrillShop, openDrillShop } from './shop.ts'
+import { type Market, openMarket } from './market.ts'
 
 const root = join(import.meta.dirname, '../..')
+/** Twice as many people as a drill of twenty rounds sells flash units to. */
+const BUYERS = 3_000
 
+export type StageWish = {
+  rounds: number
+  /** Connections that order at once. */
+  clients?: number
+  /** Servers on one database. */
+  servers?: number
+  /** Share of purchases sent to two servers at once. */
+  twins?: number
+  /** Puts something between the server and the database, which the drill keeps then. */
+  between?: (database_url: string) => Promise<{ url: string; close: () => Promise<void> }>
+  /** More of the server's environment. */
+  env?: Record<string, string>
+  /** Without picture and sound: one process less to start again. */
+  quiet?: boolean
+}
 export type CrashStage = Awaited<ReturnType<typeof openCrashStage>>
 
-/** A server of its own with a shop, buyers who write down what they see, and a checker that holds it against the rows. */
-export async function openCrashStage({ rounds }: { rounds: number }) {
+type Seat = { env: Record<string, string>; server: RunningServer }
+
+/** Servers of its own, a market, a crowd that writes down what it sees, and a checker that holds it against the rows. */
+export async function openCrashStage(wish: StageWish) {
+  const { rounds, clients = 128, servers = 1, twins = 0, between, quiet = servers > 1 } = wish
+  /** The drill keeps the database itself; else the only server does, as `npm start` would. */
+  const is_kept = servers > 1 || between !== undefined
   const folder = mkdtempSync(join(tmpdir(), 'closedloop-drill-'))
   const log = openClientLog(join(folder, 'seen.log'))
-  const first = await startServer({ DEMO: 'people', SKIP_BUILD: '1', RATE_LIMITS: '0' })
-  const { data_dir, url } = first
-  const again = Object.fromEntries(
-    [
-      'DATA_DIR',
-      'PORT',
-      'MEDIA_PORT',
-      'RTMP_PORT',
-      'PUBLIC_URL',
-      'DEMO',
-      'SKIP_BUILD',
-      'RATE_LIMITS',
-    ].map((name) => [name, first.env[name] as string]),
-  )
-  let server: RunningServer = first
+  const closers: (() => Promise<void> | void)[] = [
+    () => rmSync(folder, { recursive: true, force: true }),
+    () => log.close(),
+  ]
   const close = async () => {
-    await server.stop()
-    log.close()
-    rmSync(folder, { recursive: true, force: true })
-    rmSync(data_dir, { recursive: true, force: true })
+    for (let one = closers.pop(); one; one = closers.pop()) await one()
   }
-  let shop: DrillShop
-  let buyers: Awaited<ReturnType<typeof gatherBuyers>>
+  const seats: Seat[] = []
+  let market: Market
+  let crowd: Crowd
+  let database_url: string
   try {
-    shop = await openDrillShop(url, { plenty: 100_000, scarce: 4 * rounds })
-    buyers = await gatherBuyers(url, shop, log)
+    let shared: Record<string, string> = {
+      DEMO: 'people',
+      SKIP_BUILD: '1',
+      RATE_LIMITS: '0',
+      ...(quiet ? { ROLES: 'http,jobs,sandbox' } : {}),
+      ...wish.env,
+    }
+    let kept: string | undefined
+    if (is_kept) {
+      const postgres = await startEmbeddedPostgres({ folder: join(folder, 'data/postgres') })
+      closers.push(postgres.stop)
+      kept = postgres.url
+      const way = await between?.(postgres.url)
+      if (way) closers.push(way.close)
+      shared = { ...shared, ...sharedSecrets(), DATABASE_URL: way?.url ?? postgres.url }
+    }
+    for (let place = 0; place < servers; place++) {
+      const server = await startServer(shared)
+      const {
+        DATA_DIR = '',
+        PORT = '',
+        MEDIA_PORT = '',
+        RTMP_PORT = '',
+        PUBLIC_URL = '',
+      } = server.env
+      const seat = {
+        env: { ...shared, DATA_DIR, PORT, MEDIA_PORT, RTMP_PORT, PUBLIC_URL },
+        server,
+      }
+      seats.push(seat)
+      closers.push(
+        () => rmSync(server.data_dir, { recursive: true, force: true }),
+        () => seat.server.stop().then(() => {}),
+      )
+    }
+    const [first] = seats as [Seat]
+    database_url =
+      kept ?? (await findDatabase({ data_dir: first.server.data_dir, database_url: undefined })).url
+    market = await openMarket(first.server.url, { scarce: 60 * rounds })
+    crowd = gatherCrowd({
+      urls: seats.map(({ server }) => server.url),
+      market,
+      buyers: await bringBuyers(database_url, BUYERS),
+      log,
+      clients,
+      twins,
+    })
+    closers.push(crowd.leave)
   } catch (error) {
     await close()
     throw error
   }
+  const [first] = seats as [Seat]
   const back_ms: number[] = []
   let resolved = 0
 
-  /** Buyers buy; at some moment after the first answers something is broken; what nobody knows then is cleared up. */
+  /**
+   * The next flash offer opens, the crowd storms it; at some moment while it orders something is broken and mended; what
+   * nobody knows then is cleared up.
+   */
   const round = async (breakIt: () => Promise<void>, mend: () => Promise<void>): Promise<void> => {
+    await crowd.open()
     let over = false
-    const before = buyers.acknowledged()
-    const buying = buyers.buyUntil(() => over)
-    while (buyers.acknowledged() < before + 20) await pause(10)
-    await pause(Math.random() * 400)
-    const broke_at = performance.now()
-    await breakIt()
-    await mend()
-    const after = buyers.acknowledged()
-    // Some are still asking: the first who is served again tells how long it was away.
-    const end = performance.now() + 60_000
-    while (buyers.acknowledged() === after && performance.now() < end) await pause(10)
-    back_ms.push(performance.now() - broke_at)
-    over = true
-    await buying
-    resolved += await buyers.resolve()
-  }
-
-  const databaseUrl = () => findDatabase({ data_dir, database_url: undefined })
-  const check = async (seen: readonly Seen[], stock = shop.skus): Promise<Verdict> => {
-    const { url: database, release } = await databaseUrl()
+    const buying = crowd.buyUntil(() => over)
     try {
-      return await checkOrders(database, seen, stock)
+      await somebodyIsServed()
+      await pause(300 + Math.random() * 700)
+      const broke_at = performance.now()
+      await breakIt()
+      await mend()
+      await somebodyIsServed()
+      back_ms.push(performance.now() - broke_at)
+    } finally {
+      over = true
+      await buying
+    }
+    resolved += await crowd.resolve()
+  }
+  /** The first who gets an order from now on tells that orders are taken. */
+  const somebodyIsServed = async () => {
+    const before = crowd.acknowledged()
+    const end = performance.now() + 60_000
+    while (crowd.acknowledged() === before) {
+      if (performance.now() > end)
+        throw new Error(`nobody got an order for a minute: ${crowd.last_fault()}`)
+      await pause(10)
+    }
+  }
+  const check = async (seen: readonly Seen[] = log.read(), given?: Given): Promise<Verdict> => {
+    // One that its server keeps moves to another port with every start.
+    const { url, release } = await findDatabase({
+      data_dir: first.server.data_dir,
+      database_url: is_kept ? database_url : undefined,
+    })
+    try {
+      return await checkOrders(url, seen, given ?? market.skus)
     } finally {
       await release()
     }
   }
 
   return {
-    url,
-    shop,
-    buyers,
-    data_dir,
-    server: () => server,
+    url: first.server.url,
+    market,
+    crowd,
+    data_dir: first.server.data_dir,
+    database_url,
+    server: () => first.server,
     back_ms: () => back_ms,
     resolved: () => resolved,
-    killServer: () =>
-      round(
-        () => server.kill(),
+    round,
+    /** Kills one server, any of them, and starts it again where it was. */
+    killServer: () => {
+      const seat = seats[Math.floor(Math.random() * seats.length)] as Seat
+      return round(
+        () => seat.server.kill(),
         async () => {
-          server = await startServer(again)
+          seat.server = await startServer(seat.env)
         },
-      ),
+      )
+    },
     killPostgres: () => {
-      const postmaster = postgresOf(data_dir)
+      const postmaster = postgresOf(first.server.data_dir)
       return round(
         async () => killAll([postmaster, ...childrenOf(postmaster)]),
         () =>
           until(
             'PostgreSQL is started again',
-            async () => postgresPidOr(data_dir),
+            async () => postgresPidOr(first.server.data_dir),
             (pid) => pid !== postmaster && isRunning(pid),
             { every_ms: 20, limit_ms: 120_000 },
           ).then(() => {}),
@@ -118,40 +198,51 @@ export async function openCrashStage({ rounds }: { rounds: number }) {
     },
     /** Orders hear of their payment a moment after the buyer does, so the check may wait for that; for nothing else. */
     check: () =>
-      until(
-        'every payment reaches its orders',
-        () => check(log.read()),
-        (verdict) => verdict.unpaid === 0,
-        { every_ms: 500, limit_ms: 60_000 },
-      ).catch(() => check(log.read())),
-    /** Commits the faults that the check is there for, and looks whether it sees each of them. */
+      until('every payment reaches its orders', check, (verdict) => verdict.unpaid === 0, {
+        every_ms: 500,
+        limit_ms: 60_000,
+      }).catch(() => check()),
+    checkNow: () => check(),
+    /** Commits faults that the check is there for by lies on the wire, and looks whether it sees each of them. */
     bites: async (): Promise<Record<string, boolean>> => {
-      const honest = await check(log.read())
+      const honest = await check()
       const caught: Record<string, boolean> = {}
       const lying = openClientLog(join(folder, 'lied.log'))
-      for (const one of log.read()) lying.note(one)
+      for (const one of log.read()) await lying.note(one)
       for (const [lie, name] of [
         ['acknowledge', 'lost'],
         ['repeat', 'doubled'],
       ] as const) {
-        const proxy = await openLyingProxy(url, lie)
+        const proxy = await openLyingProxy(first.server.url, lie)
         const mark = log.read().length
-        await buyers.buyThrough(proxy.url)
+        await crowd.buyThrough(proxy.url)
         await proxy.close()
-        for (const one of log.read().slice(mark)) lying.note(one)
+        for (const one of log.read().slice(mark)) await lying.note(one)
         caught[name] = (await check(lying.read()))[name] === honest[name] + 1
       }
-      const sold = shop.skus.map(({ id }) => ({ id, stock: 1 }))
+      const sold = market.skus.map(({ id }) => ({ id, stock: 1 }))
       caught.oversold = (await check(lying.read(), sold)).oversold > 0
-      lying.close()
+      await lying.close()
       return caught
     },
-    stop: () => server.stop(),
-    /** `npm run verify` on the stopped installation. */
-    verify: () => verify(first.env),
+    stop: async () => {
+      for (const seat of seats) await seat.server.stop()
+    },
+    /** `npm run verify` on the installation, running or stopped. */
+    verify: () =>
+      verify({ ...first.server.env, ...(is_kept ? { DATABASE_URL: database_url } : {}) }),
     close,
   }
 }
+
+/** Servers of one installation sign with the same keys. */
+const sharedSecrets = () =>
+  Object.fromEntries(
+    ['PUBLISH', 'PLAY', 'CURSOR', 'SANDBOX_PAYMENT', 'SANDBOX_CARRIER', 'TICKET'].map((name) => [
+      `SECRET_${name}`,
+      randomBytes(32).toString('base64url'),
+    ]),
+  )
 
 /** Zero while it is between two lives. */
 const postgresPidOr = (data_dir: string): number => {
