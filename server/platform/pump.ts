@@ -16,12 +16,14 @@ export function startPump(db: Db, consumers: readonly Consumer[], log: Log, ever
   const loop = (async () => {
     while (!stopped) {
       woken = false
+      let moved = 0
       try {
-        await pumpOnce(db, consumers, log)
+        moved = await pumpOnce(db, consumers, log)
       } catch (error) {
         log.error({ err: error }, 'the outbox could not be read; it is tried again')
       }
-      if (woken || stopped) continue
+      // After a rush there is more in line than one round takes.
+      if (moved > 0 || woken || stopped) continue
       await new Promise<void>((done) => {
         const timer = setTimeout(done, every_ms)
         awake = () => {

@@ -1,3 +1,4 @@
+import { showId } from '../../kernel/ids.ts'
 import type { Actor } from '../../kernel/state.ts'
 import { rows, type Tx } from '../../platform/db.ts'
 import { publish } from '../../platform/outbox.ts'
@@ -8,6 +9,7 @@ import { applyRefundResults } from './apply-refund-results.ts'
 import { judge, type PaymentRow, payments } from './payment.ts'
 import { paymentClosed, paymentSucceeded } from './payments.events.ts'
 import {
+  findPaidBy,
   insertDifferences,
   lockPaymentsByNumber,
   type NewDifference,
@@ -54,6 +56,7 @@ async function applyPaymentResults(
     reports.map(({ number }) => number),
   )
   const byNumber = new Map(locked.map((payment) => [payment.number, payment]))
+  const paidBy = await readPaidBy(tx, provider, reports)
   const paid: PaymentRow[] = []
   const late: PaymentRow[] = []
   const closed: string[] = []
@@ -70,10 +73,17 @@ async function applyPaymentResults(
       continue
     }
     const verdict = judge(payment, report, source)
+    const payer_of = paidBy.get(report.provider_number) ?? payment.id
+    if ((verdict === 'paid' || verdict === 'paid_late') && payer_of !== payment.id) {
+      outcomes.set(report, 'second_payment')
+      keepUnmatched('second_payment', report, payment, payer_of)
+      continue
+    }
     outcomes.set(report, verdict)
     if (verdict === 'paid' || verdict === 'paid_late') {
       payment.provider_number = report.provider_number
       payment.paid_at = report.finished_at ?? now
+      paidBy.set(report.provider_number, payment.id)
       ;(verdict === 'paid' ? paid : late).push(payment)
       if (verdict === 'paid') payment.state = 'succeeded'
     } else if (verdict === 'closed') {
@@ -89,17 +99,21 @@ async function applyPaymentResults(
     kind: 'amount' | 'currency' | 'second_payment' | 'unknown_number',
     report: Report,
     payment: PaymentRow | null,
+    /** The payment that this very trade has paid, where that is another one. */
+    pays: string | null = null,
   ): void {
     const { provider_number, amount, currency, number } = report
-    const words = payment
-      ? `${number} asks for ${payment.amount} ${payment.currency}; trade ${provider_number} brought ${amount} ${currency}`
-      : `Trade ${provider_number} names ${number}, which is no payment of ours`
+    const words = pays
+      ? `Trade ${provider_number} has paid ${showId('pay', pays)} and now names ${number}`
+      : payment
+        ? `${number} asks for ${payment.amount} ${payment.currency}; trade ${provider_number} brought ${amount} ${currency}`
+        : `Trade ${provider_number} names ${number}, which is no payment of ours`
     const expected = payment?.amount ?? null
     const payment_id = payment?.id ?? null
     const aside = setAside(report, { kind, provider, payment_id, expected, words }, now)
     found.push(aside.difference)
-    // The very trade that paid, now told with another amount, is a question and not more money.
-    if (payment?.provider_number !== provider_number) journals.push(aside.journal)
+    // The very trade that paid, now told with another amount or number, is a question and not more money.
+    if (!pays && payment?.provider_number !== provider_number) journals.push(aside.journal)
   }
 
   await recordPaid(
@@ -186,6 +200,24 @@ async function applyPaymentResults(
         payload: { payment_id: id, subject_kind, subject_id },
       })),
     now,
+  )
+}
+
+/** The payment of each trade that paid before: one trade pays one payment (I-20), whatever it is told to pay next. */
+async function readPaidBy(
+  tx: Tx,
+  provider: string,
+  reports: readonly Report[],
+): Promise<Map<string, string>> {
+  const trades = reports.flatMap((report) =>
+    report.state === 'succeeded' ? report.provider_number : [],
+  )
+  if (trades.length === 0) return new Map()
+  return new Map(
+    (await findPaidBy(tx, provider, trades)).map(({ provider_number, id }) => [
+      provider_number,
+      id,
+    ]),
   )
 }
 

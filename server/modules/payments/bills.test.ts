@@ -6,7 +6,6 @@ import { inTransaction, rows } from '../../platform/db.ts'
 import { testWorld } from '../../test-world.ts'
 import { requestRefund } from './index.ts'
 import {
-  callbackOf,
   held,
   openCashierOf,
   ourBook,
@@ -15,7 +14,7 @@ import {
   press,
   providersBook,
   seedPayment,
-  send,
+  tell,
 } from './payments.world.ts'
 import { sandboxProvider } from './sandbox-provider.ts'
 
@@ -72,7 +71,7 @@ test('the file finds what no callback and no question did, and names each differ
   await pay(world, sam, fine.id)
   // Ours only: a trade the provider does not have in its file.
   const ours = await seedPayment(world, sam, { amount: 700n })
-  await send(callbackOf(world, { number: ours.number, amount: 700n }))
+  await tell(world, { number: ours.number, amount: 700n })
   // Theirs only: paid there, while we had stopped asking.
   const missed = await seedPayment(world, sam, { amount: 900n, minutes: 60 * 72 })
   const cashier = await openCashierOf(sam, missed.id)

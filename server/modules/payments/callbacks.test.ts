@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { createHmac } from 'node:crypto'
 import { test } from 'node:test'
 import { gzipSync } from 'node:zlib'
+import pg from 'pg'
 import { newId, showId } from '../../kernel/ids.ts'
 import { DAY, MINUTE, SECOND } from '../../kernel/time.ts'
 import { row, rows, sql } from '../../platform/db.ts'
@@ -20,6 +21,24 @@ import {
   seedPayment,
   send,
 } from './payments.world.ts'
+import { sandboxProvider } from './sandbox-provider.ts'
+import { makeCallbacks } from './take-callback.ts'
+
+/** Runs `work` and counts the statements that reach the database meanwhile. */
+async function statements(work: () => Promise<unknown>): Promise<number> {
+  const query = pg.Client.prototype.query
+  let count = 0
+  pg.Client.prototype.query = function (this: pg.Client, ...args: any[]) {
+    count += 1
+    return (query as any).apply(this, args)
+  } as any
+  try {
+    await work()
+  } finally {
+    pg.Client.prototype.query = query
+  }
+  return count
+}
 
 const stored = async (world: World) =>
   rows<{ outcome: string | null }>(
@@ -225,6 +244,92 @@ test('forged callbacks are a 401 and change nothing', async () => {
   await world.verify()
 })
 
+test('a burst of two hundred is stored and handled by a score of statements', async () => {
+  await using world = await testWorld()
+  const sam = await world.person()
+  const payments = await Promise.all(Array.from({ length: 200 }, () => seedPayment(world, sam)))
+  const provider = sandboxProvider(world.app.context)
+  const providers = new Map([[provider.name, provider]])
+  const callbacks = makeCallbacks({ ...world.app.context, providers })
+  // The platform's own accounts exist after the first payment ever.
+  await pay(world, sam, (await seedPayment(world, sam)).id)
+  const told = payments.map(({ number, amount }) => {
+    const { headers, body } = callbackOf(world, { number, amount })
+    return { provider: provider.name, headers, raw: Buffer.from(body) }
+  })
+  const count = await statements(async () => {
+    // Each comes twice: a doubled one costs nothing more.
+    const answers = await Promise.all([...told, ...told].map(callbacks.take))
+    assert.equal(answers.filter((one) => one === 'stored').length, 200)
+    await callbacks.drain()
+  })
+  assert.ok(count <= 20, `${count} statements`)
+
+  const [paid] = await rows<{ count: bigint }>(
+    world.db,
+  )`select count(*) as count from payments where state = ${'succeeded'}`
+  assert.equal(paid?.count, 201n)
+  assert.equal(await held(world, 'unallocated'), 201n * 12_480n)
+  await world.verify()
+})
+
+test('more than can be stored in time is turned away with a time to come again, and comes again', async () => {
+  await using world = await testWorld()
+  const sam = await world.person()
+  const payment = await seedPayment(world, sam)
+  const provider = sandboxProvider(world.app.context)
+  const callbacks = makeCallbacks({
+    ...world.app.context,
+    providers: new Map([[provider.name, provider]]),
+  })
+  const take = () => {
+    const { number, amount } = payment
+    const { headers, body } = callbackOf(world, { number, amount, state: 'waiting' })
+    return callbacks.take({ provider: provider.name, headers, raw: Buffer.from(body) })
+  }
+  const answers = await Promise.allSettled(Array.from({ length: 5_100 }, take))
+  const refused = answers.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []))
+  assert.ok(refused.length > 0 && refused.length <= 100)
+  for (const { code, status, details } of refused) {
+    assert.deepEqual([code, status], ['busy', 503])
+    assert.ok(details.ahead >= 5_000 && details.retry_after_ms > 0)
+  }
+  await callbacks.drain()
+  assert.equal((await stored(world)).length, 5_100 - refused.length)
+  assert.equal(await take(), 'stored')
+})
+
+test('a trade that paid one payment pays no other: it is a difference, and no more money', async () => {
+  await using world = await testWorld()
+  const sam = await world.person()
+  const [first, second, third] = [
+    await seedPayment(world, sam),
+    await seedPayment(world, sam),
+    await seedPayment(world, sam),
+  ]
+  const told = ({ number, amount }: typeof first, provider_number: string) =>
+    send(callbackOf(world, { number, amount, provider_number }))
+  assert.equal(await told(first, 'sbx_one'), 200)
+  await world.settle()
+  for (let again = 0; again < 3; again++) assert.equal(await told(second, 'sbx_one'), 200)
+  await world.settle()
+  assert.equal((await paymentOf(world, first.id)).state, 'succeeded')
+  assert.equal((await paymentOf(world, second.id)).state, 'created')
+  assert.deepEqual(
+    (await differences(world)).map(({ kind }) => kind),
+    ['second_payment'],
+  )
+  assert.equal(await held(world, 'unmatched'), 0n)
+  // Its own trade still pays it; two that name one trade in the same moment are told apart as well.
+  assert.equal(await told(second, 'sbx_two'), 200)
+  await Promise.all([told(third, 'sbx_three'), told(first, 'sbx_three')])
+  await world.settle()
+  assert.equal((await paymentOf(world, second.id)).state, 'succeeded')
+  assert.equal((await paymentOf(world, third.id)).state, 'succeeded')
+  assert.ok((await stored(world)).every(({ outcome }) => !outcome?.startsWith('failed')))
+  await world.verify()
+})
+
 test('a recorded callback cannot be played again later', async () => {
   await using world = await testWorld()
   const sam = await world.person()
@@ -403,6 +508,7 @@ test('a callback whose handling fails is kept, tried again and does not hold up 
     [poisoned, fine].map(({ number, amount }) => send(callbackOf(world, { number, amount }))),
   )
   assert.deepEqual(statuses, [200, 200])
+  await world.settle()
   assert.equal((await paymentOf(world, fine.id)).state, 'succeeded')
   assert.equal((await paymentOf(world, poisoned.id)).state, 'pending')
   assert.match(

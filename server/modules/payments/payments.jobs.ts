@@ -6,12 +6,15 @@ import type { Providers } from './provider.ts'
 import { queryPayments } from './query-payments.ts'
 import { sendPayouts } from './send-payouts.ts'
 import { sendRefunds } from './send-refunds.ts'
-import { drainCallbacks } from './take-callback.ts'
+import type { Callbacks } from './take-callback.ts'
 
-export const paymentsSweeps = (context: Context, providers: Providers): Sweep[] => {
+export const paymentsSweeps = (
+  context: Context,
+  { providers, callbacks }: { providers: Providers; callbacks: Callbacks },
+): Sweep[] => {
   const door = { ...context, providers }
   return [
-    { name: 'payments.callbacks', every_ms: 2 * SECOND, sweep: () => drainCallbacks(door) },
+    { name: 'payments.callbacks', every_ms: 2 * SECOND, sweep: callbacks.drain },
     { name: 'payments.query', every_ms: 2 * SECOND, sweep: () => queryPayments(door) },
     { name: 'payments.refunds', every_ms: SECOND, sweep: () => sendRefunds(door) },
     { name: 'payments.payouts', every_ms: 2 * SECOND, sweep: () => sendPayouts(door) },

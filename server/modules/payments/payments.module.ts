@@ -10,13 +10,11 @@ export function paymentsModule(context: Context): Module {
   const providers: Providers = new Map<string, Provider>(
     [sandboxProvider(context)].map((one) => [one.name, one]),
   )
+  const callbacks = makeCallbacks({ ...context, providers })
   return {
     name: 'payments',
-    routes: paymentsRoutes(context, {
-      providers,
-      callbacks: makeCallbacks({ ...context, providers }),
-    }),
-    sweeps: paymentsSweeps(context, providers),
+    routes: paymentsRoutes(context, { providers, callbacks }),
+    sweeps: paymentsSweeps(context, { providers, callbacks }),
     invariants: paymentsInvariants,
   }
 }

@@ -13,7 +13,7 @@ import type { Providers } from './provider.ts'
 import { finishPayment } from './query-payments.ts'
 import { resolveDifference } from './resolve-difference.ts'
 import { retryRefund } from './send-refunds.ts'
-import type { makeCallbacks } from './take-callback.ts'
+import type { Callbacks } from './take-callback.ts'
 
 /** A payment as its payer sees it, ready for a contract's `PaymentView`. */
 export const showPayment = (payment: PaymentRow, now: Date) => ({
@@ -36,7 +36,7 @@ export const showPayment = (payment: PaymentRow, now: Date) => ({
 
 export const paymentsRoutes = (
   context: Context,
-  { providers, callbacks }: { providers: Providers; callbacks: ReturnType<typeof makeCallbacks> },
+  { providers, callbacks }: { providers: Providers; callbacks: Callbacks },
 ) => {
   const { db, now: clock, wake } = context
   const door = { ...context, providers }

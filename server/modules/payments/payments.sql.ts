@@ -30,6 +30,13 @@ export const lockPaymentsByNumber = (
 ) => rows<PaymentRow>(tx)`
   select * from payments where number = any(${numbers}::text[]) and provider = ${provider} order by id for no key update`
 
+/** Which payments these trades have paid. Read after the payments in question are locked. */
+export const findPaidBy = (tx: Tx, provider: string, provider_numbers: readonly string[]) => rows<{
+  id: string
+  provider_number: string
+}>(tx)`
+  select id, provider_number from payments where provider = ${provider} and provider_number = any(${provider_numbers}::text[])`
+
 /** With the provider that holds the money. */
 export type HeldRefund = RefundRow & { provider: string }
 

@@ -152,3 +152,14 @@ export const send = async ({
   headers: Record<string, string>
   body: string | Buffer
 }): Promise<number> => (await fetch(url, { method: 'POST', headers, body: body as any })).status
+
+/** A genuine callback, sent and handled: an answer only says that it is stored. */
+export async function tell(world: World, told: Told): Promise<number> {
+  const status = await send(callbackOf(world, told))
+  const untouched = () =>
+    row(world.db)`
+      select from provider_callbacks where handled_at is null and attempts = 0 and ${true}::boolean limit 1`
+  for (let look = 0; look < 500 && (await untouched()); look++)
+    await new Promise((done) => setTimeout(done, 10))
+  return status
+}

@@ -7,7 +7,7 @@ import { uuidOf } from '../../test-seed.ts'
 import { testWorld, type World } from '../../test-world.ts'
 import { type AccountRef, balancesOf, outside, post } from '../ledger/index.ts'
 import { requestPayout } from './index.ts'
-import { behave, callbackOf, ourBook, providersBook, send } from './payments.world.ts'
+import { behave, ourBook, providersBook, tell } from './payments.world.ts'
 import type { PayoutRow } from './payout.ts'
 
 /** A shop with money, as settlement leaves it, and a payout asked for as settlement does. */
@@ -120,7 +120,7 @@ test('a payout that the bank refuses ends with its reason, and the money is its 
   await world.pass(DAY)
   assert.equal((await providersBook(world)).payouts, 0n)
   // Should it go out all the same, that is a row for people, not a silent success.
-  await send(callbackOf(world, { kind: 'payout', number: payout.number, amount: 10_000n }))
+  await tell(world, { kind: 'payout', number: payout.number, amount: 10_000n })
   assert.equal((await payoutOf(world, payout.id)).state, 'failed')
   assert.deepEqual(
     await rows(world.db)`select kind, found from payment_differences where ${true}::boolean`,
@@ -156,10 +156,8 @@ test('a failure or another amount told by callback only makes us ask', async () 
   await rows(world.db)`alter table sandbox.trades rename to trades_away`
   const payout = await ask(10_000n)
   await world.settle().catch(() => {})
-  await send(
-    callbackOf(world, { kind: 'payout', number: payout.number, amount: 10_000n, state: 'failed' }),
-  )
-  await send(callbackOf(world, { kind: 'payout', number: payout.number, amount: 9_999n }))
+  await tell(world, { kind: 'payout', number: payout.number, amount: 10_000n, state: 'failed' })
+  await tell(world, { kind: 'payout', number: payout.number, amount: 9_999n })
   assert.equal((await payoutOf(world, payout.id)).state, 'sent')
   await rows(world.db)`alter table sandbox.trades_away rename to trades`
   await world.pass(MINUTE)

@@ -9,7 +9,6 @@ import { platformAccount, post } from '../ledger/index.ts'
 import { requestRefund, requestRefunds } from './index.ts'
 import {
   behave,
-  callbackOf,
   held,
   openCashierOf,
   ourBook,
@@ -18,7 +17,7 @@ import {
   press,
   providersBook,
   seedPayment,
-  send,
+  tell,
 } from './payments.world.ts'
 import type { RefundRow } from './refund.ts'
 
@@ -258,14 +257,12 @@ test('a day without an end is for people; a success that comes later still count
   assert.deepEqual([failed.state, failed.failures], ['failed', 0])
   await world.settle()
   assert.equal(
-    await send(
-      callbackOf(world, {
-        kind: 'refund',
-        number: failed.number,
-        amount: 4_678n,
-        provider_number: 'sbx_late',
-      }),
-    ),
+    await tell(world, {
+      kind: 'refund',
+      number: failed.number,
+      amount: 4_678n,
+      provider_number: 'sbx_late',
+    }),
     200,
   )
   await world.settle()
@@ -283,20 +280,14 @@ test('a refund callback with another amount, or of nothing of ours, changes no r
   await rows(world.db)`alter table sandbox.trades rename to trades_away`
   const id = await refund(world, payment.id, 4_678n)
   const number = showId('rfd', id)
-  await send(
-    callbackOf(world, { kind: 'refund', number, amount: 4_679n, provider_number: 'sbx_more' }),
-  )
-  await send(
-    callbackOf(world, {
-      kind: 'refund',
-      number: 'nobody',
-      amount: 5n,
-      provider_number: 'sbx_nobody',
-    }),
-  )
-  await send(
-    callbackOf(world, { kind: 'payment', number, amount: 4_678n, provider_number: 'sbx_payment' }),
-  )
+  await tell(world, { kind: 'refund', number, amount: 4_679n, provider_number: 'sbx_more' })
+  await tell(world, {
+    kind: 'refund',
+    number: 'nobody',
+    amount: 5n,
+    provider_number: 'sbx_nobody',
+  })
+  await tell(world, { kind: 'payment', number, amount: 4_678n, provider_number: 'sbx_payment' })
   await rows(world.db)`alter table sandbox.trades_away rename to trades`
   assert.notEqual((await refundOf(world, id)).state, 'succeeded')
   const kinds = (
@@ -353,7 +344,7 @@ test('finance sends unmatched money back to where it came from, with words and a
 test('money without a payment of ours is closed with words only', async () => {
   await using world = await testWorld()
   const finance = await world.operator('finance')
-  await send(callbackOf(world, { number: 'nobody', amount: 5n }))
+  await tell(world, { number: 'nobody', amount: 5n })
   const [difference] = (await finance.get('/v1/payment-differences')).body.data
   assert.equal(
     (

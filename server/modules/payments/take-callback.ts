@@ -1,7 +1,8 @@
 import { newId } from '../../kernel/ids.ts'
-import { notFound } from '../../kernel/refusal.ts'
+import { busy, notFound } from '../../kernel/refusal.ts'
+import { makeCombiner } from '../../platform/combiner.ts'
 import type { Context } from '../../platform/context.ts'
-import { type Db, inTransaction, row, rows, type Tx } from '../../platform/db.ts'
+import { type Db, inTransaction, rows, type Tx } from '../../platform/db.ts'
 import { toJson } from '../../platform/outbox.ts'
 import { applyProviderResults } from './apply-provider-results.ts'
 import { badSignature } from './payment.ts'
@@ -14,7 +15,16 @@ type Delivery = {
   headers: Record<string, string | string[] | undefined>
 }
 
-const BATCH = 200
+/** Handled in one transaction. */
+const BATCH = 500
+/** Stored in one statement. */
+const STORED_AT_ONCE = 500
+/** So many may wait to be stored; the next is told to come again, as every provider does. */
+const QUEUE = 5_000
+/** Providers hang up after five seconds: whoever waited nearly that long comes again anyway. */
+const PATIENCE_MS = 4_000
+/** While more are being stored, handling waits for them, but not longer than this. */
+const GATHER_MS = 50
 /** A callback that fails so often waits for people; an invariant shows it. */
 export const TRIES = 12
 /** Tried again after 5 s, 10 s, 20 s … about three hours: longer than a database is away. */
@@ -22,16 +32,60 @@ const AGAIN_S = 5
 /** Kept beside the bytes, so that the signature can be judged again later. */
 const KEPT = ['webhook-id', 'webhook-timestamp', 'webhook-signature', 'content-type', 'user-agent']
 
+/** Verified, and not yet stored. */
+type Genuine = {
+  provider: string
+  event_id: string
+  raw: Buffer
+  headers: Record<string, string>
+  received_at: Date
+}
+
+export type Callbacks = ReturnType<typeof makeCallbacks>
+
 /**
  * Callbacks of providers. A forged one is a 401 and a line in the log, and changes nothing. A genuine one is
- * committed as the bytes it came in before it is answered, then handled with whatever else is waiting: a burst of
- * callbacks shares transactions.
+ * answered once the bytes it came in are committed; a burst of them is stored by one statement. Handling follows at
+ * once, whatever is waiting in one transaction, and nobody has to wait for it.
  */
 export function makeCallbacks(door: Door) {
   const { db, now, log, wake, providers } = door
   const drain = oneAtATime(() => drainCallbacks(door))
+  let unhandled_since: number | undefined
+
+  /** It stands; whether it can be handled now is our own affair, the sweep comes back to it. */
+  const handleSoon = (still_coming: boolean): void => {
+    const at = performance.now()
+    unhandled_since ??= at
+    if (still_coming && at - unhandled_since < GATHER_MS) return
+    unhandled_since = undefined
+    void drain().then(wake, (error) =>
+      log.error({ err: error }, 'callbacks wait for the next look'),
+    )
+  }
+
+  const store = makeCombiner<Genuine, 'stored' | 'known'>({
+    most: STORED_AT_ONCE,
+    queue: QUEUE,
+    patience_ms: PATIENCE_MS,
+    full: (ahead, retry_after_ms) => busy({ ahead, retry_after_ms }),
+    work: async (callbacks) => {
+      try {
+        const fresh = await storeCallbacks(db, callbacks)
+        return callbacks.map((one) => (fresh.delete(nameOf(one)) ? 'stored' : 'known'))
+      } finally {
+        handleSoon(store.waiting() > 0)
+      }
+    },
+  })
+
   return {
+    /** Handles what is stored, once nobody else does. Returns how many it dealt with. */
     drain,
+    /**
+     * Takes one delivery. `known`: it was stored before, by whichever process.
+     * @throws `not_found`, `bad_signature`, `busy` `{ ahead, retry_after_ms }` when too many wait
+     */
     take: async ({ provider: name, raw, headers }: Delivery): Promise<'stored' | 'known'> => {
       const provider = providers.get(name)
       if (!provider) throw notFound()
@@ -49,17 +103,31 @@ export function makeCallbacks(door: Door) {
           headers[name] === undefined ? [] : [[name, String(headers[name]).slice(0, 300)]],
         ),
       )
-      const stored = await row(db)`
-        insert into provider_callbacks (id, provider, event_id, raw, headers, received_at)
-        values (${newId()}, ${name}, ${callback.event_id}, ${raw}, ${toJson(kept)}::jsonb, ${received_at})
-        on conflict (provider, event_id) do nothing returning id`
-      if (!stored) return 'known'
-      // It stands; whether it can be handled now is our own affair, the sweep comes back to it.
-      await drain().catch((error) => log.error({ err: error }, 'callbacks wait for the next look'))
-      wake()
-      return 'stored'
+      const { event_id } = callback
+      return store.ask({ provider: name, event_id, raw, headers: kept, received_at })
     },
   }
+}
+
+const nameOf = ({ provider, event_id }: Pick<Genuine, 'provider' | 'event_id'>): string =>
+  `${provider} ${event_id}`
+
+/**
+ * Commits raw bytes, many in one statement. Returns the names of those that did not stand yet; what another process
+ * stores at this moment is waited for, so everything stands when this returns. Written in the order of their names:
+ * two who store the same ones never wait for each other in a circle.
+ */
+async function storeCallbacks(db: Db, callbacks: readonly Genuine[]): Promise<Set<string>> {
+  const stored = await rows<{ provider: string; event_id: string }>(db)`
+    insert into provider_callbacks (id, provider, event_id, raw, headers, received_at)
+    select id, provider, event_id, raw, headers, received_at
+    from unnest(${callbacks.map(() => newId())}::uuid[], ${callbacks.map((one) => one.provider)}::text[], ${callbacks.map((one) => one.event_id)}::text[],
+      ${callbacks.map((one) => one.raw)}::bytea[], ${callbacks.map((one) => toJson(one.headers))}::jsonb[], ${callbacks.map((one) => one.received_at)}::timestamptz[])
+      as fresh (id, provider, event_id, raw, headers, received_at)
+    order by provider, event_id, id
+    on conflict (provider, event_id) do nothing
+    returning provider, event_id`
+  return new Set(stored.map(nameOf))
 }
 
 type Waiting = { id: string; provider: string; raw: Buffer }
@@ -76,7 +144,7 @@ export async function drainCallbacks({
     try {
       const count = await inTransaction(db, async (tx) => {
         const waiting = await claim(tx, now(), BATCH)
-        await handle(tx, waiting, providers, now())
+        if (waiting.length > 0) await handle(tx, waiting, providers, now())
         return waiting.length
       })
       dealt += count
@@ -149,10 +217,10 @@ async function handle(
 }
 
 /** While one run is on, everybody else shares the next: what they wait for was stored before it starts. */
-function oneAtATime(work: () => Promise<unknown>): () => Promise<unknown> {
-  let running: Promise<unknown> | undefined
-  let next: Promise<unknown> | undefined
-  const run = (): Promise<unknown> => {
+function oneAtATime<T>(work: () => Promise<T>): () => Promise<T> {
+  let running: Promise<T> | undefined
+  let next: Promise<T> | undefined
+  const run = (): Promise<T> => {
     running = work().finally(() => {
       running = undefined
     })
