@@ -13,7 +13,7 @@ export async function campaign(
   args: readonly string[],
   fault: (stage: CrashStage) => Promise<void>,
   wish: Omit<StageWish, 'rounds'> = {},
-): Promise<Record<string, unknown>> {
+) {
   const rounds = numberOf(args, '--rounds', 3)
   const stage = await openCrashStage({
     ...wish,
@@ -27,39 +27,48 @@ export async function campaign(
         `round ${count}: ${stage.crowd.acknowledged()} orders, back after ${Math.round(stage.back_ms().at(-1) ?? 0)} ms, ${stage.resolved()} resolved`,
       )
     }
-    const verdict = await stage.check()
-    const { hung, unpolite, answers, slowest_ms } = stage.crowd.figures
-    const missed = Object.entries(await stage.bites()).flatMap(([name, seen]) =>
-      seen ? [] : [name],
-    )
-    await stage.stop()
-    const { invariants, violations, said } = await stage.verify()
-    if (violations > 0) console.error(said)
     const sorted = stage.back_ms().toSorted((one, other) => one - other)
-    const { acknowledged, paid, ...wrong } = verdict
     return {
-      ok:
-        Object.values(wrong).every((count) => count === 0) &&
-        violations === 0 &&
-        missed.length === 0 &&
-        hung === 0 &&
-        unpolite === 0 &&
-        (answers['500'] ?? 0) === 0,
-      rounds,
-      acknowledged,
-      ...wrong,
-      unknown_resolved: stage.resolved(),
-      teeth: missed.length === 0 ? 'caught' : `missed ${missed.join(', ')}`,
-      paid,
-      answers,
-      hung,
-      slowest_ms,
+      ...(await figuresOf(stage, rounds)),
       back_ms_median: Math.round(sorted[Math.floor(sorted.length / 2)] ?? 0),
       back_ms_worst: Math.round(sorted.at(-1) ?? 0),
-      invariants,
-      violations,
+      served_meanwhile: stage.served_meanwhile(),
     }
   } finally {
     await stage.close()
+  }
+}
+
+/** Stops the servers, holds what buyers saw against the rows, runs every invariant. */
+export async function figuresOf(
+  stage: Pick<CrashStage, 'check' | 'bites' | 'crowd' | 'stop' | 'verify' | 'resolved'>,
+  rounds: number,
+) {
+  const { acknowledged, paid, ...wrong } = await stage.check()
+  const { hung, unpolite, answers, refusals, slowest_ms } = stage.crowd.figures
+  const missed = Object.entries(await stage.bites()).flatMap(([name, seen]) => (seen ? [] : [name]))
+  await stage.stop()
+  const { invariants, violations, said } = await stage.verify()
+  if (violations > 0) console.error(said)
+  return {
+    ok:
+      Object.values(wrong).every((count) => count === 0) &&
+      violations === 0 &&
+      missed.length === 0 &&
+      hung === 0 &&
+      unpolite === 0 &&
+      (answers['500'] ?? 0) === 0,
+    rounds,
+    acknowledged,
+    ...wrong,
+    unknown_resolved: stage.resolved(),
+    teeth: missed.length === 0 ? 'caught' : `missed ${missed.join(', ')}`,
+    paid,
+    answers,
+    refusals,
+    hung,
+    slowest_ms,
+    invariants,
+    violations,
   }
 }

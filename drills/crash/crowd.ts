@@ -135,6 +135,7 @@ export function gatherCrowd({
       return true
     } catch (error) {
       last_fault = String(error)
+      if (last_fault.includes('→ 500')) figures.answers['500'] = (figures.answers['500'] ?? 0) + 1
       return false
     }
   }

@@ -117,6 +117,7 @@ export async function openCrashStage(wish: StageWish) {
   const [first] = seats as [Seat]
   const back_ms: number[] = []
   let resolved = 0
+  let served_meanwhile = 0
 
   /**
    * The next flash offer opens, the crowd storms it; at some moment while it orders something is broken and mended; what
@@ -131,7 +132,9 @@ export async function openCrashStage(wish: StageWish) {
       await pause(300 + Math.random() * 700)
       const broke_at = performance.now()
       await breakIt()
+      const before = crowd.acknowledged()
       await mend()
+      served_meanwhile += crowd.acknowledged() - before
       await somebodyIsServed()
       back_ms.push(performance.now() - broke_at)
     } finally {
@@ -172,6 +175,8 @@ export async function openCrashStage(wish: StageWish) {
     server: () => first.server,
     back_ms: () => back_ms,
     resolved: () => resolved,
+    /** Orders that others took between a fault and its end. */
+    served_meanwhile: () => served_meanwhile,
     round,
     /** Kills one server, any of them, and starts it again where it was. */
     killServer: () => {
