@@ -20,6 +20,8 @@ export type Config = {
   media_port: number
   /** Set: players fetch from here (a CDN); unset: from the name they reached us under, at the media port. */
   media_url: string | undefined
+  /** Set: the payment sandbox answers there; unset: in this process. */
+  sandbox_pay_url: string | undefined
   /** Set: your own PostgreSQL; unset: the embedded one. */
   database_url: string | undefined
   roles: ReadonlySet<Role>
@@ -62,7 +64,9 @@ export function readConfig(env: Record<string, string | undefined> = process.env
       throw new BadConfig(`ROLES names "${role}"; known are ${ROLES.join(', ')}`)
   const public_url = (env.PUBLIC_URL ?? `http://localhost:${port}`).replace(/\/$/, '')
   const media_url = env.MEDIA_URL?.replace(/\/$/, '')
-  for (const [name, url] of Object.entries({ PUBLIC_URL: public_url, MEDIA_URL: media_url }))
+  const sandbox_pay_url = env.SANDBOX_PAY_URL?.replace(/\/$/, '')
+  const urls = { PUBLIC_URL: public_url, MEDIA_URL: media_url, SANDBOX_PAY_URL: sandbox_pay_url }
+  for (const [name, url] of Object.entries(urls))
     if (url && !(URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)))
       throw new BadConfig(`${name} must begin with http:// or https://, not "${url}"`)
   // A demo's terminal is read by people: the addresses and what goes wrong.
@@ -78,6 +82,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     rtmp_port: portOf(env, 'RTMP_PORT', 1935),
     media_port: portOf(env, 'MEDIA_PORT', port === 0 || port === 65_535 ? 0 : port + 1),
     media_url,
+    sandbox_pay_url,
     database_url: env.DATABASE_URL,
     roles: new Set(roles as Role[]),
     demo: (env.DEMO ?? '1') !== '0',

@@ -38,7 +38,7 @@ export function sandboxProvider({
   ): Promise<Answer<T | undefined>> {
     const method = body === undefined ? 'GET' : 'POST'
     const text = body === undefined ? '' : toJson(body)
-    const outcome = await callPartner<any>(`${base_url()}${path}`, {
+    const outcome = await callPartner<any>(`${config.sandbox_pay_url ?? base_url()}${path}`, {
       method,
       headers: signedHeaders(
         secrets[0] as string,
