@@ -1,89 +1,84 @@
 import { readArguments } from './orders/arguments.ts'
-import { checkRows, type Seen } from './orders/check-rows.ts'
-import { analyze, makeBuyers, makeFlash, makeGoods, makeRoom } from './orders/market.ts'
-import { median, round } from './orders/median.ts'
+import { checkRows } from './orders/check-rows.ts'
+import { analyze, type Goods, makeBuyers, makeFlash, makeGoods, makeRoom } from './orders/market.ts'
 import { AGAIN, BOUGHT, flashOrder } from './orders/order-requests.ts'
-import { type Leg, othersOf, runLeg } from './orders/our-leg.ts'
 import { makeProfiler } from './orders/profile.ts'
+import { ratio, readPace, runRounds, sumLegs } from './orders/rounds.ts'
 import { openStage } from './orders/stage.ts'
+import { openYardsticks } from './orders/yardsticks/index.ts'
 
 const STOCK = 50_000_000
 const BUYERS = 10_000
+/** So many pieces one buyer may have: the same buyers come again and again. */
+const LIMIT = 999
 
 /**
- * Thousands of buyers on one flash SKU, its room on air. Rounds of: ours, the same order written naively, an HTTP
- * floor, pgbench.
+ * Thousands of buyers on one flash SKU, its room on air. Each round: ours, the same order written naively, an HTTP
+ * floor, pgbench; printed are medians over the rounds.
  *
  * `--connections 256`, `--rounds 5`, `--seconds 6` of each of our legs; `--quick` is one short round, `--only ours`
  * leaves the yardsticks out, `--profile FILE` keeps where the server's processor time goes (and slows it a little).
  */
 export async function bench(args: string[]): Promise<Record<string, unknown>> {
   const options = readArguments(args)
-  const quick = options.has('quick')
-  const connections = options.number('connections', 256)
-  const rounds = options.number('rounds', quick ? 1 : 5)
-  const seconds = options.number('seconds', quick ? 4 : 6)
-  const profile = options.text('profile')
-  const profiler = profile ? await makeProfiler() : undefined
+  const pace = readPace(options)
+  const file = options.text('profile')
+  const profiler = file ? await makeProfiler() : undefined
   const stage = await openStage(profiler?.env)
   try {
-    const [goods] = await makeGoods(stage.sql, { shops: 1, skus: 1, stock: STOCK, price: 25_800 })
-    if (!goods) throw new Error('no goods')
-    const room_id = await makeRoom(stage.sql, [goods])
-    const flash = await makeFlash(stage.sql, {
-      room_id,
-      goods,
-      price: 9_900,
-      quota: STOCK,
-      limit: 999,
-    })
+    // The second is for the naive order: each has a hot row of its own.
+    const goods = (await makeGoods(stage.sql, {
+      shops: 1,
+      skus: 2,
+      stock: STOCK,
+      price: 25_800,
+    })) as [Goods, Goods]
+    const room_id = await makeRoom(stage.sql, goods)
     const buyers = await makeBuyers(stage.sql, BUYERS)
+    const requests: string[][] = []
+    for (const one of goods) {
+      const offer = { room_id, goods: one, price: 9_900, quota: STOCK, limit: LIMIT }
+      const flash = await makeFlash(stage.sql, offer)
+      requests.push(buyers.map((buyer) => flashOrder(buyer, one, flash)))
+    }
+    const [ours, naive] = requests as [string[], string[]]
     await analyze(stage.sql)
-    await stage.catchUp(5_000)
-    const plan = {
-      connections,
-      requests: buyers.map((buyer) => flashOrder(buyer, goods, flash)),
-      note: BOUGHT,
-      again: AGAIN,
-    }
-    const seen: Seen = { acknowledged: [], unknown: [] }
-    const ours = async (how_long: number): Promise<Leg> => {
-      const leg = await runLeg(stage, { ...plan, seconds: how_long })
-      seen.acknowledged.push(...leg.load.acknowledged)
-      seen.unknown.push(...leg.load.unknown)
-      return leg
-    }
-    await ours(quick ? 1.5 : 2)
-    const legs: Leg[] = []
-    for (let number = 1; number <= rounds; number++) {
-      await stage.catchUp(3_000)
-      if (number === 1) await profiler?.start(stage.server_pid)
-      const leg = await ours(seconds)
-      if (number === 1 && profile) await profiler?.keep(profile)
-      legs.push(leg)
-      console.log(sayLeg(number, leg))
-    }
-    const verdict = await checkRows(stage.sql, seen, [goods.id])
-    const of = (pick: (leg: Leg) => number, digits = 0) => round(median(legs.map(pick)), digits)
-    return {
-      connections,
-      rounds,
-      seconds,
-      orders_per_s: of((leg) => leg.per_s),
-      p50_ms: of((leg) => leg.p50_ms, 1),
-      p95_ms: of((leg) => leg.p95_ms, 1),
-      p99_ms: of((leg) => leg.p99_ms, 1),
-      cpu_us_per_order: of((leg) => leg.server_us + leg.database_us),
-      server_us: of((leg) => leg.server_us),
-      database_us: of((leg) => leg.database_us),
-      wal_bytes_per_order: of((leg) => leg.wal_bytes),
-      load_us: of((leg) => leg.load.cpu_us_per_request, 1),
-      facts_waiting: of((leg) => leg.facts_waiting),
-      others: othersOf(legs),
-      buyers: BUYERS,
-      with: WITH,
-      ...verdict,
-      cpu_profile: profile,
+    const plan = { connections: pace.connections, note: BOUGHT, again: AGAIN }
+    const yardsticks = pace.with_yardsticks
+      ? await openYardsticks(stage, {
+          plan,
+          naive_requests: naive,
+          floor_requests: ours,
+          seconds: pace.yardstick_s,
+          with_pgbench: true,
+        })
+      : undefined
+    try {
+      const { legs, seen } = await runRounds(stage, {
+        pace,
+        plan: { ...plan, requests: ours },
+        yardsticks,
+        profile: profiler && file ? { profiler, file } : undefined,
+      })
+      const sums = sumLegs(legs)
+      const held_against = yardsticks?.sums()
+      return {
+        ...sums,
+        ...held_against,
+        ratio_naive: ratio(sums.orders_per_s, held_against?.naive_per_s),
+        ratio_pgbench: ratio(sums.orders_per_s, held_against?.pgbench_per_s),
+        ratio_http_floor: ratio(sums.orders_per_s, held_against?.http_floor_per_s),
+        ...(await checkRows(stage.sql, seen, [goods[0].id])),
+        naive_check: yardsticks && (await checkRows(stage.sql, yardsticks.seen, [goods[1].id])),
+        connections: pace.connections,
+        rounds: pace.rounds,
+        seconds: pace.seconds,
+        buyers: BUYERS,
+        with: WITH,
+        cpu_profile: file,
+      }
+    } finally {
+      await yardsticks?.close()
     }
   } finally {
     await stage.close()
@@ -103,8 +98,3 @@ const WITH = [
   'outbox',
   'room attribution',
 ]
-
-const sayLeg = (number: number, leg: Leg): string =>
-  `round ${number}  ours ${round(leg.per_s)}/s  p50 ${leg.p50_ms} p95 ${leg.p95_ms} p99 ${leg.p99_ms} ms  ` +
-  `server ${round(leg.server_us)} + database ${round(leg.database_us)} µs  wal ${round(leg.wal_bytes)} B  ` +
-  `${leg.facts_waiting} facts waiting  ${JSON.stringify(othersOf([leg]))}`

@@ -35,24 +35,33 @@ export function installTestTools(say: (line: string) => void = console.log): voi
   if (process.env.SKIP_TEST_TOOLS) return
   const missing = TOOLS.filter(({ present }) => !present())
   if (missing.length === 0) return
-  const packages = missing.flatMap((tool) => tool.packages)
-  const apt = aptCommand()
-  if (apt) {
-    say(`Installing ${packages.join(', ')} with apt …`)
-    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
-    const run = (args: string[]) =>
-      spawnSync(apt[0] as string, [...apt.slice(1), ...args], {
-        env,
-        stdio: ['ignore', 'ignore', 'inherit'],
-      }).status === 0
-    run(['update', '-qq'])
-    run(['install', '-y', '-qq', '--no-install-recommends', ...packages])
-  }
+  installPackages(
+    missing.flatMap((tool) => tool.packages),
+    say,
+  )
   for (const { packages: names, present, without } of missing)
     if (!present())
       say(
         `Not here: ${names.join(', ')} (${without}). To have them: apt-get install ${names.join(' ')}`,
       )
+}
+
+/** Installs Debian packages where apt and the right to use it are there; elsewhere it does nothing. */
+export function installPackages(
+  packages: readonly string[],
+  say: (line: string) => void = console.log,
+): void {
+  const apt = aptCommand()
+  if (!apt) return
+  say(`Installing ${packages.join(', ')} with apt …`)
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
+  const run = (args: string[]) =>
+    spawnSync(apt[0] as string, [...apt.slice(1), ...args], {
+      env,
+      stdio: ['ignore', 'ignore', 'inherit'],
+    })
+  run(['update', '-qq'])
+  run(['install', '-y', '-qq', '--no-install-recommends', ...packages])
 }
 
 function aptCommand(): string[] | undefined {
