@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
 import pg from 'pg'
 import { newId, readId, showId } from '../../../server/kernel/ids.ts'
-import { orderNumber } from '../../../server/modules/orders/order-number.ts'
 import { toJson } from '../../../server/platform/outbox.ts'
 
 /*
@@ -311,8 +310,11 @@ async function writeOrder(
   const { order_id, shop_id, buyer_id, lines, now, deadline_at } = about
   const paid = lines.reduce((sum, line) => sum + line.paid, 0n)
   const hours = Math.max(...lines.map((line) => line.offer.ship_within_hours))
-  const [drawn] = await ask(`select nextval('order_numbers') as number`, [])
-  const number = orderNumber(BigInt(drawn.number), now)
+  const [{ number }] = await ask(
+    `select to_char($1::timestamptz at time zone 'Asia/Shanghai', 'YYMMDD')
+       || lpad(((nextval('order_numbers')::numeric * 618033988749 + 271828182845) % 1000000000000)::text, 12, '0') as number`,
+    [now],
+  )
   await ask(
     `insert into orders (id, number, checkout_id, buyer_id, shop_id, payment_id, currency, goods_amount, discount_amount, freight_amount,
        paid_amount, address, buyer_note, ship_within_hours, state, state_at, deadline_at, created_at)
