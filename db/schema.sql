@@ -152,6 +152,17 @@ table flash_takings
   quantity bigint not null
   limit_per_buyer integer not null
 
+table follow_changes
+  followed_id uuid not null
+  number bigint not null
+  follower_id uuid not null
+  at timestamp with time zone not null default clock_timestamp()
+
+table follow_marks
+  account_id uuid not null
+  followers bigint not null
+  changes bigint not null
+
 table follows
   follower_id uuid not null
   followed_id uuid not null
@@ -1039,6 +1050,8 @@ flash_takings: flash_takings_buyer_id_fkey FOREIGN KEY (buyer_id) REFERENCES acc
 flash_takings: flash_takings_flash_offer_id_fkey FOREIGN KEY (flash_offer_id) REFERENCES flash_offers(id)
 flash_takings: flash_limit_holds CHECK ((quantity <= limit_per_buyer))
 flash_takings: flash_takings_quantity_check CHECK ((quantity >= 0))
+follow_changes: follow_changes_pkey PRIMARY KEY (followed_id, number)
+follow_marks: follow_marks_pkey PRIMARY KEY (account_id)
 follows: follows_pkey PRIMARY KEY (follower_id, followed_id)
 follows: follows_followed_id_fkey FOREIGN KEY (followed_id) REFERENCES accounts(id)
 follows: follows_follower_id_fkey FOREIGN KEY (follower_id) REFERENCES accounts(id)
@@ -1480,6 +1493,8 @@ CREATE UNIQUE INDEX skus_options ON public.skus USING btree (product_id, option_
 -- triggers
 CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.aftersales FOR EACH ROW EXECUTE FUNCTION keep_to_edges()
 CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.flash_offers FOR EACH ROW EXECUTE FUNCTION keep_to_edges()
+CREATE TRIGGER note_ended_follows AFTER DELETE ON public.follows REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION note_follows()
+CREATE TRIGGER note_new_follows AFTER INSERT ON public.follows REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION note_follows()
 CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.imports FOR EACH ROW EXECUTE FUNCTION keep_to_edges()
 CREATE TRIGGER journals_append_only BEFORE DELETE OR UPDATE ON public.journals FOR EACH ROW EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER journals_no_truncate BEFORE TRUNCATE ON public.journals FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
@@ -1639,6 +1654,13 @@ begin
   end if;
   return new;
 end $function$
+CREATE OR REPLACE FUNCTION public.link_rules_mark(of_platform text)
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select count(*) || ':' || coalesce(sum(hashtextextended(id, 0)), 0) from link_rules where platform = of_platform
+$function$
 CREATE OR REPLACE FUNCTION public.next_order_number(at timestamp with time zone)
  RETURNS text
  LANGUAGE sql
@@ -1646,6 +1668,23 @@ AS $function$
   select to_char(at at time zone 'Asia/Shanghai', 'YYMMDD')
     || lpad(((nextval('order_numbers')::numeric * 618033988749 + 271828182845) % 1000000000000)::text, 12, '0')
 $function$
+CREATE OR REPLACE FUNCTION public.note_follows()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  with marked as (
+    insert into follow_marks as m (account_id, followers, changes)
+    select followed_id, case tg_op when 'INSERT' then count(*) else -count(*) end, count(*)
+    from changed group by followed_id order by followed_id
+    on conflict (account_id) do update set followers = m.followers + excluded.followers, changes = m.changes + excluded.changes
+    returning account_id, changes
+  )
+  insert into follow_changes (followed_id, number, follower_id)
+  select c.followed_id, marked.changes + 1 - row_number() over (partition by c.followed_id order by c.follower_id), c.follower_id
+  from changed as c join marked on marked.account_id = c.followed_id;
+  return null;
+end $function$
 CREATE OR REPLACE FUNCTION public.refuse_change()
  RETURNS trigger
  LANGUAGE plpgsql

@@ -154,6 +154,17 @@ export interface Database {
     quantity: bigint
     limit_per_buyer: number
   }
+  'follow_changes': {
+    followed_id: string
+    number: bigint
+    follower_id: string
+    at: Generated<Date>
+  }
+  'follow_marks': {
+    account_id: string
+    followers: bigint
+    changes: bigint
+  }
   'follows': {
     follower_id: string
     followed_id: string

@@ -14,6 +14,7 @@ import { policiesModule } from './modules/policies/index.ts'
 import { settlementModule } from './modules/settlement/index.ts'
 import { shippingModule } from './modules/shipping/index.ts'
 import { shopsModule } from './modules/shops/index.ts'
+import { LOOK_ANEW } from './platform/briefly-kept.ts'
 import { type Clock, openClock } from './platform/clock.ts'
 import type { Config } from './platform/config.ts'
 import type { Context, Invariant, Module } from './platform/context.ts'
@@ -120,6 +121,7 @@ export async function buildApp(
   const rest = async () => {
     await clock.refresh()
     await settleDown(opened.db, consumers, sweeps, clock.now, log)
+    context.bus.send(LOOK_ANEW, {})
   }
   await http.app.register(async () => {
     systemRoutes(context, http, { settleDown: rest, invariants: all, consumers })

@@ -84,6 +84,13 @@ export const rows =
     return (await db.executeQuery<Row>(CompiledQuery.raw(text, values))).rows
   }
 
+/** The same for a text that was put together once, when its module was loaded: parts of it stand in several statements. */
+export const rowsOf = async <Row>(
+  db: Db,
+  text: string,
+  values: readonly unknown[],
+): Promise<Row[]> => (await db.executeQuery<Row>(CompiledQuery.raw(text, [...values]))).rows
+
 /** The first row of a hand-written statement, or undefined. */
 export const row =
   <Row = Record<string, unknown>>(db: Db) =>

@@ -31,8 +31,27 @@ export const accountsModule = (context: Context): Module => ({
           )?.count ?? 0n,
         ),
     },
+    {
+      // Readers remember a minute; the wall's clock, like theirs.
+      name: 'accounts.follow_changes',
+      every_ms: 60_000,
+      sweep: async () =>
+        Number(
+          (
+            await row<{ count: bigint }>(context.db)`
+          with told as (delete from follow_changes where at < clock_timestamp() - interval '10 minutes' returning 1)
+          select count(*) from told`
+          )?.count ?? 0n,
+        ),
+    },
   ],
   invariants: [
+    {
+      name: 'followers are counted as they are',
+      sql: `select coalesce(m.account_id, f.followed_id) as id, m.followers, f.count from follow_marks as m full join (
+          select followed_id, count(*) from follows group by 1) as f on f.followed_id = m.account_id
+        where coalesce(m.followers, 0) <> coalesce(f.count, 0) limit 100`,
+    },
     {
       name: 'each person has at most one default address',
       sql: 'select account_id, count(*) from addresses where is_default and removed_at is null group by 1 having count(*) > 1 limit 100',

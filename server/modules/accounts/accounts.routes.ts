@@ -19,6 +19,7 @@ import {
 import { accountsContract } from './accounts.contract.ts'
 import { findByName, findMe, findPeople, listAddresses, type Person } from './accounts.sql.ts'
 import { removeAddress, saveAddress } from './addresses.ts'
+import { FOLLOWS } from './kept-follows.ts'
 import { hashPassword, isNobodysPassword, isPassword } from './passwords.ts'
 import { register } from './register.ts'
 import { endSession, makeKey, startSession } from './sessions.ts'
@@ -28,7 +29,7 @@ const shown = ({ avatar_key, ...person }: Person) => ({
   avatar_url: fileUrl(avatar_key),
 })
 
-export const accountsRoutes = ({ db, config, now: clock }: Context) => {
+export const accountsRoutes = ({ bus, db, config, now: clock }: Context) => {
   const secure = config.public_url.startsWith('https:')
   const enter = (reply: FastifyReply, request: FastifyRequest, account_id: string) =>
     startSession(db, reply, {
@@ -164,12 +165,14 @@ export const accountsRoutes = ({ db, config, now: clock }: Context) => {
           await rows(
             db,
           )`insert into follows (follower_id, followed_id, at) values (${account_id}, ${person.id}, ${now}) on conflict do nothing`
+          bus.send(FOLLOWS, { follower_id: account_id, followed_id: person.id })
           return null
         },
         'DELETE /v1/people/:account_id/follow': async ({ account_id, params }) => {
           await rows(
             db,
           )`delete from follows where follower_id = ${account_id} and followed_id = ${params.account_id}`
+          bus.send(FOLLOWS, { follower_id: account_id, followed_id: params.account_id })
           return null
         },
         'GET /v1/me/following': async ({ account_id, query }) => {

@@ -12,7 +12,7 @@ export type Person = {
 
 /** Public faces of people, in the order asked for. */
 export const findPeople = (db: Db, ids: readonly string[]) => rows<Person>(db)`
-  select a.id, a.nickname, a.avatar_key, a.bio, a.is_creator, (select count(*) from follows where followed_id = a.id) as followers
+  select a.id, a.nickname, a.avatar_key, a.bio, a.is_creator, coalesce((select followers from follow_marks where account_id = a.id), 0) as followers
   from unnest(${ids}::uuid[]) with ordinality as wanted (id, place) join accounts as a using (id)
   where a.closed_at is null order by wanted.place`
 
@@ -26,7 +26,7 @@ export const findMe = (db: Db, id: string) => row<Me>(db)`
   select a.id, a.nickname, a.avatar_key, a.bio, a.is_creator, a.language,
     array(select duty from operator_duties where account_id = a.id order by duty) as duties,
     coalesce((select jsonb_agg(jsonb_build_object('name', name, 'kind', kind) order by kind desc) from sign_in_names where account_id = a.id), '[]') as names,
-    (select count(*) from follows where followed_id = a.id) as followers,
+    coalesce((select followers from follow_marks where account_id = a.id), 0) as followers,
     (select count(*) from follows where follower_id = a.id) as following
   from accounts as a where a.id = ${id} and a.closed_at is null`
 

@@ -9,4 +9,10 @@ export {
   listAddresses,
   type Person,
 } from './accounts.sql.ts'
+export {
+  FOLLOWS_TOLD,
+  type FollowNews,
+  keepFollows,
+  type MovedFollow,
+} from './kept-follows.ts'
 export { register } from './register.ts'

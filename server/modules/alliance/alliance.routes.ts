@@ -1,7 +1,7 @@
 import type { Context } from '../../platform/context.ts'
 import type { HttpApp } from '../../platform/http.ts'
 import { cursorOf, pageOf, pageSize, readCursor, UUID } from '../../platform/paging.ts'
-import { productCards } from '../catalog/index.ts'
+import { GOODS, productCards } from '../catalog/index.ts'
 import { allianceContract } from './alliance.contract.ts'
 import { listSelection } from './alliance.sql.ts'
 import { offerPlan } from './offer-plan.ts'
@@ -17,19 +17,27 @@ const patternsOf = (q = ''): string[] =>
     .map((word) => `%${word.replace(/[\\%_]/g, '\\$&')}%`)
 
 export const allianceRoutes =
-  ({ db }: Context) =>
+  ({ bus, db }: Context) =>
   (http: HttpApp) =>
     http.serve(
       allianceContract,
       {
-        'PUT /v1/shops/:shop_id/goods/:product_id/plan': ({ params, body, account_id, now }) =>
-          offerPlan(db, {
+        'PUT /v1/shops/:shop_id/goods/:product_id/plan': async ({
+          params,
+          body,
+          account_id,
+          now,
+        }) => {
+          const plan = await offerPlan(db, {
             ...params,
             commission_ppm: BigInt(body.commission_ppm),
             is_open: body.is_open,
             by: account_id,
             now,
-          }),
+          })
+          bus.send(GOODS, params)
+          return plan
+        },
         'GET /v1/selection': async ({ query, account_id }) => {
           const limit = pageSize(query.limit)
           const [before] = readCursor(query.after, UUID) ?? [LAST]

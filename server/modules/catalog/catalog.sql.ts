@@ -1,4 +1,4 @@
-import { type Db, rows } from '../../platform/db.ts'
+import { type Db, rows, rowsOf } from '../../platform/db.ts'
 
 /** Everything a checkout must know of a SKU at this instant. */
 export type Offer = {
@@ -67,14 +67,17 @@ export type ProductCardRow = {
   shop_is_open: boolean
 }
 
-/** Cards of products in any state, in the order asked for; the struck-through price is that of the cheapest SKU. */
-export const productCards = (db: Db, product_ids: readonly string[]) => rows<ProductCardRow>(db)`
+/**
+ * Cards of the products that a relation `(id, place)` names, in any state; the struck-through price is that of the
+ * cheapest SKU.
+ */
+export const cardsOf = (wanted: string): string => `
   select p.id, p.shop_id, h.name as shop_name, p.title, pic.thumb_key as picture_key,
     case when pic.thumb_key is null then null else '/files/' || pic.thumb_key end as picture_url,
     p.price_from, p.price_to, own.list_price, coalesce(own.currency, 'CNY') as currency, p.sold_count,
     coalesce(own.stock, 0) as stock, p.source, p.sub_source, p.category_id, p.external_url, p.state,
     h.state = 'open' as shop_is_open
-  from unnest(${product_ids}::uuid[]) with ordinality as wanted (id, place)
+  from ${wanted} as wanted (id, place)
   join products as p on p.id = wanted.id
   join shops as h on h.id = p.shop_id
   left join pictures as pic on pic.id = p.picture_ids[1]
@@ -83,6 +86,11 @@ export const productCards = (db: Db, product_ids: readonly string[]) => rows<Pro
     from skus as k left join stock as s on s.sku_id = k.id where k.product_id = p.id and k.is_on_sale
   ) as own on true
   order by wanted.place`
+const CARDS = cardsOf('unnest($1::uuid[]) with ordinality')
+
+/** Cards of products in any state, in the order asked for. */
+export const productCards = (db: Db, product_ids: readonly string[]) =>
+  rowsOf<ProductCardRow>(db, CARDS, [product_ids])
 
 export type SkuRow = {
   id: string
@@ -97,13 +105,18 @@ export type SkuRow = {
   picture_url: string | null
 }
 
-/** SKUs on sale of these products, in their shop's order. */
-export const skusOf = (db: Db, product_ids: readonly string[]) => rows<SkuRow>(db)`
+/** SKUs on sale of the products that `wanted` is true of (`k.product_id`), in their shop's order. */
+export const skusWhere = (wanted: string): string => `
   select k.id, k.product_id, k.code, k.option_values, k.price, k.list_price, k.currency, coalesce(s.available, 0) as stock,
     k.picture_id, case when pic.thumb_key is null then null else '/files/' || pic.thumb_key end as picture_url
   from skus as k left join stock as s on s.sku_id = k.id left join pictures as pic on pic.id = k.picture_id
-  where k.product_id = any(${product_ids}::uuid[]) and k.is_on_sale
+  where ${wanted} and k.is_on_sale
   order by k.product_id, k.position, k.id`
+const SKUS = skusWhere('k.product_id = any($1::uuid[])')
+
+/** SKUs on sale of these products, in their shop's order. */
+export const skusOf = (db: Db, product_ids: readonly string[]) =>
+  rowsOf<SkuRow>(db, SKUS, [product_ids])
 
 export type Picture = {
   id: string

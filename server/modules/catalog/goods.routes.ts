@@ -10,6 +10,7 @@ import { readUpload } from './read-upload.ts'
 import { dropDraft, saveDraft, startProduct } from './save-draft.ts'
 import { savePicture } from './save-picture.ts'
 import { deleteProduct, putOnShelf } from './shelf.ts'
+import { GOODS } from './shelf-copies.ts'
 import { showGoods } from './show-product.ts'
 import { submitDraft } from './submit-draft.ts'
 
@@ -28,7 +29,7 @@ type GoodsRoutes =
 export const goodsHandlers = (
   context: Context,
 ): Pick<Handlers<typeof catalogContract>, GoodsRoutes> => {
-  const { db, wake } = context
+  const { bus, db, wake } = context
   return {
     'POST /v1/shops/:shop_id/pictures': async ({ params, account_id, request, now }) => {
       const { file } = await readUpload(request, { fields: [], max_bytes: 10 * 1024 * 1024 })
@@ -80,11 +81,13 @@ export const goodsHandlers = (
     },
     'POST /v1/shops/:shop_id/goods/:product_id/submission': async ({ params, account_id, now }) => {
       await submitDraft(db, { ...params, account_id, now })
+      bus.send(GOODS, params)
       wake()
       return showGoods(db, params.shop_id, params.product_id)
     },
     'PUT /v1/shops/:shop_id/goods/:product_id/shelf': async ({ params, body, account_id, now }) => {
       await putOnShelf(db, { ...params, account_id, now }, body.on_shelf)
+      bus.send(GOODS, params)
       wake()
       return showGoods(db, params.shop_id, params.product_id)
     },

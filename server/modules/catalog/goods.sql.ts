@@ -1,4 +1,4 @@
-import { type Db, row, rows, sql } from '../../platform/db.ts'
+import { type Db, rows, sql } from '../../platform/db.ts'
 import type { Block, DraftState, ProductState } from './product.ts'
 
 export type Goods = {
@@ -30,8 +30,8 @@ export type Goods = {
   version: number
 }
 
-/** One product whole, in any state. (`open_plans` belongs to alliance, below; it is only read here.) */
-export const findGoods = (db: Db, product_id: string) => row<Goods>(db)`
+/** Products whole, in any state but deleted, in no order. (`open_plans` belongs to alliance, below; it is only read here.) */
+export const findManyGoods = (db: Db, product_ids: readonly string[]) => rows<Goods>(db)`
   select p.id, p.shop_id, h.name as shop_name, h.state = 'open' as shop_is_open, h.is_self_operated, p.title,
     pic.thumb_key as picture_key, p.picture_ids, p.blocks, p.option_names, p.price_from, p.price_to, p.sold_count, p.source,
     p.sub_source, p.external_url, p.category_id, c.return_days, c.return_exception, p.ship_within_hours,
@@ -39,7 +39,10 @@ export const findGoods = (db: Db, product_id: string) => row<Goods>(db)`
   from products as p join shops as h on h.id = p.shop_id join categories as c on c.id = p.category_id
   left join pictures as pic on pic.id = p.picture_ids[1]
   left join open_plans as plan on plan.product_id = p.id and plan.is_open
-  where p.id = ${product_id} and p.state <> 'deleted'`
+  where p.id = any(${product_ids}::uuid[]) and p.state <> 'deleted'`
+
+export const findGoods = async (db: Db, product_id: string): Promise<Goods | undefined> =>
+  (await findManyGoods(db, [product_id]))[0]
 
 /** Patterns of `like` for the words of a search, at most five; what stands for itself is escaped. */
 export const likeWords = (q: string | undefined): string[] =>

@@ -8,6 +8,7 @@ import { claimDraft, decideDraft } from './decide-draft.ts'
 import { findDraft } from './drafts.sql.ts'
 import { listQueue } from './goods.sql.ts'
 import { takeDown } from './shelf.ts'
+import { GOODS } from './shelf-copies.ts'
 import { draftView, showGoods } from './show-product.ts'
 
 type ReviewRoutes =
@@ -19,6 +20,7 @@ type ReviewRoutes =
 
 /** What reviewers see and decide. */
 export const reviewHandlers = ({
+  bus,
   db,
   wake,
 }: Context): Pick<Handlers<typeof catalogContract>, ReviewRoutes> => ({
@@ -51,6 +53,7 @@ export const reviewHandlers = ({
       version: body.version,
       findings: body.findings ?? [],
     })
+    bus.send(GOODS, params)
     wake()
     return null
   },
@@ -61,6 +64,7 @@ export const reviewHandlers = ({
       reason: body.reason,
       now,
     })
+    bus.send(GOODS, params)
     wake()
     return null
   },

@@ -1,12 +1,13 @@
 import type { Context } from '../../platform/context.ts'
 import type { HttpApp } from '../../platform/http.ts'
 import { once } from '../../platform/idempotency.ts'
+import { GOODS } from '../catalog/index.ts'
 import { addStock } from './change-stock.ts'
 import { inventoryContract } from './inventory.contract.ts'
 import { stockOf } from './inventory.sql.ts'
 
 export const inventoryRoutes =
-  ({ db, wake }: Context) =>
+  ({ bus, db, wake }: Context) =>
   (http: HttpApp) =>
     http.serve(
       inventoryContract,
@@ -31,6 +32,7 @@ export const inventoryRoutes =
             })
             return null
           })
+          bus.send(GOODS, params)
           wake()
           return null
         },

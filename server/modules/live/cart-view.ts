@@ -28,13 +28,13 @@ export const verdictOn = (rules: readonly LinkRule[], goods: Goods, at: Date): V
     at,
   })
 
-/** Puts goods, stock and flash offers to the rows of carts: three queries, however many items. */
-export async function dressCart(db: Db, cart: readonly CartRow[]): Promise<CartItem[]> {
-  if (cart.length === 0) return []
-  const ids = [...new Set(cart.map(({ product_id }) => product_id))]
-  const [cards, skus] = await Promise.all([productCards(db, ids), skusOf(db, ids)])
-  const own = skus.map(({ id }) => id)
-  const offers = own.length > 0 ? await flashOffersOf(db, { sku_ids: own }) : []
+/** Puts goods, stock and flash offers, as they were read, to the rows of carts. */
+export function putTogether(
+  cart: readonly CartRow[],
+  cards: readonly ProductCardRow[],
+  skus: readonly SkuRow[],
+  offers: readonly FlashOffer[],
+): CartItem[] {
   const cardOf = new Map(cards.map((card) => [card.id, card]))
   const skusByProduct = Map.groupBy(skus, ({ product_id }) => product_id)
   const offersByRoom = Map.groupBy(offers, ({ room_id, product_id }) => `${room_id}|${product_id}`)
@@ -56,6 +56,16 @@ export async function dressCart(db: Db, cart: readonly CartRow[]): Promise<CartI
       },
     ]
   })
+}
+
+/** Reads what belongs to the rows of carts: three queries, however many items. */
+export async function dressCart(db: Db, cart: readonly CartRow[]): Promise<CartItem[]> {
+  if (cart.length === 0) return []
+  const ids = [...new Set(cart.map(({ product_id }) => product_id))]
+  const [cards, skus] = await Promise.all([productCards(db, ids), skusOf(db, ids)])
+  const own = skus.map(({ id }) => id)
+  const offers = own.length > 0 ? await flashOffersOf(db, { sku_ids: own }) : []
+  return putTogether(cart, cards, skus, offers)
 }
 
 const isOnShelf = ({ product }: Pick<CartItem, 'product'>): boolean =>

@@ -1,8 +1,12 @@
 import type { FastifyRequest } from 'fastify'
 import { notFound, notSignedIn } from '../../kernel/refusal.ts'
+import { brieflyKept, LOOK_ANEW } from '../../platform/briefly-kept.ts'
 import type { Context } from '../../platform/context.ts'
 import type { HttpApp } from '../../platform/http.ts'
 import { once } from '../../platform/idempotency.ts'
+import { type ReadyBody, readyBody, sendReady, sendShared } from '../../platform/ready-body.ts'
+import { presenter } from '../../platform/wire.ts'
+import { GOODS } from '../catalog/index.ts'
 import { currentRules } from '../policies/index.ts'
 import { type CartItem, shownToHost } from './cart-view.ts'
 import { hideMessage, mute, type Saying } from './chat.ts'
@@ -17,14 +21,16 @@ import { hostNameOf } from './play.ts'
 import { issuePushKey, tokensOf } from './push-key.ts'
 import { type ChatRow, findRoom } from './rooms.sql.ts'
 import { banRoom, endRoom, pauseRoom, resumeRoom, startRoom } from './run-room.ts'
-import { brieflyKept, makeSnapshots, socketPath } from './snapshot.ts'
+import { makeSnapshots, socketPath } from './snapshot.ts'
 import { letGo } from './stream.ts'
 import { browserMark, issueTicket } from './tickets.ts'
 
+const presentFeed = presenter(liveContract['GET /v1/feed/rooms'].answers[200])
+
 export const liveRoutes = (context: Context, say: (saying: Saying) => Promise<ChatRow>) => {
-  const { db, config, media, log } = context
+  const { bus, db, config, media, log } = context
   const snapshots = makeSnapshots(context)
-  const feeds = brieflyKept<Awaited<ReturnType<typeof feedOfRooms>>>()
+  const feeds = brieflyKept<ReadyBody>({ most: 500 })
   const tokens = tokensOf(context)
   const viewer = (account_id: string | undefined, request: FastifyRequest, now: Date) => ({
     account_id,
@@ -32,12 +38,22 @@ export const liveRoutes = (context: Context, say: (saying: Saying) => Promise<Ch
     host_name: hostNameOf(request, config.public_url),
   })
 
+  const forget = (room_id: string) => {
+    snapshots.forget(room_id)
+    feeds.forgetAll()
+  }
+  bus.on(GOODS, () => snapshots.forgetAll())
+  bus.on(LOOK_ANEW, () => {
+    snapshots.forgetAll()
+    feeds.forgetAll()
+  })
+
   /** What a step of the host changed is seen by the next reader here, and the desk comes back. */
   const deskAfter = async (
     room_id: string,
     { account_id, request, now }: { account_id: string; request: FastifyRequest; now: Date },
   ) => {
-    snapshots.forget(room_id)
+    forget(room_id)
     return readDesk(context, snapshots, room_id, {
       ...viewer(account_id, request, now),
       account_id,
@@ -62,14 +78,16 @@ export const liveRoutes = (context: Context, say: (saying: Saying) => Promise<Ch
     http.serve(
       liveContract,
       {
-        'GET /v1/feed/rooms': async ({ query, account_id, now }) => {
+        'GET /v1/feed/rooms': async ({ query, account_id, request, reply, now }) => {
           if (query.following) {
             if (!account_id) throw notSignedIn()
             return feedOfRooms(db, query, account_id)
           }
-          return feeds.get(`${query.after ?? ''}|${query.limit ?? ''}`, now, () =>
-            feedOfRooms(db, query, null),
+          const page = `${query.after ?? ''}|${query.limit ?? ''}`
+          const body = await feeds.get(page, now, async (was) =>
+            readyBody(presentFeed(await feedOfRooms(db, query, null), ''), was),
           )
+          return sendReady(request, reply, body)
         },
         'POST /v1/rooms': async (call) => {
           const { account_id, body, now } = call
@@ -83,10 +101,10 @@ export const liveRoutes = (context: Context, say: (saying: Saying) => Promise<Ch
           return deskAfter(id, call)
         },
         'GET /v1/me/rooms': ({ account_id, query }) => roomsOfHost(db, account_id, query),
-        'GET /v1/rooms/:room_id': async ({ params, account_id, request, now }) => {
+        'GET /v1/rooms/:room_id': async ({ params, account_id, request, reply, now }) => {
           const room = await snapshots.forViewer(params.room_id, viewer(account_id, request, now))
           if (!room) throw notFound()
-          return room
+          return sendShared(request, reply, room.part, room.own)
         },
         'GET /v1/rooms/:room_id/play': async ({ params, account_id, request, now }) => {
           const play = await snapshots.playOf(params.room_id, viewer(account_id, request, now))
@@ -140,28 +158,28 @@ export const liveRoutes = (context: Context, say: (saying: Saying) => Promise<Ch
         },
         'POST /v1/rooms/:room_id/ban': async ({ params, body, account_id, now }) => {
           await banRoom(db, { ...params, reason: body.reason, operator_id: account_id, now })
-          snapshots.forget(params.room_id)
+          forget(params.room_id)
           await cutOff(params.room_id)
           return null
         },
         'POST /v1/rooms/:room_id/items': async ({ params, body, account_id, now }) => {
           const item = await addItem(db, { ...params, ...body, host_id: account_id, now })
-          snapshots.forget(params.room_id)
+          forget(params.room_id)
           return shown(item, now)
         },
         'PUT /v1/rooms/:room_id/items/order': async ({ params, body, account_id, now }) => {
           await orderItems(db, { ...params, ...body, host_id: account_id, now })
-          snapshots.forget(params.room_id)
+          forget(params.room_id)
           return null
         },
         'DELETE /v1/rooms/:room_id/items/:item_id': async ({ params, account_id, now }) => {
           await removeItem(db, { ...params, host_id: account_id, now })
-          snapshots.forget(params.room_id)
+          forget(params.room_id)
           return null
         },
         'PUT /v1/rooms/:room_id/explaining': async ({ params, body, account_id, now }) => {
           await explain(db, { ...params, ...body, host_id: account_id, now })
-          snapshots.forget(params.room_id)
+          forget(params.room_id)
           return null
         },
         'POST /v1/rooms/:room_id/flash-offers': async ({
@@ -173,7 +191,7 @@ export const liveRoutes = (context: Context, say: (saying: Saying) => Promise<Ch
         }) => {
           const step = { room_id: params.room_id, host_id: account_id, now }
           const offer = await once(db, claim, now, (tx) => openRoomFlash(tx, step, body))
-          snapshots.forget(params.room_id)
+          forget(params.room_id)
           return offer
         },
         'POST /v1/rooms/:room_id/flash-offers/:flash_offer_id/close': async ({
@@ -182,7 +200,7 @@ export const liveRoutes = (context: Context, say: (saying: Saying) => Promise<Ch
           now,
         }) => {
           const offer = await closeRoomFlash(db, { ...params, host_id: account_id, now })
-          snapshots.forget(params.room_id)
+          forget(params.room_id)
           return offer
         },
         'POST /v1/rooms/:room_id/ticket': async ({ params, caller, request, now }) => {
@@ -227,7 +245,7 @@ export const liveRoutes = (context: Context, say: (saying: Saying) => Promise<Ch
         },
         'DELETE /v1/rooms/:room_id/chat/:message_id': async ({ params, account_id, now }) => {
           await hideMessage(db, { ...params, host_id: account_id, now })
-          snapshots.forget(params.room_id)
+          forget(params.room_id)
           return null
         },
         'GET /v1/live-rooms': ({ query }) => roomsOnAir(db, query),

@@ -23,13 +23,23 @@ type Playable = {
   replay_from_ms: number | null
 }
 
+/** Names by what callers wrote; whoever makes names up only makes us read them again. */
+const names = new Map<string, string>()
+const NAMES_MOST = 200
+
 /** The name under which this request reached us, without port: the media engine answers under the same one. */
 export function hostNameOf(
   { headers }: Pick<FastifyRequest, 'headers'>,
   public_url: string,
 ): string {
   const asked = `http://${headers.host ?? ''}`
-  return (URL.canParse(asked) ? new URL(asked) : new URL(public_url)).hostname
+  const known = names.get(asked)
+  if (known !== undefined) return known
+  if (!URL.canParse(asked)) return new URL(public_url).hostname
+  const name = new URL(asked).hostname
+  if (names.size >= NAMES_MOST) names.clear()
+  names.set(asked, name)
+  return name
 }
 
 /** Makes signed play addresses: live ones while a room is on air (its host also sees the preview), then the replay. */

@@ -1,4 +1,4 @@
-import { type Db, row, rows, type Tx } from '../../platform/db.ts'
+import { type Db, row, rowsOf, type Tx } from '../../platform/db.ts'
 import type { RoomState, StreamWord } from './room.ts'
 
 export type Room = {
@@ -30,16 +30,21 @@ export type Room = {
   explaining_product_id: string | null
 }
 
-/** Rooms in the order asked for, with what a card needs of their carts. */
-export const findRooms = (db: Db, ids: readonly string[]) => rows<Room>(db)`
-  select r.id, r.host_id, r.title, p.file_key as cover_key, r.shop_id, r.state, r.state_at, r.deadline_at, r.stream_id, r.stream,
-    r.scheduled_at, r.started_at, r.ended_at, r.end_reason, r.event_seq, r.viewers, r.viewers_peak, r.likes, r.item_clicks,
-    r.orders_count, r.orders_paid, r.gmv, r.replay_ready_at, r.created_at,
-    (select count(*) from room_items as i where i.room_id = r.id and i.state = 'listed') as items_count,
-    (select i.product_id from room_items as i where i.room_id = r.id and i.is_explaining) as explaining_product_id
-  from unnest(${ids}::uuid[]) with ordinality as wanted (id, place)
+/** Columns of `Room`, from `rooms as r left join pictures as p`. */
+export const ROOM_COLUMNS = `
+  r.id, r.host_id, r.title, p.file_key as cover_key, r.shop_id, r.state, r.state_at, r.deadline_at, r.stream_id, r.stream,
+  r.scheduled_at, r.started_at, r.ended_at, r.end_reason, r.event_seq, r.viewers, r.viewers_peak, r.likes, r.item_clicks,
+  r.orders_count, r.orders_paid, r.gmv, r.replay_ready_at, r.created_at,
+  (select count(*) from room_items as i where i.room_id = r.id and i.state = 'listed') as items_count,
+  (select i.product_id from room_items as i where i.room_id = r.id and i.is_explaining) as explaining_product_id`
+const ROOMS = `
+  select ${ROOM_COLUMNS}
+  from unnest($1::uuid[]) with ordinality as wanted (id, place)
   join rooms as r on r.id = wanted.id left join pictures as p on p.id = r.cover_id
   order by wanted.place`
+
+/** Rooms in the order asked for, with what a card needs of their carts. */
+export const findRooms = (db: Db, ids: readonly string[]) => rowsOf<Room>(db, ROOMS, [ids])
 
 export const findRoom = async (db: Db, id: string): Promise<Room | undefined> =>
   (await findRooms(db, [id]))[0]
@@ -82,16 +87,18 @@ export type CartRow = {
   explained_to_ms: bigint | null
 }
 
-/** What lies in a cart, hidden things included, in the host's order. */
-export const findCart = (db: Db, room_id: string) => rows<CartRow>(db)`
-  select id, room_id, product_id, position, state, hidden_rule_id, is_explaining, explain_count, sold_count,
-    explained_from_ms, explained_to_ms
-  from room_items where room_id = ${room_id} and state <> 'removed' order by position, added_at, id limit 300`
+const CART_COLUMNS = `
+  id, room_id, product_id, position, state, hidden_rule_id, is_explaining, explain_count, sold_count, explained_from_ms,
+  explained_to_ms`
+/** What lies in the cart of the room `room_id` stands for, hidden things included, in the host's order. */
+export const cartOf = (room_id: string): string => `
+  select ${CART_COLUMNS} from room_items
+  where room_id = ${room_id} and state <> 'removed' order by position, added_at, id limit 300`
+const ITEMS = `
+  select ${CART_COLUMNS} from room_items
+  where id = any($1::uuid[]) and state <> 'removed' order by room_id, position, added_at, id`
 
-export const findItems = (db: Db, ids: readonly string[]) => rows<CartRow>(db)`
-  select id, room_id, product_id, position, state, hidden_rule_id, is_explaining, explain_count, sold_count,
-    explained_from_ms, explained_to_ms
-  from room_items where id = any(${ids}::uuid[]) and state <> 'removed' order by room_id, position, added_at, id`
+export const findItems = (db: Db, ids: readonly string[]) => rowsOf<CartRow>(db, ITEMS, [ids])
 
 export type ChatRow = {
   id: bigint
@@ -102,11 +109,8 @@ export type ChatRow = {
   at: Date
 }
 
-/** The latest messages of a room, oldest first. */
-export const recentChat = async (db: Db, room_id: string, limit: number): Promise<ChatRow[]> =>
-  (
-    await rows<ChatRow>(db)`
-      select m.id, m.account_id, a.nickname, m.account_id = r.host_id as is_host, m.words, m.at
-      from chat_messages as m join accounts as a on a.id = m.account_id join rooms as r on r.id = m.room_id
-      where m.room_id = ${room_id} and m.hidden_at is null order by m.id desc limit ${limit}`
-  ).reverse()
+/** The latest messages of the room `room_id` stands for, newest first. */
+export const latestChatOf = (room_id: string, limit: number): string => `
+  select m.id, m.account_id, a.nickname, m.account_id = r.host_id as is_host, m.words, m.at
+  from chat_messages as m join accounts as a on a.id = m.account_id join rooms as r on r.id = m.room_id
+  where m.room_id = ${room_id} and m.hidden_at is null order by m.id desc limit ${limit}`

@@ -1,17 +1,19 @@
+import { Obj } from '../../kernel/contract.ts'
 import { showId } from '../../kernel/ids.ts'
+import { brieflyKept, keptInStep } from '../../platform/briefly-kept.ts'
 import type { Context } from '../../platform/context.ts'
-import { type Db, row } from '../../platform/db.ts'
+import type { Db } from '../../platform/db.ts'
+import { type SharedPart, sharedPart } from '../../platform/ready-body.ts'
 import { fileUrl } from '../../platform/storage.ts'
-import { findPeople } from '../accounts/index.ts'
-import { productCards } from '../catalog/index.ts'
-import { currentRules } from '../policies/index.ts'
-import { type CartItem, dressCart, shownToHost, shownToViewers } from './cart-view.ts'
+import { presenter } from '../../platform/wire.ts'
+import { findPeople, keepFollows, type Person } from '../accounts/index.ts'
+import { type ProductCardRow, productCards } from '../catalog/index.ts'
+import { confirmRules, currentRules, type LinkRule } from '../policies/index.ts'
+import { type CartItem, putTogether, shownToHost, shownToViewers, verdictOn } from './cart-view.ts'
+import { RoomView } from './live.contract.ts'
 import { playDoor } from './play.ts'
-import { type ChatRow, findCart, findRoom, findRooms, type Room, recentChat } from './rooms.sql.ts'
-
-/** How long what all viewers see alike may be old. Each viewer's own part is never kept. */
-const FRESH_MS = 1_000
-const CHAT_SHOWN = 50
+import { type RoomParts, readRooms } from './room-copies.sql.ts'
+import { type ChatRow, findRooms, type Room } from './rooms.sql.ts'
 
 export type Viewer = {
   account_id: string | undefined
@@ -19,45 +21,44 @@ export type Viewer = {
   now: Date
 }
 
+/** What many see alike of a room; each viewer's own part is never kept. */
 type Shared = {
+  mark: string
   room: Room
   card: Card
   cart: CartItem[]
   chat: ChatRow[]
-  replay_from_ms: number | null
+  /** What viewers get of it, under the link policy of a span of time. */
+  shown: Shown | undefined
 }
-type Kept<T> = { at: number; now: number; value: Promise<T> }
+type Shown = { rules: readonly LinkRule[]; from: number; until: number; part: SharedPart }
 
-/**
- * Keeps the last answer to a question for a second, and asks once for all who ask meanwhile. A clock that was moved
- * makes it old as well.
- */
-export function brieflyKept<T>(ms = FRESH_MS, most = 2_000) {
-  const kept = new Map<string, Kept<T>>()
-  return {
-    get: (key: string, now: Date, ask: () => Promise<T>): Promise<T> => {
-      const at = performance.now()
-      const found = kept.get(key)
-      if (found && at - found.at < ms && Math.abs(now.getTime() - found.now) < 2 * ms)
-        return found.value
-      if (kept.size >= most)
-        for (const [name, one] of kept)
-          if (at - one.at >= ms || kept.size >= 2 * most) kept.delete(name)
-      const entry = { at, now: now.getTime(), value: ask() }
-      kept.set(key, entry)
-      entry.value.catch(() => {
-        if (kept.get(key) === entry) kept.delete(key)
-      })
-      return entry.value
-    },
-    forget: (key: string): void => {
-      kept.delete(key)
-    },
-  }
-}
+const cardOf = (
+  room: Room,
+  { avatar_key, ...host }: Person,
+  product: ProductCardRow | undefined,
+) => ({
+  id: room.id,
+  title: room.title,
+  state: room.state,
+  cover_url: fileUrl(room.cover_key),
+  host: { ...host, avatar_url: fileUrl(avatar_key) },
+  viewers: room.viewers,
+  likes: room.likes,
+  items_count: room.items_count,
+  explaining: product
+    ? { title: product.title, picture_url: product.picture_url, price: product.price_from }
+    : null,
+  started_at: room.started_at,
+  scheduled_at: room.scheduled_at,
+  ended_at: room.ended_at,
+  has_replay: room.state === 'ended' && room.replay_ready_at !== null,
+})
+export type Card = ReturnType<typeof cardOf>
 
-/** Cards of rooms, in their order: three queries, however many rooms. */
-async function dressRooms(db: Db, found: readonly Room[]) {
+/** Cards of rooms, in the order asked for: three queries, however many rooms. */
+export async function cardsOf(db: Db, ids: readonly string[]): Promise<Card[]> {
+  const found = await findRooms(db, ids)
   const explained = found.flatMap(({ explaining_product_id: id }) => id ?? [])
   const [people, products] = await Promise.all([
     findPeople(db, [...new Set(found.map(({ host_id }) => host_id))]),
@@ -67,109 +68,150 @@ async function dressRooms(db: Db, found: readonly Room[]) {
   const productOf = new Map(products.map((product) => [product.id, product]))
   return found.flatMap((room) => {
     const person = personOf.get(room.host_id)
-    if (!person) return []
-    const product = productOf.get(room.explaining_product_id ?? '')
-    const { avatar_key, ...host } = person
-    return [
-      {
-        id: room.id,
-        title: room.title,
-        state: room.state,
-        cover_url: fileUrl(room.cover_key),
-        host: { ...host, avatar_url: fileUrl(avatar_key) },
-        viewers: room.viewers,
-        likes: room.likes,
-        items_count: room.items_count,
-        explaining: product
-          ? { title: product.title, picture_url: product.picture_url, price: product.price_from }
-          : null,
-        started_at: room.started_at,
-        scheduled_at: room.scheduled_at,
-        ended_at: room.ended_at,
-        has_replay: room.state === 'ended' && room.replay_ready_at !== null,
-      },
-    ]
+    return person ? [cardOf(room, person, productOf.get(room.explaining_product_id ?? ''))] : []
   })
 }
-export type Card = Awaited<ReturnType<typeof dressRooms>>[number]
 
-export const cardsOf = async (db: Db, ids: readonly string[]): Promise<Card[]> =>
-  dressRooms(db, await findRooms(db, ids))
+const { is_followed: _1, play: _2, server_time: _3, ...SHARED } = RoomView.properties
+const presentShared = presenter(Obj(SHARED))
+
+const sharedOf = (
+  mark: string,
+  { room, host, cart, cards, skus, offers, chat }: RoomParts,
+): Shared | undefined =>
+  host
+    ? {
+        mark,
+        room,
+        card: cardOf(
+          room,
+          host,
+          cards.find(({ id }) => id === room.explaining_product_id),
+        ),
+        cart: putTogether(cart, cards, skus, offers),
+        chat,
+        shown: undefined,
+      }
+    : undefined
+
+/** What a room shows besides what is each reader's own. */
+const bodyOf = <Item extends CartItem>(
+  { room, card }: Shared,
+  items: readonly Item[],
+  chat: readonly ChatRow[],
+) => ({
+  ...card,
+  items_count: items.length,
+  explaining: items.some(({ is_explaining }) => is_explaining) ? card.explaining : null,
+  stream: room.stream,
+  items,
+  chat: chat.map((one) => ({ ...one, id: String(one.id) })),
+  event_seq: room.event_seq,
+  socket_path: socketPath(room.id),
+})
+
+/** The part that viewers share, made anew when a rule starts or ends for goods of this cart. */
+function shownAt(shared: Shared, rules: readonly LinkRule[], now: Date): SharedPart {
+  const { room, cart, chat, shown } = shared
+  const at = now.getTime()
+  if (shown && shown.rules === rules && shown.from <= at && at < shown.until) return shown.part
+  const is_banned = room.state === 'banned'
+  const items = is_banned ? [] : shownToViewers(cart, rules, now)
+  const part = sharedPart(presentShared(bodyOf(shared, items, is_banned ? [] : chat), ''))
+  let until = Number.POSITIVE_INFINITY
+  for (const { product } of cart) {
+    const next = verdictOn(rules, product, now).next_change_at
+    if (next) until = Math.min(until, next.getTime())
+  }
+  shared.shown = { rules, from: at, until, part }
+  return part
+}
 
 /** Reads rooms for viewers and hosts. */
-export function makeSnapshots(context: Pick<Context, 'config' | 'db' | 'media'>) {
+export function makeSnapshots(context: Pick<Context, 'bus' | 'config' | 'db' | 'media'>) {
   const { db, media } = context
-  const kept = brieflyKept<Shared | undefined>()
+  const follows = keepFollows(context)
   const play = playDoor(context)
+  const replays = brieflyKept<number | null>()
+  const kept = keptInStep<Shared | undefined>({
+    load: async (ids, was) => {
+      const began = performance.now()
+      const read = await readRooms(
+        db,
+        ids.map((id, place) => {
+          const before = was[place]
+          const follows_from = before ? follows.heardUpTo(before.room.host_id) : null
+          return { id, mark: before?.mark ?? null, follows_from }
+        }),
+      )
+      return ids.map((id, place) => {
+        const found = read.get(id)
+        if (!found) return undefined
+        confirmRules(db, found.rules_mark, began)
+        follows.hear(found.host_id, found.follows)
+        return found.parts ? sharedOf(found.mark, found.parts) : was[place]
+      })
+    },
+  })
 
-  // The room's row is read first: what happens while the rest is read comes again by its event.
-  const load = async (id: string): Promise<Shared | undefined> => {
-    const room = await findRoom(db, id)
-    if (!room) return undefined
-    const [[card], cart, chat, replay] = await Promise.all([
-      dressRooms(db, [room]),
-      findCart(db, id).then((found) => dressCart(db, found)),
-      recentChat(db, id, CHAT_SHOWN),
-      room.state === 'ended' ? media?.replay(room.stream_id) : undefined,
-    ])
-    return card && { room, card, cart, chat, replay_from_ms: replay?.start_ms ?? null }
-  }
+  const isFollowed = (account_id: string | undefined, host_id: string) =>
+    account_id !== undefined && account_id !== host_id && follows.isFollowed(account_id, host_id)
 
-  const isFollowed = async (account_id: string | undefined, host_id: string): Promise<boolean> =>
-    account_id !== undefined &&
-    account_id !== host_id &&
-    (await row(db)`
-      select from follows where follower_id = ${account_id} and followed_id = ${host_id}`) !==
-      undefined
-
-  const show = async (shared: Shared, viewer: Viewer, as_host: boolean) => {
-    const { room, card, chat, replay_from_ms } = shared
-    const { account_id, now } = viewer
-    const rules = await currentRules(db)
-    const banned = room.state === 'banned'
-    const items = as_host
-      ? shownToHost(shared.cart, rules, now)
-      : banned
-        ? []
-        : shownToViewers(shared.cart, rules, now)
-    const explained = items.find(({ is_explaining }) => is_explaining)
-    return {
-      ...card,
-      items_count: items.length,
-      explaining: explained ? card.explaining : null,
-      is_followed: await isFollowed(account_id, room.host_id),
-      play: play({ ...room, replay_from_ms }, { ...viewer, is_host: as_host }),
-      stream: room.stream,
-      items,
-      chat: (banned && !as_host ? [] : chat).map((one) => ({ ...one, id: String(one.id) })),
-      event_seq: room.event_seq,
-      server_time: now,
-      socket_path: socketPath(room.id),
-    }
+  const playOf = async (room: Room, viewer: Viewer, is_host: boolean) => {
+    const replay_from_ms =
+      room.state === 'ended'
+        ? await replays.get(
+            room.id,
+            viewer.now,
+            async () => (await media?.replay(room.stream_id))?.start_ms ?? null,
+          )
+        : null
+    return play({ ...room, replay_from_ms }, { ...viewer, is_host })
   }
 
   return {
-    /** What a viewer sees; undefined when there is no such room. The part all share is at most a second old. */
+    /**
+     * What a viewer sees: the part all share, at most a second old, and the viewer's own. Undefined when there is no such
+     * room.
+     */
     forViewer: async (id: string, viewer: Viewer) => {
-      const shared = await kept.get(id, viewer.now, () => load(id))
-      return shared && show(shared, viewer, false)
+      const shared = await kept.get(id, viewer.now)
+      if (!shared) return undefined
+      const { room } = shared
+      return {
+        part: shownAt(shared, await currentRules(db), viewer.now),
+        own: {
+          is_followed: await isFollowed(viewer.account_id, room.host_id),
+          play: await playOf(room, viewer, false),
+          server_time: viewer.now,
+        },
+      }
     },
     /** What the host sees, read now. The caller has made sure that it is the host. */
     forHost: async (id: string, viewer: Viewer) => {
-      const shared = await load(id)
-      return shared && { room: shared.room, view: await show(shared, viewer, true) }
+      const found = (await readRooms(db, [{ id, mark: null, follows_from: null }])).get(id)
+      const shared = found?.parts && sharedOf(found.mark, found.parts)
+      if (!shared) return undefined
+      const { room, cart, chat } = shared
+      const items = shownToHost(cart, await currentRules(db), viewer.now)
+      const view = {
+        ...bodyOf(shared, items, chat),
+        is_followed: false,
+        play: await playOf(room, viewer, true),
+        server_time: viewer.now,
+      }
+      return { room, view }
     },
     playOf: async (id: string, viewer: Viewer) => {
-      const shared = await kept.get(id, viewer.now, () => load(id))
-      if (!shared) return undefined
-      const { room, replay_from_ms } = shared
-      return play(
-        { ...room, replay_from_ms },
-        { ...viewer, is_host: viewer.account_id === room.host_id },
-      )
+      const shared = await kept.get(id, viewer.now)
+      return shared && playOf(shared.room, viewer, viewer.account_id === shared.room.host_id)
     },
     /** After a change in this process: its maker sees it at once. */
-    forget: kept.forget,
+    forget: (id: string): void => {
+      kept.forget(id)
+      replays.forget(id)
+    },
+    forgetAll: kept.forgetAll,
   }
 }
 export type Snapshots = ReturnType<typeof makeSnapshots>

@@ -43,9 +43,11 @@ test('what cannot be bought is refused on the way in and marked once it lies the
     200,
   )
   await rows(world.db)`update stock set available = 2, received = 2 where sku_id = ${tea.sku_id}`
+  await world.settle()
   let basket = (await sam.get('/v1/basket')).body
   assert.deepEqual([basket.shops[0].lines[0].problem, basket.total], ['out_of_stock', 0])
   await rows(world.db)`update skus set is_on_sale = false where id = ${tea.sku_id}`
+  await world.settle()
   basket = (await sam.get('/v1/basket')).body
   assert.equal(basket.shops[0].lines[0].problem, 'not_for_sale')
   assert.equal((await sam.put(path, { quantity: 1 })).body.code, 'not_for_sale')

@@ -1,8 +1,10 @@
 import { showId } from '../../kernel/ids.ts'
 import { MAX_AMOUNT, sum } from '../../kernel/money.ts'
+import { keptInStep, LOOK_ANEW } from '../../platform/briefly-kept.ts'
+import type { Context } from '../../platform/context.ts'
 import type { Db } from '../../platform/db.ts'
 import { fileUrl } from '../../platform/storage.ts'
-import { notForSale, type Offer, offersFor } from '../catalog/index.ts'
+import { GOODS, notForSale, type Offer, offersFor } from '../catalog/index.ts'
 import { outOfStock } from '../inventory/index.ts'
 import { blockedByPolicy, currentRules, decide, isAdmitted } from '../policies/index.ts'
 import { type BasketLine, findBasket, putLine } from './basket.sql.ts'
@@ -19,13 +21,32 @@ type Wish = {
   now: Date
 }
 
+/** What all baskets show alike of a SKU, at most a second old; whose basket it lies in is read each time. */
+export function keptOffers({ bus, db }: Pick<Context, 'bus' | 'db'>) {
+  const offers = keptInStep<Offer | undefined>({
+    load: async (sku_ids) => {
+      const found = new Map((await offersFor(db, sku_ids)).map((offer) => [offer.sku_id, offer]))
+      return sku_ids.map((id) => found.get(id))
+    },
+    most: 5_000,
+    at_once: 500,
+  })
+  bus.on(GOODS, offers.forgetAll)
+  bus.on(LOOK_ANEW, offers.forgetAll)
+  return offers
+}
+export type KeptOffers = ReturnType<typeof keptOffers>
+
 /**
- * Puts a SKU in the basket, or changes how many. Nothing is held for it: stock is held at checkout.
+ * Puts a SKU in the basket, or changes how many. Nothing is held for it: stock is held at checkout. What is put in is
+ * judged by what the database says now, and the basket shows that.
  * @throws notForSale, blockedByPolicy, outOfStock `{ sku_ids, available }`, basketFull, amountTooLarge
  */
-export async function putInBasket(db: Db, wish: Wish): Promise<void> {
+export async function putInBasket(db: Db, offers: KeptOffers, wish: Wish): Promise<void> {
   const { account_id, sku_id, quantity, room_id, now } = wish
+  const began = performance.now()
   const [offer] = await offersFor(db, [sku_id])
+  offers.learn(sku_id, now, began, offer)
   if (!offer) throw notForSale({ sku_ids: [showId('sku', sku_id)] })
   const verdict = decide(await currentRules(db), {
     source: offer.source,
@@ -44,19 +65,12 @@ export async function putInBasket(db: Db, wish: Wish): Promise<void> {
   if (!put) throw basketFull()
 }
 
-/** The basket by shop, shops with the newest line first, at today's prices. */
-export async function viewBasket(db: Db, account_id: string) {
+/** The basket by shop, shops with the newest line first, at today's prices: one statement, and what others have not asked for just now. */
+export async function viewBasket(db: Db, offers: KeptOffers, account_id: string, now: Date) {
   const kept = await findBasket(db, account_id)
-  const offers = new Map(
-    (
-      await offersFor(
-        db,
-        kept.map((line) => line.sku_id),
-      )
-    ).map((offer) => [offer.sku_id, offer]),
-  )
-  const lines = kept.flatMap((line) => {
-    const offer = offers.get(line.sku_id)
+  const found = await Promise.all(kept.map((line) => offers.get(line.sku_id, now)))
+  const lines = kept.flatMap((line, place) => {
+    const offer = found[place]
     return offer ? [{ line, offer, problem: problemOf(line, offer) }] : []
   })
   const currency = lines[0]?.offer.currency ?? 'CNY'

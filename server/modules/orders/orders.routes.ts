@@ -1,7 +1,7 @@
 import type { Context } from '../../platform/context.ts'
 import type { HttpApp } from '../../platform/http.ts'
 import { removeLines } from './basket.sql.ts'
-import { putInBasket, viewBasket } from './basket.ts'
+import { keptOffers, putInBasket, viewBasket } from './basket.ts'
 import { cancelOrder } from './cancel-order.ts'
 import { ordersContract } from './orders.contract.ts'
 import { placeCheckout } from './place-checkout.ts'
@@ -14,19 +14,21 @@ const NONE = { unpaid: 0, to_ship: 0, shipped: 0, completed: 0, cancelled: 0, af
 
 export const ordersRoutes = (context: Context) => {
   const { db } = context
+  const offers = keptOffers(context)
   return (http: HttpApp) =>
     http.serve(
       ordersContract,
       {
-        'GET /v1/basket': ({ account_id }) => viewBasket(db, account_id),
+        'GET /v1/basket': ({ account_id, now }) => viewBasket(db, offers, account_id, now),
         'PUT /v1/basket/lines/:sku_id': async ({ account_id, params, body, now }) => {
           const room_id = body.room_id ?? null
-          await putInBasket(db, { account_id, ...params, quantity: body.quantity, room_id, now })
-          return viewBasket(db, account_id)
+          const { quantity } = body
+          await putInBasket(db, offers, { account_id, ...params, quantity, room_id, now })
+          return viewBasket(db, offers, account_id, now)
         },
-        'DELETE /v1/basket/lines/:sku_id': async ({ account_id, params }) => {
+        'DELETE /v1/basket/lines/:sku_id': async ({ account_id, params, now }) => {
           await removeLines(db, account_id, [params.sku_id])
-          return viewBasket(db, account_id)
+          return viewBasket(db, offers, account_id, now)
         },
         'POST /v1/quotes': ({ account_id, body, now }) =>
           quote(db, {

@@ -10,4 +10,4 @@ export {
 } from './link-rule.ts'
 export { linkRuleAnnounced } from './policies.events.ts'
 export { policiesModule } from './policies.module.ts'
-export { currentRules } from './policies.sql.ts'
+export { confirmRules, currentRules } from './policies.sql.ts'

@@ -17,32 +17,53 @@ export const insertRule = (tx: Db, rule: LinkRule, created_by: string) => row<{ 
   on conflict (id) do nothing returning id`
 
 /** How long another process may not yet know a rule that was just written. Rules announced earlier are exact. */
-const FRESH_MS = 500
-type Kept = { at: number; rules: Promise<readonly LinkRule[]> }
+const FRESH_MS = 1_000
+type Kept = { at: number; mark: string; rules: readonly LinkRule[] }
+type Keeping = { kept: Kept | undefined; asking: Promise<readonly LinkRule[]> | undefined }
 /** By the pool's adapter: the one object that a handle shares with its transactions. */
-const kept = new WeakMap<object, Kept>()
+const keepings = new WeakMap<object, Keeping>()
 
-const poolOf = (db: Db): object => db.getExecutor().adapter
+const keepingOf = (db: Db): Keeping => {
+  const pool = db.getExecutor().adapter
+  const found = keepings.get(pool) ?? { kept: undefined, asking: undefined }
+  keepings.set(pool, found)
+  return found
+}
 
 /**
  * The rules this installation obeys, announced ones included: a rule takes effect at its own instant in
- * whoever holds this list. Read at most twice a second.
+ * whoever holds this list. Once a second the database is asked whether there are others; while there are none, the
+ * same list is given.
  */
 export function currentRules(db: Db): Promise<readonly LinkRule[]> {
-  const pool = poolOf(db)
-  const found = kept.get(pool)
+  const keeping = keepingOf(db)
+  const { kept } = keeping
   const at = performance.now()
-  if (found && at - found.at <= FRESH_MS) return found.rules
-  const rules: Promise<readonly LinkRule[]> = findRules(db, SELF)
-  const entry = { at, rules }
-  kept.set(pool, entry)
-  rules.catch(() => {
-    if (kept.get(pool) === entry) kept.delete(pool)
+  if (kept && at - kept.at <= FRESH_MS) return Promise.resolve(kept.rules)
+  if (keeping.asking) return keeping.asking
+  const ask = async (): Promise<readonly LinkRule[]> => {
+    // The mark before the rules: should one be added between, the next look reads them again.
+    const mark = (await row<{ mark: string }>(db)`select link_rules_mark(${SELF}) as mark`)?.mark
+    const rules = kept && kept.mark === mark ? kept.rules : await findRules(db, SELF)
+    if (keeping.asking === asking) keeping.kept = { at, mark: mark ?? '', rules }
+    return rules
+  }
+  const asking: Promise<readonly LinkRule[]> = ask().finally(() => {
+    if (keeping.asking === asking) keeping.asking = undefined
   })
-  return rules
+  keeping.asking = asking
+  return asking
+}
+
+/** Somebody read the rules' mark along with something else, in a statement begun `at`: if it is the same, nobody need ask. */
+export function confirmRules(db: Db, mark: string, at: number): void {
+  const { kept } = keepingOf(db)
+  if (kept && kept.mark === mark && at > kept.at) kept.at = at
 }
 
 /** The next reader asks the database again: after a rule was written. */
 export const forgetRules = (db: Db): void => {
-  kept.delete(poolOf(db))
+  const keeping = keepingOf(db)
+  keeping.kept = undefined
+  keeping.asking = undefined
 }

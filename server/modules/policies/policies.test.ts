@@ -114,7 +114,7 @@ test('a rule may start at once; a form that was open for a minute means now, any
   await world.verify()
 })
 
-test('another process learns of a rule within half a second', async () => {
+test('another process learns of a rule within a second', async () => {
   await using world = await testWorld()
   const before = await currentRules(world.db)
   assert.equal(await currentRules(world.db), before)
@@ -122,7 +122,7 @@ test('another process learns of a rule within half a second', async () => {
   await rows(world.db)`
     insert into link_rules (id, platform, source, placement, effect, effective_from, announced_at, created_at)
     values ('ELSEWHERE', 'self', 'pdd', 'live_cart', 'block', ${world.now()}, ${world.now()}, ${world.now()})`
-  await new Promise((done) => setTimeout(done, 520))
+  await new Promise((done) => setTimeout(done, 1_020))
   assert.equal(
     decide(await currentRules(world.db), { source: 'pdd', placement: 'live_cart', at: world.now() })
       .rule_id,
