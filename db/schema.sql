@@ -178,7 +178,7 @@ table idempotency_keys
   route text not null
   key text not null
   hash text not null
-  answer jsonb
+  answer json
   at timestamp with time zone not null
 
 table import_errors
@@ -374,8 +374,9 @@ table outbox
   seq bigint
   type text not null
   key text not null
-  payload jsonb not null
+  payload json not null
   at timestamp with time zone not null
+  is_bundle boolean not null default false
 
 table outbox_dead_letters
   consumer text not null
@@ -386,6 +387,7 @@ table outbox_dead_letters
   error text not null
   at timestamp with time zone not null
   resolved_at timestamp with time zone
+  place integer not null default 0
 
 table outbox_positions
   consumer text not null
@@ -612,6 +614,7 @@ table reservations
   state text not null
   state_at timestamp with time zone not null
   deadline_at timestamp with time zone
+  created_at timestamp with time zone not null
 
 table room_events
   room_id uuid not null
@@ -1018,8 +1021,6 @@ chat_messages: chat_messages_account_id_fkey FOREIGN KEY (account_id) REFERENCES
 chat_messages: chat_messages_room_id_fkey FOREIGN KEY (room_id) REFERENCES rooms(id)
 chat_messages: chat_messages_words_check CHECK (((length(words) >= 1) AND (length(words) <= 200)))
 checkouts: checkouts_pkey PRIMARY KEY (id)
-checkouts: checkouts_buyer_id_fkey FOREIGN KEY (buyer_id) REFERENCES accounts(id)
-checkouts: checkouts_payment_id_fkey FOREIGN KEY (payment_id) REFERENCES payments(id)
 checkouts: checkouts_amount_check CHECK ((amount >= 0))
 clock: clock_pkey PRIMARY KEY (one)
 clock: clock_offset_ms_check CHECK ((offset_ms >= 0))
@@ -1046,8 +1047,6 @@ flash_offers: flash_offers_state_check CHECK ((state = ANY (ARRAY['scheduled'::t
 flash_offers: flash_offers_taken_check CHECK ((taken >= 0))
 flash_offers: flash_quota_holds CHECK ((taken <= quota))
 flash_takings: flash_takings_pkey PRIMARY KEY (flash_offer_id, buyer_id)
-flash_takings: flash_takings_buyer_id_fkey FOREIGN KEY (buyer_id) REFERENCES accounts(id)
-flash_takings: flash_takings_flash_offer_id_fkey FOREIGN KEY (flash_offer_id) REFERENCES flash_offers(id)
 flash_takings: flash_limit_holds CHECK ((quantity <= limit_per_buyer))
 flash_takings: flash_takings_quantity_check CHECK ((quantity >= 0))
 follow_changes: follow_changes_pkey PRIMARY KEY (followed_id, number)
@@ -1111,14 +1110,6 @@ operator_duties: operator_duties_duty_check CHECK ((duty = ANY (ARRAY['reviewer'
 order_line_aftersales: order_line_aftersales_pkey PRIMARY KEY (aftersale_id)
 order_line_aftersales: order_line_aftersales_order_line_id_fkey FOREIGN KEY (order_line_id) REFERENCES order_lines(id)
 order_lines: order_lines_pkey PRIMARY KEY (id)
-order_lines: order_lines_creator_id_fkey FOREIGN KEY (creator_id) REFERENCES accounts(id)
-order_lines: order_lines_flash_offer_id_fkey FOREIGN KEY (flash_offer_id) REFERENCES flash_offers(id)
-order_lines: order_lines_leader_id_fkey FOREIGN KEY (leader_id) REFERENCES accounts(id)
-order_lines: order_lines_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(id)
-order_lines: order_lines_product_id_fkey FOREIGN KEY (product_id) REFERENCES products(id)
-order_lines: order_lines_room_id_fkey FOREIGN KEY (room_id) REFERENCES rooms(id)
-order_lines: order_lines_shop_id_fkey FOREIGN KEY (shop_id) REFERENCES shops(id)
-order_lines: order_lines_sku_id_fkey FOREIGN KEY (sku_id) REFERENCES skus(id)
 order_lines: lines_add_up CHECK ((paid_amount = (((price_amount - shop_discount) - platform_discount) - creator_discount)))
 order_lines: lines_price CHECK ((price_amount = (unit_price * quantity)))
 order_lines: lines_refund_within CHECK ((((refunded_amount >= 0) AND (refunded_amount <= paid_amount)) AND ((refunded_quantity >= cancelled_quantity) AND (refunded_quantity <= quantity))))
@@ -1132,10 +1123,6 @@ order_lines: order_lines_shop_discount_check CHECK ((shop_discount >= 0))
 order_lines: order_lines_unit_price_check CHECK ((unit_price >= 0))
 orders: orders_number_key UNIQUE (number)
 orders: orders_pkey PRIMARY KEY (id)
-orders: orders_buyer_id_fkey FOREIGN KEY (buyer_id) REFERENCES accounts(id)
-orders: orders_checkout_id_fkey FOREIGN KEY (checkout_id) REFERENCES checkouts(id)
-orders: orders_payment_id_fkey FOREIGN KEY (payment_id) REFERENCES payments(id)
-orders: orders_shop_id_fkey FOREIGN KEY (shop_id) REFERENCES shops(id)
 orders: orders_add_up CHECK ((paid_amount = ((goods_amount - discount_amount) + freight_amount)))
 orders: orders_buyer_note_check CHECK ((length(buyer_note) <= 200))
 orders: orders_discount_amount_check CHECK ((discount_amount >= 0))
@@ -1149,7 +1136,7 @@ orders: orders_refund_within CHECK (((refunded_amount >= 0) AND (refunded_amount
 orders: orders_ship_within_hours_check CHECK ((ship_within_hours > 0))
 orders: orders_state_check CHECK ((state = ANY (ARRAY['unpaid'::text, 'to_ship'::text, 'part_shipped'::text, 'shipped'::text, 'completed'::text, 'cancelled'::text])))
 outbox: outbox_pkey PRIMARY KEY (id)
-outbox_dead_letters: outbox_dead_letters_pkey PRIMARY KEY (consumer, seq)
+outbox_dead_letters: outbox_dead_letters_pkey PRIMARY KEY (consumer, seq, place)
 outbox_positions: outbox_positions_pkey PRIMARY KEY (consumer)
 parcel_lines: parcel_lines_pkey PRIMARY KEY (parcel_id, order_line_id)
 parcel_lines: parcel_lines_order_line_id_fkey FOREIGN KEY (order_line_id) REFERENCES order_lines(id)
@@ -1170,7 +1157,6 @@ payment_differences: payment_differences_kind_check CHECK ((kind = ANY (ARRAY['a
 payment_differences: payment_differences_state_check CHECK ((state = ANY (ARRAY['open'::text, 'resolved'::text])))
 payments: payments_number_key UNIQUE (number)
 payments: payments_pkey PRIMARY KEY (id)
-payments: payments_payer_id_fkey FOREIGN KEY (payer_id) REFERENCES accounts(id)
 payments: paid_by_a_trade CHECK (((paid_at IS NULL) = (provider_number IS NULL)))
 payments: payments_amount_check CHECK ((amount > 0))
 payments: payments_number_check CHECK ((length(number) <= 32))
@@ -1225,9 +1211,6 @@ refunds: refunds_number_check CHECK ((length(number) <= 32))
 refunds: refunds_reason_kind_check CHECK ((reason_kind = ANY (ARRAY['aftersale'::text, 'order_cancelled'::text, 'paid_after_close'::text, 'difference'::text])))
 refunds: refunds_state_check CHECK ((state = ANY (ARRAY['requested'::text, 'sent'::text, 'succeeded'::text, 'failed'::text])))
 reservations: reservations_pkey PRIMARY KEY (id)
-reservations: reservations_buyer_id_fkey FOREIGN KEY (buyer_id) REFERENCES accounts(id)
-reservations: reservations_flash_offer_id_fkey FOREIGN KEY (flash_offer_id) REFERENCES flash_offers(id)
-reservations: reservations_sku_id_fkey FOREIGN KEY (sku_id) REFERENCES skus(id)
 reservations: reservations_quantity_check CHECK ((quantity > 0))
 reservations: reservations_returned CHECK (((returned >= 0) AND (returned <= quantity)))
 reservations: reservations_state_check CHECK ((state = ANY (ARRAY['reserved'::text, 'claimed'::text, 'released'::text, 'returned'::text])))
@@ -1491,7 +1474,13 @@ CREATE UNIQUE INDEX shops_name ON public.shops USING btree (name_key) WHERE (sta
 CREATE UNIQUE INDEX skus_options ON public.skus USING btree (product_id, option_values) WHERE is_on_sale
 
 -- triggers
+CREATE TRIGGER keep_record BEFORE DELETE OR UPDATE OF id ON public.accounts FOR EACH ROW EXECUTE FUNCTION keep_record()
+CREATE TRIGGER keep_records BEFORE TRUNCATE ON public.accounts FOR EACH STATEMENT EXECUTE FUNCTION keep_record()
 CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.aftersales FOR EACH ROW EXECUTE FUNCTION keep_to_edges()
+CREATE TRIGGER keep_record BEFORE DELETE OR UPDATE OF id ON public.checkouts FOR EACH ROW EXECUTE FUNCTION keep_record()
+CREATE TRIGGER keep_records BEFORE TRUNCATE ON public.checkouts FOR EACH STATEMENT EXECUTE FUNCTION keep_record()
+CREATE TRIGGER keep_record BEFORE DELETE OR UPDATE OF id ON public.flash_offers FOR EACH ROW EXECUTE FUNCTION keep_record()
+CREATE TRIGGER keep_records BEFORE TRUNCATE ON public.flash_offers FOR EACH STATEMENT EXECUTE FUNCTION keep_record()
 CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.flash_offers FOR EACH ROW EXECUTE FUNCTION keep_to_edges()
 CREATE TRIGGER note_ended_follows AFTER DELETE ON public.follows REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION note_follows()
 CREATE TRIGGER note_new_follows AFTER INSERT ON public.follows REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION note_follows()
@@ -1508,23 +1497,39 @@ CREATE TRIGGER ledger_entries_append_only BEFORE DELETE OR UPDATE ON public.ledg
 CREATE TRIGGER ledger_entries_no_truncate BEFORE TRUNCATE ON public.ledger_entries FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER link_rules_append_only BEFORE DELETE OR UPDATE ON public.link_rules FOR EACH ROW EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER open_plan_changes_append_only BEFORE DELETE OR UPDATE ON public.open_plan_changes FOR EACH ROW EXECUTE FUNCTION refuse_change()
+CREATE TRIGGER keep_record BEFORE DELETE OR UPDATE OF id ON public.open_plans FOR EACH ROW EXECUTE FUNCTION keep_record()
+CREATE TRIGGER keep_records BEFORE TRUNCATE ON public.open_plans FOR EACH STATEMENT EXECUTE FUNCTION keep_record()
 CREATE TRIGGER keep_line_snapshot BEFORE UPDATE ON public.order_lines FOR EACH ROW EXECUTE FUNCTION keep_line_snapshot()
 CREATE TRIGGER order_lines_no_delete BEFORE DELETE ON public.order_lines FOR EACH ROW EXECUTE FUNCTION refuse_change()
+CREATE TRIGGER keep_record BEFORE DELETE OR UPDATE OF id ON public.orders FOR EACH ROW EXECUTE FUNCTION keep_record()
+CREATE TRIGGER keep_records BEFORE TRUNCATE ON public.orders FOR EACH STATEMENT EXECUTE FUNCTION keep_record()
 CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.orders FOR EACH ROW EXECUTE FUNCTION keep_to_edges()
 CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.parcels FOR EACH ROW EXECUTE FUNCTION keep_to_edges()
 CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.payment_differences FOR EACH ROW EXECUTE FUNCTION keep_to_edges()
+CREATE TRIGGER keep_record BEFORE DELETE OR UPDATE OF id ON public.payments FOR EACH ROW EXECUTE FUNCTION keep_record()
+CREATE TRIGGER keep_records BEFORE TRUNCATE ON public.payments FOR EACH STATEMENT EXECUTE FUNCTION keep_record()
 CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.payments FOR EACH ROW EXECUTE FUNCTION keep_to_edges()
 CREATE TRIGGER payout_account_changes_append_only BEFORE DELETE OR UPDATE ON public.payout_account_changes FOR EACH ROW EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.payouts FOR EACH ROW EXECUTE FUNCTION keep_to_edges()
 CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.product_drafts FOR EACH ROW EXECUTE FUNCTION keep_to_edges()
+CREATE TRIGGER keep_record BEFORE DELETE OR UPDATE OF id ON public.products FOR EACH ROW EXECUTE FUNCTION keep_record()
+CREATE TRIGGER keep_records BEFORE TRUNCATE ON public.products FOR EACH STATEMENT EXECUTE FUNCTION keep_record()
 CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.products FOR EACH ROW EXECUTE FUNCTION keep_to_edges()
 CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.refunds FOR EACH ROW EXECUTE FUNCTION keep_to_edges()
+CREATE TRIGGER keep_record BEFORE DELETE OR UPDATE OF id ON public.reservations FOR EACH ROW EXECUTE FUNCTION keep_record()
+CREATE TRIGGER keep_records BEFORE TRUNCATE ON public.reservations FOR EACH STATEMENT EXECUTE FUNCTION keep_record()
 CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.reservations FOR EACH ROW EXECUTE FUNCTION keep_to_edges()
 CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.room_items FOR EACH ROW EXECUTE FUNCTION keep_to_edges()
+CREATE TRIGGER keep_record BEFORE DELETE OR UPDATE OF id ON public.rooms FOR EACH ROW EXECUTE FUNCTION keep_record()
+CREATE TRIGGER keep_records BEFORE TRUNCATE ON public.rooms FOR EACH STATEMENT EXECUTE FUNCTION keep_record()
 CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.rooms FOR EACH ROW EXECUTE FUNCTION keep_to_edges()
 CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.settlements FOR EACH ROW EXECUTE FUNCTION keep_to_edges()
 CREATE TRIGGER shop_staff_changes_append_only BEFORE DELETE OR UPDATE ON public.shop_staff_changes FOR EACH ROW EXECUTE FUNCTION refuse_change()
+CREATE TRIGGER keep_record BEFORE DELETE OR UPDATE OF id ON public.shops FOR EACH ROW EXECUTE FUNCTION keep_record()
+CREATE TRIGGER keep_records BEFORE TRUNCATE ON public.shops FOR EACH STATEMENT EXECUTE FUNCTION keep_record()
 CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.shops FOR EACH ROW EXECUTE FUNCTION keep_to_edges()
+CREATE TRIGGER keep_record BEFORE DELETE OR UPDATE OF id ON public.skus FOR EACH ROW EXECUTE FUNCTION keep_record()
+CREATE TRIGGER keep_records BEFORE TRUNCATE ON public.skus FOR EACH STATEMENT EXECUTE FUNCTION keep_record()
 CREATE TRIGGER state_changes_append_only BEFORE DELETE OR UPDATE ON public.state_changes FOR EACH ROW EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER state_changes_no_truncate BEFORE TRUNCATE ON public.state_changes FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER statements_append_only BEFORE DELETE OR UPDATE ON public.statements FOR EACH ROW EXECUTE FUNCTION refuse_change()
@@ -1640,6 +1645,24 @@ begin
   end if;
   return new;
 end $function$
+CREATE OR REPLACE FUNCTION public.keep_record()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  raise exception 'rows of % are records: they end by their state and keep their id', tg_table_name
+    using errcode = 'restrict_violation';
+end $function$
+CREATE OR REPLACE PROCEDURE public.keep_records(IN nouns regclass[])
+ LANGUAGE plpgsql
+AS $procedure$
+declare noun regclass;
+begin
+  foreach noun in array nouns loop
+    execute format('create trigger keep_record before delete or update of id on %s for each row execute function keep_record()', noun);
+    execute format('create trigger keep_records before truncate on %s for each statement execute function keep_record()', noun);
+  end loop;
+end $procedure$
 CREATE OR REPLACE FUNCTION public.keep_to_edges()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1660,13 +1683,6 @@ CREATE OR REPLACE FUNCTION public.link_rules_mark(of_platform text)
  STABLE
 AS $function$
   select count(*) || ':' || coalesce(sum(hashtextextended(id, 0)), 0) from link_rules where platform = of_platform
-$function$
-CREATE OR REPLACE FUNCTION public.next_order_number(at timestamp with time zone)
- RETURNS text
- LANGUAGE sql
-AS $function$
-  select to_char(at at time zone 'Asia/Shanghai', 'YYMMDD')
-    || lpad(((nextval('order_numbers')::numeric * 618033988749 + 271828182845) % 1000000000000)::text, 12, '0')
 $function$
 CREATE OR REPLACE FUNCTION public.note_follows()
  RETURNS trigger

@@ -378,6 +378,7 @@ export interface Database {
     key: string
     payload: ColumnType<unknown, string, string>
     at: Date
+    is_bundle: Generated<boolean>
   }
   'outbox_dead_letters': {
     consumer: string
@@ -388,6 +389,7 @@ export interface Database {
     error: string
     at: Date
     resolved_at: Date | null
+    place: Generated<number>
   }
   'outbox_positions': {
     consumer: string
@@ -614,6 +616,7 @@ export interface Database {
     state: string
     state_at: Date
     deadline_at: Date | null
+    created_at: Date
   }
   'room_events': {
     room_id: string

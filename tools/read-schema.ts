@@ -10,6 +10,7 @@ const TYPES: Record<string, string> = {
   float8: 'number',
   bool: 'boolean',
   timestamptz: 'Date',
+  json: 'unknown',
   jsonb: 'unknown',
   bytea: 'Buffer',
   _text: 'string[]',
@@ -64,7 +65,7 @@ export async function readSchema(url: string): Promise<{ types: string; snapshot
             const plain = TYPES[c.type]
             if (!plain) throw new Error(`${name}.${c.column}: no type for ${c.type}`)
             const type = c.required ? plain : `${plain} | null`
-            if (c.type === 'jsonb')
+            if (c.type === 'jsonb' || c.type === 'json')
               return `    ${c.column}: ColumnType<${type}, string${c.has_default || !c.required ? ' | null | undefined' : ''}, string${c.required ? '' : ' | null'}>`
             return `    ${c.column}: ${c.has_default ? `Generated<${type}>` : type}`
           }),

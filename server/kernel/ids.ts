@@ -8,27 +8,55 @@ export const newId = <T extends string = string>(): T => randomUUIDv7() as T
 /** Crockford's alphabet in lower case: no i, l, o, u, so a read-out id is not misheard. */
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz'
 
+/** Values of hexadecimal and of our digits by character code; 255 stands for no digit. */
+const HEX = new Uint8Array(128).fill(255)
+for (let digit = 0; digit < 16; digit++) HEX[digit.toString(16).charCodeAt(0)] = digit
+const DIGIT = new Uint8Array(128).fill(255)
+for (let digit = 0; digit < 32; digit++) DIGIT[ALPHABET.charCodeAt(digit)] = digit
+const DASHES = new Set([8, 13, 18, 23])
+
 /** `('ord', uuid)` → `ord_06f…`: 26 characters of base 32. Ids carry their kind wherever people see them. */
 export function showId(prefix: string, uuid: string): string {
-  let rest = BigInt(`0x${uuid.replaceAll('-', '')}`)
+  // 128 bits in 26 digits of 5: the first digit holds the upper three, so two zero bits go ahead of them.
   let text = ''
-  for (let index = 0; index < 26; index++) {
-    text = ALPHABET[Number(rest & 31n)] + text
-    rest >>= 5n
+  let rest = 0
+  let bits = 2
+  for (let index = 0; index < uuid.length; index++) {
+    const nibble = HEX[uuid.charCodeAt(index)] as number
+    if (nibble === 255) continue
+    rest = (rest << 4) | nibble
+    bits += 4
+    if (bits >= 5) {
+      bits -= 5
+      text += ALPHABET[(rest >> bits) & 31]
+      rest &= (1 << bits) - 1
+    }
   }
   return `${prefix}_${text}`
 }
 
 /** The uuid behind a shown id, or undefined when it is not one of that kind. */
 export function readId(prefix: string, shown: string): string | undefined {
-  if (!shown.startsWith(`${prefix}_`) || shown.length !== prefix.length + 27) return undefined
-  let value = 0n
-  for (const letter of shown.slice(prefix.length + 1)) {
-    const digit = ALPHABET.indexOf(letter)
-    if (digit < 0) return undefined
-    value = (value << 5n) | BigInt(digit)
+  const from = prefix.length + 1
+  if (shown.length !== from + 26 || !shown.startsWith(prefix) || shown[prefix.length] !== '_')
+    return undefined
+  const first = DIGIT[shown.charCodeAt(from)]
+  // More than 128 bits.
+  if (first === undefined || first > 7) return undefined
+  let text = ''
+  let rest = first
+  let bits = 3
+  for (let index = from + 1; index < shown.length; index++) {
+    const digit = DIGIT[shown.charCodeAt(index)]
+    if (digit === undefined || digit === 255) return undefined
+    rest = (rest << 5) | digit
+    bits += 5
+    while (bits >= 4) {
+      bits -= 4
+      if (DASHES.has(text.length)) text += '-'
+      text += ((rest >> bits) & 15).toString(16)
+      rest &= (1 << bits) - 1
+    }
   }
-  if (value >> 128n) return undefined
-  const hex = value.toString(16).padStart(32, '0')
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
+  return text
 }

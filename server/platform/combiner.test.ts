@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { makeCombiner } from './combiner.ts'
+import { makeTurns } from './turns.ts'
 
 const full = (ahead: number, retry_after_ms: number) =>
   Object.assign(new Error('full'), { ahead, retry_after_ms })
@@ -40,7 +41,7 @@ test('lanes take turns: one order of a quiet shop goes with the next batch of a 
     work,
     full,
     most: 4,
-    laneOf: (ask) => ask[0] as string,
+    laneOf: (ask) => [...ask.slice(0, -1)],
   })
   const all = ['a0', 'a1', 'a2', 'a3', 'a4', 'a5', 'a6', 'b1', 'c1'].map((ask) => combiner.ask(ask))
   for (let round = 0; round < 4; round++) {
@@ -52,6 +53,23 @@ test('lanes take turns: one order of a quiet shop goes with the next batch of a 
     [['a0'], ['a1', 'a2', 'b1', 'c1'], ['a3', 'a4', 'a5', 'a6']],
   )
   await Promise.all(all)
+})
+
+test('lanes within lanes: a shop with many SKUs has no more turns than a shop with one', () => {
+  const turns = makeTurns<string>()
+  for (let sku = 0; sku < 8; sku++)
+    for (const n of [1, 2]) turns.add(['big', `${sku}`], `big ${sku} ${n}`)
+  for (const n of [1, 2, 3, 4]) turns.add(['small', '0'], `small ${n}`)
+  assert.equal(turns.size(), 20)
+  const first = turns.take(6)
+  assert.equal(first.filter((one) => one.startsWith('small')).length, 3)
+  // Each of the crowded shop's SKUs has its turn before any has its second.
+  assert.deepEqual(
+    [...turns.take(10)].filter((one) => one.startsWith('big')).map((one) => one.slice(-1)),
+    ['1', '1', '1', '1', '1', '2', '2', '2', '2'],
+  )
+  assert.equal(turns.take(100).length, 4)
+  assert.equal(turns.size(), 0)
 })
 
 test('an error in place of an answer is that caller’s alone', async () => {

@@ -1,3 +1,5 @@
+import { makeTurns } from './turns.ts'
+
 /**
  * Group commit: gathers what callers ask while the last batch is under way and does it in one go; each caller gets its
  * own answer. With nobody waiting a caller is served at once and alone, so an idle platform pays nothing for it.
@@ -14,8 +16,8 @@ export type Combiner<Ask, Answer> = {
 export type CombinerOptions<Ask, Answer> = {
   /** Answers in the order asked. An `Error` in place of an answer is that caller's alone. */
   work: (asks: readonly Ask[]) => Promise<(Answer | Error)[]>
-  /** Lanes take turns: who stands in a short lane does not wait for a long one. Default: one lane for all. */
-  laneOf?: (ask: Ask) => string
+  /** Lanes take turns, and lanes within them: who stands in a short one does not wait for a long one. */
+  laneOf?: (ask: Ask) => readonly string[]
   /** The largest batch ever; the size in use follows what batches take. */
   most?: number
   /** Above this many milliseconds a batch, batches become smaller; well below, larger again. */
@@ -47,33 +49,14 @@ const LEAST = 16
 export function makeCombiner<Ask, Answer>(
   options: CombinerOptions<Ask, Answer>,
 ): Combiner<Ask, Answer> {
-  const { work, full, laneOf, isOnes = () => false } = options
+  const { work, full, laneOf = () => [], isOnes = () => false } = options
   const { most = 256, batch_ms = 40, at_once = 1, queue = 10_000, patience_ms = 15_000 } = options
-  const lanes = new Map<string, Waiting<Ask, Answer>[]>()
-  let waiting = 0
+  const turns = makeTurns<Waiting<Ask, Answer>>()
   let under_way = 0
   let size = most
   /** Served a millisecond, over the last batches. */
   let pace = 1
   let resting: (() => void)[] = []
-
-  /** Takes turns over the lanes; the first in each lane goes first. */
-  const next = (): Waiting<Ask, Answer>[] => {
-    const batch: Waiting<Ask, Answer>[] = []
-    while (batch.length < size && lanes.size > 0) {
-      const share = Math.max(1, Math.floor((size - batch.length) / lanes.size))
-      for (const [name, lane] of lanes) {
-        if (batch.length >= size) break
-        lanes.delete(name)
-        const left = lane.splice(Math.min(share, size - batch.length))
-        for (const one of lane) batch.push(one)
-        // Behind the others: whose turn it was not begins the next batch.
-        if (left.length > 0) lanes.set(name, left)
-      }
-    }
-    waiting -= batch.length
-    return batch
-  }
 
   const serve = async (batch: readonly Waiting<Ask, Answer>[]): Promise<void> => {
     try {
@@ -95,12 +78,12 @@ export function makeCombiner<Ask, Answer>(
 
   const run = async (): Promise<void> => {
     under_way += 1
-    while (waiting > 0) {
+    while (turns.size() > 0) {
       const begun = performance.now()
-      const batch = next()
+      const batch = turns.take(size)
       const patient = batch.filter(({ since, fail }) => {
         if (begun - since <= patience_ms) return true
-        fail(full(waiting, retryAfter(waiting)))
+        fail(full(turns.size(), retryAfter(turns.size())))
         return false
       })
       if (patient.length > 0) await serve(patient)
@@ -122,18 +105,14 @@ export function makeCombiner<Ask, Answer>(
 
   return {
     ask: (ask) => {
-      if (waiting >= queue) return Promise.reject(full(waiting, retryAfter(waiting)))
+      const ahead = turns.size()
+      if (ahead >= queue) return Promise.reject(full(ahead, retryAfter(ahead)))
       return new Promise((give, fail) => {
-        const name = laneOf ? laneOf(ask) : ''
-        const lane = lanes.get(name)
-        const one = { ask, since: performance.now(), give, fail }
-        if (lane) lane.push(one)
-        else lanes.set(name, [one])
-        waiting += 1
+        turns.add(laneOf(ask), { ask, since: performance.now(), give, fail })
         if (under_way < at_once) void run()
       })
     },
-    waiting: () => waiting,
+    waiting: turns.size,
     idle: () =>
       under_way === 0 ? Promise.resolve() : new Promise((rest) => void resting.push(rest)),
   }

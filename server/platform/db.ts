@@ -110,6 +110,10 @@ export const isInTransaction = (): boolean => within.getStore() === true
 
 export type DatabaseError = Error & { code: string; constraint?: string }
 
+/** The SQLSTATE of what PostgreSQL reported; undefined for any other error. */
+export const databaseCode = (error: unknown): string | undefined =>
+  error instanceof pg.DatabaseError ? error.code : undefined
+
 /** True for an error that PostgreSQL reported with this SQLSTATE (and constraint). */
 export const isDatabaseError = (error: unknown, code: string, constraint?: string): boolean =>
   error instanceof pg.DatabaseError &&

@@ -405,7 +405,10 @@ function sendProblem(
   title: string,
   details: Record<string, unknown>,
 ) {
-  if (status === 429 || status === 503) reply.header('retry-after', '1')
+  if (status === 429 || status === 503) {
+    const { retry_after_ms: ms } = details
+    reply.header('retry-after', typeof ms === 'number' ? String(Math.ceil(ms / 1_000)) : '1')
+  }
   return reply
     .code(status)
     .header('content-type', 'application/problem+json; charset=utf-8')

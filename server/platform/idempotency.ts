@@ -1,6 +1,7 @@
-import { createHash } from 'node:crypto'
-import { keyReused } from '../kernel/refusal.ts'
-import { type Db, inTransaction, row, type Tx } from './db.ts'
+import { hash } from 'node:crypto'
+import { keyReused, type Refusal } from '../kernel/refusal.ts'
+import { instants, pick } from './columns.ts'
+import { type Db, inTransaction, row, rows, type Tx } from './db.ts'
 import { toJson } from './outbox.ts'
 
 /** One caller's claim to do one thing once: from its Idempotency-Key and the request it came with. */
@@ -10,9 +11,7 @@ export const claimOf = (caller: string, route: string, key: string, request: unk
   caller,
   route,
   key,
-  hash: createHash('sha256')
-    .update(toJson(request) ?? '')
-    .digest('base64url'),
+  hash: hash('sha256', toJson(request) ?? '', 'base64url'),
 })
 
 /**
@@ -35,8 +34,63 @@ export function once<T>(db: Db, claim: Claim, now: Date, work: (tx: Tx) => Promi
     }
     const answer = await work(tx)
     await row(tx)`
-      update idempotency_keys set answer = ${toJson(answer)}::jsonb
+      update idempotency_keys set answer = ${toJson(answer)}::json
       where caller = ${claim.caller} and route = ${claim.route} and key = ${claim.key}`
     return answer
   })
+}
+
+/** Tells claims apart: one name for one caller's one intent. */
+export const claimName = ({ caller, route, key }: Claim): string => `${caller} ${route} ${key}`
+
+/**
+ * What earlier tries of these claims were answered, by their names; a refusal where the key came with another request.
+ * Claims that nobody has tried yet are left out. For many at once: no claim is taken, see `keepAnswers`.
+ */
+export async function findAnswers<T>(
+  db: Db,
+  claims: readonly Claim[],
+): Promise<Map<string, { answer: T } | Refusal>> {
+  if (claims.length === 0) return new Map()
+  const found = await rows<Claim & { answer: T }>(db)`
+    select k.caller, k.route, k.key, k.hash, k.answer
+    from unnest(${pick(claims, 'caller')}::text[], ${pick(claims, 'route')}::text[], ${pick(claims, 'key')}::text[]) as asked (caller, route, key)
+    join idempotency_keys as k using (caller, route, key)`
+  const hashes = new Map(claims.map((claim) => [claimName(claim), claim.hash]))
+  return new Map(
+    found.map((one) => {
+      const name = claimName(one)
+      return [name, one.hash === hashes.get(name) ? { answer: one.answer } : keyReused()]
+    }),
+  )
+}
+
+/** A twin of one of the claims has committed since we looked: look again, from the start. */
+export class ClaimTaken extends Error {
+  override name = 'ClaimTaken'
+}
+
+/**
+ * Takes claims and keeps their answers, as the last step of the transaction that did what they ask for. Inserted in the
+ * order of their names, so two processes with the same twins wait for each other in a line, not in a circle.
+ * @throws ClaimTaken when another process was first; the whole transaction must be tried again
+ */
+export async function keepAnswers(
+  tx: Tx,
+  done: readonly { claim: Claim; answer: unknown }[],
+  now: Date,
+): Promise<void> {
+  if (done.length === 0) return
+  const claims = done.map(({ claim }) => claim)
+  const kept = await row<{ count: bigint }>(tx)`
+    with kept as (
+      insert into idempotency_keys (caller, route, key, hash, answer, at)
+      select * from unnest(${pick(claims, 'caller')}::text[], ${pick(claims, 'route')}::text[], ${pick(claims, 'key')}::text[],
+        ${pick(claims, 'hash')}::text[], ${done.map(({ answer }) => toJson(answer))}::json[], ${instants(claims.map(() => now))}::timestamptz[])
+        as one (caller, route, key, hash, answer, at)
+      order by caller, route, key
+      on conflict do nothing returning 1
+    )
+    select count(*) from kept`
+  if (Number(kept?.count) < done.length) throw new ClaimTaken()
 }

@@ -39,8 +39,26 @@ export async function publish<Payload>(
   await rows(tx)`
     insert into outbox (type, key, payload, at)
     select ${type}, fact.key, fact.payload, ${now}
-    from unnest(${facts.map((fact) => fact.key)}::text[], ${facts.map((fact) => toJson(fact.payload))}::jsonb[])
+    from unnest(${facts.map((fact) => fact.key)}::text[], ${facts.map((fact) => toJson(fact.payload))}::json[])
       as fact (key, payload)`
+}
+
+/**
+ * The same for many facts of one kind that one commit makes at once: they share a row and a place in line, and are
+ * heard one after the other in the order given. Each key stands in it once.
+ */
+export async function publishTogether<Payload>(
+  tx: Tx,
+  { type }: EventType<Payload>,
+  facts: readonly { key: string; payload: Payload }[],
+  now: Date,
+): Promise<void> {
+  const [first] = facts
+  if (!first) return
+  if (facts.length === 1) return publish(tx, { type }, facts, now)
+  await rows(tx)`
+    insert into outbox (type, key, payload, at, is_bundle)
+    values (${type}, ${first.key}, ${toJson(facts)}::json, ${now}, true)`
 }
 
 /**
@@ -50,6 +68,11 @@ export async function publish<Payload>(
 export type Consumer = {
   name: string
   on: Record<string, (tx: Tx, heard: Heard) => Promise<void>>
+  /**
+   * Hears many facts in a row at once, for consumers that can take them in sets. When it fails, all it did is undone and
+   * the facts are heard one by one through `on`, so that one bad fact stops only itself.
+   */
+  all?: (tx: Tx, heard: readonly Heard[]) => Promise<void>
 }
 
 /** Types one listener: `hear(orderPaid, async (tx, fact) => …)`. */
@@ -85,8 +108,17 @@ export const sequence = (db: Db): Promise<number> =>
     return placed.length
   })
 
+type Waiting = Heard & { id: bigint; is_bundle: boolean }
+
+/** The facts of one row: usually one, or as many as a commit told together. */
+const unbundle = ({ is_bundle, ...fact }: Waiting): Heard[] =>
+  is_bundle
+    ? (fact.payload as { key: string; payload: unknown }[]).map((one) => ({ ...fact, ...one }))
+    : [fact]
+
 /** Lets one consumer hear what is next for it. Returns how many facts it went past. */
-export async function consume(db: Db, { name, on }: Consumer, log: Log): Promise<number> {
+export async function consume(db: Db, consumer: Consumer, log: Log): Promise<number> {
+  const { name, on } = consumer
   const types = Object.keys(on)
   return inTransaction(db, async (tx) => {
     await rows(tx)`insert into outbox_positions (consumer) values (${name}) on conflict do nothing`
@@ -94,50 +126,91 @@ export async function consume(db: Db, { name, on }: Consumer, log: Log): Promise
       select seq, tries, coalesce(retry_at > clock_timestamp(), false) as wait
       from outbox_positions where consumer = ${name} for update skip locked`
     if (!position || position.wait) return 0
-    const facts = await rows<Heard & { id: bigint }>(tx)`
-      select id, seq, type, key, payload, at from outbox
+    const waiting = await rows<Waiting>(tx)`
+      select id, seq, type, key, payload, at, is_bundle from outbox
       where seq > ${position.seq} and type = any(${types}::text[]) order by seq limit ${BATCH}`
     const head =
-      facts.length < BATCH
+      waiting.length < BATCH
         ? ((
             await row<{ seq: bigint }>(tx)`
           select coalesce(max(seq), 0) as seq from outbox where seq is not null`
           )?.seq ?? 0n)
-        : (facts.at(-1) as Heard).seq
-    let reached = position.seq
-    let tries = position.tries
-    for (const fact of facts) {
+        : (waiting.at(-1) as Waiting).seq
+    const facts = waiting.map(unbundle)
+    if (position.tries === 0 && (await hearAll(tx, consumer, facts.flat()))) {
+      if (head > position.seq)
+        await rows(
+          tx,
+        )`update outbox_positions set seq = ${head}, tries = 0, retry_at = null where consumer = ${name}`
+      return waiting.length
+    }
+    const { reached, tries, stopped } = await hearEach(tx, consumer, facts, position, log)
+    if (stopped) return Number(reached - position.seq)
+    const last = head > reached ? head : reached
+    if (last > position.seq || tries !== position.tries)
+      await rows(tx)`
+        update outbox_positions set seq = ${last}, tries = 0, retry_at = null where consumer = ${name}`
+    return waiting.length
+  })
+}
+
+/** True when the consumer took all of them at once; false leaves nothing behind. */
+async function hearAll(tx: Tx, { all }: Consumer, facts: readonly Heard[]): Promise<boolean> {
+  if (!all || facts.length < 2) return false
+  await sql`savepoint facts`.execute(tx)
+  try {
+    await all(tx, facts)
+    await sql`release savepoint facts`.execute(tx)
+    return true
+  } catch {
+    // Whoever is to blame is named when they are heard one by one.
+    await sql`rollback to savepoint facts`.execute(tx)
+    return false
+  }
+}
+
+/**
+ * One by one. Facts that share a row count as heard together: a failing one is tried again with its row, and in the end
+ * goes to the dead letters alone.
+ */
+async function hearEach(
+  tx: Tx,
+  { name, on }: Consumer,
+  waiting: readonly Heard[][],
+  position: { seq: bigint; tries: number },
+  log: Log,
+): Promise<{ reached: bigint; tries: number; stopped: boolean }> {
+  let { seq: reached, tries } = position
+  for (const facts of waiting) {
+    await sql`savepoint row`.execute(tx)
+    for (const [place, fact] of facts.entries()) {
       await sql`savepoint fact`.execute(tx)
       try {
         await on[fact.type]?.(tx, fact)
         await sql`release savepoint fact`.execute(tx)
-        tries = 0
       } catch (error) {
         await sql`rollback to savepoint fact`.execute(tx)
-        tries += 1
         log.error(
-          { consumer: name, type: fact.type, key: fact.key, tries, err: error },
+          { consumer: name, type: fact.type, key: fact.key, tries: tries + 1, err: error },
           'a listener failed',
         )
-        if (tries < TRIES) {
+        if (tries + 1 < TRIES) {
+          await sql`rollback to savepoint row`.execute(tx)
           await rows(tx)`
-            update outbox_positions set seq = ${reached}, tries = ${tries},
-              retry_at = clock_timestamp() + make_interval(secs => ${0.2 * 2 ** tries})
+            update outbox_positions set seq = ${reached}, tries = ${tries + 1},
+              retry_at = clock_timestamp() + make_interval(secs => ${0.2 * 2 ** (tries + 1)})
             where consumer = ${name}`
-          return Number(reached - position.seq)
+          return { reached, tries: tries + 1, stopped: true }
         }
         await rows(tx)`
-          insert into outbox_dead_letters (consumer, seq, type, key, payload, error, at)
-          values (${name}, ${fact.seq}, ${fact.type}, ${fact.key}, ${JSON.stringify(fact.payload)}::jsonb,
+          insert into outbox_dead_letters (consumer, seq, place, type, key, payload, error, at)
+          values (${name}, ${fact.seq}, ${place}, ${fact.type}, ${fact.key}, ${JSON.stringify(fact.payload)}::jsonb,
             ${error instanceof Error ? error.message : String(error)}, ${fact.at})`
-        tries = 0
       }
-      reached = fact.seq
     }
-    if (head > reached) reached = head
-    if (reached > position.seq || tries !== position.tries)
-      await rows(tx)`
-        update outbox_positions set seq = ${reached}, tries = 0, retry_at = null where consumer = ${name}`
-    return facts.length
-  })
+    await sql`release savepoint row`.execute(tx)
+    tries = 0
+    reached = facts[0]?.seq ?? reached
+  }
+  return { reached, tries, stopped: false }
 }

@@ -1,3 +1,4 @@
+import { pick, plain } from '../../platform/columns.ts'
 import { type Db, row, rows } from '../../platform/db.ts'
 import type { Duty, SignInName } from './account.ts'
 
@@ -52,3 +53,12 @@ export const listAddresses = (db: Db, account_id: string) => rows<Address>(db)`
 export const findAddress = (db: Db, account_id: string, id: string) => row<Address>(db)`
   select id, recipient, phone, province, city, district, street, is_default from addresses
   where id = ${id} and account_id = ${account_id} and removed_at is null`
+
+/** The addresses of many people, each by its owner and id; what is not theirs is left out. */
+export const findAddresses = (
+  db: Db,
+  pairs: readonly { buyer_id: string; address_id: string }[],
+) => rows<Address & { account_id: string }>(db)`
+  select a.id, a.account_id, a.recipient, a.phone, a.province, a.city, a.district, a.street, a.is_default
+  from unnest(${plain(pick(pairs, 'address_id'))}::uuid[], ${plain(pick(pairs, 'buyer_id'))}::uuid[]) as asked (id, account_id)
+  join addresses as a using (id, account_id) where a.removed_at is null`

@@ -4,6 +4,7 @@ export { accountsModule, doorkeeperOf } from './accounts.module.ts'
 export {
   type Address,
   findAddress,
+  findAddresses,
   findByName,
   findPeople,
   listAddresses,

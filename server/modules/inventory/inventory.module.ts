@@ -46,9 +46,8 @@ const invariants: Invariant[] = [
   },
   {
     name: 'I-35 a flash price is granted only inside its window',
-    sql: `select r.id, born.at, f.opens_at, f.closes_at from reservations as r join flash_offers as f on f.id = r.flash_offer_id
-      join state_changes as born on born.noun = 'reservations' and born.noun_id = r.id and born.from_state is null
-      where born.at < f.opens_at or born.at >= f.closes_at limit 100`,
+    sql: `select r.id, r.created_at, f.opens_at, f.closes_at from reservations as r join flash_offers as f on f.id = r.flash_offer_id
+      where r.created_at < f.opens_at or r.created_at >= f.closes_at limit 100`,
   },
 ]
 

@@ -1,5 +1,6 @@
+import { instants, pick, plain } from '../../platform/columns.ts'
 import { type Db, rows, type Tx } from '../../platform/db.ts'
-import type { FlashOffer, StockRow } from './stock.ts'
+import { type FlashOffer, type Shelf, type StockRow, takingKey } from './stock.ts'
 
 export type Level = { sku_id: string; product_id: string; available: bigint }
 
@@ -27,7 +28,7 @@ export const readTakings = (
   pairs: readonly { flash_offer_id: string; buyer_id: string }[],
 ) => rows<Taking>(db)`
   select t.flash_offer_id, t.buyer_id, t.quantity
-  from unnest(${pairs.map((pair) => pair.flash_offer_id)}::uuid[], ${pairs.map((pair) => pair.buyer_id)}::uuid[])
+  from unnest(${plain(pick(pairs, 'flash_offer_id'))}::uuid[], ${plain(pick(pairs, 'buyer_id'))}::uuid[])
     as pair (flash_offer_id, buyer_id)
   join flash_takings as t using (flash_offer_id, buyer_id)`
 
@@ -37,24 +38,23 @@ export type Granted = {
   buyer_id: string
   quantity: bigint
   flash_offer_id: string | null
+  /** Until when it is promised. */
+  deadline_at: Date | null
 }
 
 /** Moves available → reserved and writes the reservations, for any number of buyers, in one round trip. */
-export const takeReserved = (
-  tx: Tx,
-  lines: readonly Granted[],
-  { now, deadline_at }: { now: Date; deadline_at: Date | null },
-) => rows<{ sku_id: string; available: bigint }>(tx)`
+export const takeReserved = (tx: Tx, lines: readonly Granted[], now: Date) => rows<{
+  sku_id: string
+  available: bigint
+}>(tx)`
   with line as (
     select * from unnest(
-      ${lines.map((line) => line.line_id)}::uuid[],
-      ${lines.map((line) => line.sku_id)}::uuid[],
-      ${lines.map((line) => line.buyer_id)}::uuid[],
-      ${lines.map((line) => line.quantity)}::bigint[],
-      ${lines.map((line) => line.flash_offer_id)}::uuid[]) as line (id, sku_id, buyer_id, quantity, flash_offer_id)
+      ${plain(pick(lines, 'line_id'))}::uuid[], ${plain(pick(lines, 'sku_id'))}::uuid[], ${plain(pick(lines, 'buyer_id'))}::uuid[],
+      ${plain(pick(lines, 'quantity'))}::bigint[], ${plain(pick(lines, 'flash_offer_id'))}::uuid[], ${instants(pick(lines, 'deadline_at'))}::timestamptz[])
+      as line (id, sku_id, buyer_id, quantity, flash_offer_id, deadline_at)
   ), held as (
-    insert into reservations (id, sku_id, buyer_id, quantity, flash_offer_id, state, state_at, deadline_at)
-    select id, sku_id, buyer_id, quantity, flash_offer_id, 'reserved', ${now}, ${deadline_at} from line
+    insert into reservations (id, sku_id, buyer_id, quantity, flash_offer_id, state, state_at, deadline_at, created_at)
+    select id, sku_id, buyer_id, quantity, flash_offer_id, 'reserved', ${now}, deadline_at, ${now} from line
   ), pool as (
     update flash_offers as f set taken = f.taken + part.quantity
     from (select flash_offer_id, sum(quantity)::bigint as quantity from line where flash_offer_id is not null group by 1) as part
@@ -130,3 +130,26 @@ export const stockOf = (db: Db, shop_id: string, product_id: string | null) => r
   from skus left join stock as s on s.sku_id = skus.id
   where skus.shop_id = ${shop_id} and (${product_id}::uuid is null or skus.product_id = ${product_id})
   order by skus.product_id desc, skus.position, skus.id limit 500`
+
+/**
+ * How things stand on the shelf, without a lock and so without a promise: what is available of these SKUs, their flash
+ * offers, and what these buyers hold of theirs.
+ */
+export async function readShelf(
+  db: Db,
+  places: readonly { sku_id: string; flash_offer_id: string | null }[],
+  buyers: readonly { flash_offer_id: string; buyer_id: string }[],
+): Promise<Shelf> {
+  const flash_ids = [...new Set(places.flatMap(({ flash_offer_id }) => flash_offer_id ?? []))]
+  const levels = await rows<{ sku_id: string; available: bigint }>(db)`
+    select sku_id, available from stock where sku_id = any(${plain([...new Set(pick(places, 'sku_id'))])}::uuid[])`
+  const offers = flash_ids.length > 0 ? await readOffers(db, flash_ids) : []
+  const takings = buyers.length > 0 ? await readTakings(db, buyers) : []
+  return {
+    available: new Map(levels.map(({ sku_id, available }) => [sku_id, available])),
+    offers: new Map(offers.map((offer) => [offer.id, offer])),
+    takings: new Map(
+      takings.map((one) => [takingKey(one.flash_offer_id, one.buyer_id), one.quantity]),
+    ),
+  }
+}

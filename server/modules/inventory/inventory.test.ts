@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { newId } from '../../kernel/ids.ts'
+import { newId, showId } from '../../kernel/ids.ts'
 import { Refusal } from '../../kernel/refusal.ts'
 import { system } from '../../kernel/state.ts'
 import { after, SECOND } from '../../kernel/time.ts'
@@ -111,7 +111,7 @@ test('a basket is reserved whole or not at all', async () => {
   ])
   assert.deepEqual(refused instanceof Refusal && [refused.code, refused.details], [
     'out_of_stock',
-    { sku_ids: [cup.sku_id] },
+    { sku_ids: [showId('sku', cup.sku_id)] },
   ])
   assert.deepEqual(await stockOf(world, tea.sku_id), [5n, 5n, 0n, 0n, 0n])
   assert.equal(code(await reserve(world, sam, [{ sku_id: newId(), quantity: 1 }])), 'out_of_stock')
@@ -311,7 +311,11 @@ test('many buyers in one transaction: each has an own answer', async () => {
     lines: [{ line_id: newId(), sku_id: tea.sku_id, quantity, flash_offer_id: null }],
   }))
   const answers = await inTransaction(world.db, (tx) =>
-    reserveMany(tx, { wishes, now: world.now(), deadline_at: null }),
+    reserveMany(
+      tx,
+      wishes.map((wish) => ({ ...wish, deadline_at: null })),
+      world.now(),
+    ),
   )
   assert.deepEqual(answers.map(code), ['ok', 'out_of_stock', 'ok'])
   assert.deepEqual(await stockOf(world, tea.sku_id), [5n, 0n, 5n, 0n, 0n])

@@ -1,7 +1,7 @@
 import type { Refusal } from '../../kernel/refusal.ts'
 import { type Actor, system } from '../../kernel/state.ts'
 import type { Tx } from '../../platform/db.ts'
-import { recordBirth, transition } from '../../platform/transition.ts'
+import { transition } from '../../platform/transition.ts'
 import { tellFlash, tellStock } from './inventory.events.ts'
 import {
   type Granted,
@@ -15,7 +15,14 @@ import {
   takeReserved,
   unsell,
 } from './inventory.sql.ts'
-import { allot, reservationMachine, takingKey, type WantedLine, type Wish } from './stock.ts'
+import {
+  allot,
+  type FlashOffer,
+  reservationMachine,
+  takingKey,
+  type WantedLine,
+  type Wish,
+} from './stock.ts'
 
 /** Ids in the order every caller locks them in. */
 const inOrder = (ids: Iterable<string>): string[] => [...new Set(ids)].sort()
@@ -23,12 +30,13 @@ const inOrder = (ids: Iterable<string>): string[] => [...new Set(ids)].sort()
 /**
  * Reserves for many buyers in one transaction: two round trips, two more when flash offers are among them.
  * Each wish gets all its lines or its own refusal (`outOfStock`, `flashSoldOut`, `flashLimit`,
- * `flashNotOpen`) and then takes nothing; answers stand in the order of the wishes. `deadline_at` says until
- * when the reservation is promised; the order that made it releases it.
+ * `flashNotOpen`) and then takes nothing; answers stand in the order of the wishes. A wish's `deadline_at` says
+ * until when its reservation is promised; the order that made it releases it.
  */
 export async function reserveMany(
   tx: Tx,
-  { wishes, now, deadline_at }: { wishes: readonly Wish[]; now: Date; deadline_at: Date | null },
+  wishes: readonly (Wish & { deadline_at: Date | null })[],
+  now: Date,
 ): Promise<(Refusal | undefined)[]> {
   const lines = wishes.flatMap((wish) => wish.lines)
   if (lines.length === 0) return wishes.map(() => undefined)
@@ -57,23 +65,32 @@ export async function reserveMany(
     },
     now,
   )
-  const granted: Granted[] = wishes.flatMap(({ buyer_id, lines: wanted }, place) =>
+  const granted: Granted[] = wishes.flatMap(({ buyer_id, deadline_at, lines: wanted }, place) =>
     answers[place]
       ? []
-      : wanted.map((line) => ({ ...line, buyer_id, quantity: BigInt(line.quantity) })),
+      : wanted.map((line) => ({
+          ...line,
+          buyer_id,
+          quantity: BigInt(line.quantity),
+          deadline_at,
+        })),
   )
   if (granted.length === 0) return answers
-  const after = await takeReserved(tx, granted, { now, deadline_at })
-  await recordBirth(tx, reservationMachine, {
-    ids: granted.map((line) => line.line_id),
-    state: 'reserved',
-    actor: system('inventory.reserve'),
-    reason: 'checkout',
-    now,
-    deadline_at,
-  })
-  await tell(tx, levels, after, granted, now)
+  const after = await takeReserved(tx, granted, now)
+  await tellLevels(tx, levels, after, now)
+  await tellFlash(tx, afterTaking(offers, granted), now)
   return answers
+}
+
+/** The flash offers that something was taken from, as they stand now: nobody else moves them while we hold the stock. */
+function afterTaking(offers: readonly FlashOffer[], granted: readonly Granted[]): FlashOffer[] {
+  const parts = new Map<string, bigint>()
+  for (const { flash_offer_id: id, quantity } of granted)
+    if (id) parts.set(id, (parts.get(id) ?? 0n) + quantity)
+  return offers.flatMap((offer) => {
+    const part = parts.get(offer.id)
+    return part ? [{ ...offer, taken: offer.taken + part }] : []
+  })
 }
 
 /**
@@ -89,11 +106,7 @@ export async function reserveStock(
     deadline_at: Date | null
   },
 ): Promise<void> {
-  const [refused] = await reserveMany(tx, {
-    wishes: [{ buyer_id: wish.buyer_id, lines: wish.lines }],
-    now: wish.now,
-    deadline_at: wish.deadline_at,
-  })
+  const [refused] = await reserveMany(tx, [wish], wish.now)
   if (refused) throw refused
 }
 
@@ -142,7 +155,9 @@ export async function releaseStock(
   if (ids.length === 0) return []
   const lines = await readReservations(tx, ids)
   const levels = await lockStock(tx, inOrder(lines.map((line) => line.sku_id)))
-  await tell(tx, levels, await giveBack(tx, ids), lines, now)
+  await tellLevels(tx, levels, await giveBack(tx, ids), now)
+  const flash_ids = inOrder(lines.flatMap((line) => line.flash_offer_id ?? []))
+  if (flash_ids.length > 0) await tellFlash(tx, await readOffers(tx, flash_ids), now)
   return ids
 }
 
@@ -178,23 +193,20 @@ export async function restock(
     reason,
     now,
   })
-  await tell(tx, levels, after, [], now)
+  await tellLevels(tx, levels, after, now)
 }
 
-/** Tells what is left of the SKUs that moved, and of the flash offers sold from or given back to. */
-async function tell(
+/** Tells what is left of the SKUs that moved. */
+function tellLevels(
   tx: Tx,
   levels: readonly Level[],
   after: readonly { sku_id: string; available: bigint }[],
-  lines: readonly { flash_offer_id: string | null }[],
   now: Date,
 ): Promise<void> {
   const product_of = new Map(levels.map((level) => [level.sku_id, level.product_id]))
-  await tellStock(
+  return tellStock(
     tx,
     after.map((level) => ({ ...level, product_id: product_of.get(level.sku_id) as string })),
     now,
   )
-  const flash_ids = inOrder(lines.flatMap((line) => line.flash_offer_id ?? []))
-  if (flash_ids.length > 0) await tellFlash(tx, await readOffers(tx, flash_ids), now)
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
+import { showId } from '../../kernel/ids.ts'
 import { allot, isFlashOpen, type Shelf, takingKey, type Wish } from './stock.ts'
 
 const now = new Date('2026-03-01T12:00:00Z')
@@ -43,7 +44,7 @@ test('each refusal names what is missing', () => {
     allot([{ buyer_id, lines }], shelf, now)[0]
   assert.equal(ask('sam', line('a', 1), line('b', 1)), undefined)
   assert.deepEqual(ask('sam', line('a', 1), line('b', 2), line('c', 1))?.details, {
-    sku_ids: ['b', 'c'],
+    sku_ids: [showId('sku', 'b'), showId('sku', 'c')],
   })
   assert.equal(ask('sam', line('a', 2, 'f'))?.code, 'flash_limit')
   assert.equal(ask('kim', line('a', 1, 'f'), line('a', 2, 'f'))?.code, 'flash_limit')

@@ -3,6 +3,7 @@
  * available → reserved (checkout) → sold (paid) or back; the database's checks are the last word, the
  * decisions here only say it in words before the database would.
  */
+import { showId } from '../../kernel/ids.ts'
 import { type Refusal, refusal } from '../../kernel/refusal.ts'
 import { machine } from '../../platform/transition.ts'
 
@@ -74,6 +75,13 @@ export const isFlashOpen = (
   offer.opens_at.getTime() <= now.getTime() &&
   now.getTime() < offer.closes_at.getTime()
 
+/** What whoever came too early or too late is told; their own clock may be wrong. */
+export const whenOpen = (offer: Pick<FlashOffer, 'opens_at' | 'closes_at'>, now: Date) => ({
+  opens_at: offer.opens_at,
+  closes_at: offer.closes_at,
+  server_time: now,
+})
+
 export type WantedLine = {
   /** The order line; also the id of its reservation. */
   line_id: string
@@ -117,19 +125,31 @@ export function allot(wishes: readonly Wish[], shelf: Shelf, now: Date): (Refusa
       if (flash_offer_id === null) continue
       const offer = shelf.offers.get(flash_offer_id)
       if (!offer || offer.sku_id !== sku_id || !isFlashOpen(offer, now))
-        return flashNotOpen({ flash_offer_id, sku_id })
+        return flashNotOpen({
+          flash_offer_id: showId('fla', flash_offer_id),
+          sku_id: showId('sku', sku_id),
+          ...(offer && whenOpen(offer, now)),
+        })
       flash.set(flash_offer_id, (flash.get(flash_offer_id) ?? 0n) + BigInt(quantity))
     }
     for (const [flash_offer_id, quantity] of flash) {
       const offer = shelf.offers.get(flash_offer_id) as FlashOffer
       const mine = held.get(takingKey(flash_offer_id, wish.buyer_id)) ?? 0n
       if (mine + quantity > BigInt(offer.limit_per_buyer))
-        return flashLimit({ flash_offer_id, limit_per_buyer: offer.limit_per_buyer, taken: mine })
+        return flashLimit({
+          flash_offer_id: showId('fla', flash_offer_id),
+          limit_per_buyer: offer.limit_per_buyer,
+          taken: mine,
+        })
       if ((taken.get(flash_offer_id) ?? 0n) + quantity > offer.quota)
-        return flashSoldOut({ flash_offer_id, sku_id: offer.sku_id })
+        return flashSoldOut({
+          flash_offer_id: showId('fla', flash_offer_id),
+          sku_id: showId('sku', offer.sku_id),
+        })
     }
     const missing = [...units].filter(([sku_id, quantity]) => (left.get(sku_id) ?? 0n) < quantity)
-    if (missing.length > 0) return outOfStock({ sku_ids: missing.map(([sku_id]) => sku_id) })
+    if (missing.length > 0)
+      return outOfStock({ sku_ids: missing.map(([sku_id]) => showId('sku', sku_id)) })
     for (const [sku_id, quantity] of units) left.set(sku_id, (left.get(sku_id) ?? 0n) - quantity)
     for (const [flash_offer_id, quantity] of flash) {
       taken.set(flash_offer_id, (taken.get(flash_offer_id) ?? 0n) + quantity)

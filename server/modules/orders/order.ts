@@ -24,6 +24,11 @@ export const mixedCurrencies = refusal(
   422,
   'Items of different currencies are paid separately',
 )
+export const queueFull = refusal(
+  'queue_full',
+  503,
+  'Very many are ordering right now; the same request may be sent again shortly',
+)
 export const extendedBefore = refusal('extended_before', 409, 'This was extended once already')
 
 export type OrderId = Id<'order'>

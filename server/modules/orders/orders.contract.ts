@@ -32,6 +32,7 @@ import {
   mixedCurrencies,
   nothingToPay,
   priceChanged,
+  queueFull,
 } from './order.ts'
 
 export const OrderId = IdOf('ord')
@@ -281,6 +282,7 @@ export const ordersContract = contract({
       mixedCurrencies,
       nothingToPay,
       amountTooLarge,
+      queueFull,
     ],
   },
   'GET /v1/orders': {

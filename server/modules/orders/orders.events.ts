@@ -1,5 +1,5 @@
 import type { Tx } from '../../platform/db.ts'
-import { event, publish } from '../../platform/outbox.ts'
+import { event, publish, publishTogether } from '../../platform/outbox.ts'
 import type { OrderRow } from './order.ts'
 import type { OrderLine } from './order-line.ts'
 
@@ -144,3 +144,23 @@ export const tell = (
     })),
     now,
   )
+
+/** The same for orders that one commit placed: their facts share a place in line. */
+export function tellTogether(
+  tx: Tx,
+  kind: typeof orderPlaced,
+  orders: readonly Told[],
+  lines: readonly OrderLine[],
+  now: Date,
+): Promise<void> {
+  const of = Map.groupBy(lines, (line) => line.order_id)
+  return publishTogether(
+    tx,
+    kind,
+    orders.map((order) => ({
+      key: order.id,
+      payload: orderFact(order, of.get(order.id) ?? [], now, {}),
+    })),
+    now,
+  )
+}

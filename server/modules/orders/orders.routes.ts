@@ -3,8 +3,8 @@ import type { HttpApp } from '../../platform/http.ts'
 import { removeLines } from './basket.sql.ts'
 import { keptOffers, putInBasket, viewBasket } from './basket.ts'
 import { cancelOrder } from './cancel-order.ts'
+import { openIntake } from './intake.ts'
 import { ordersContract } from './orders.contract.ts'
-import { placeCheckout } from './place-checkout.ts'
 import { quote } from './quote.ts'
 import { confirmReceipt, extendReceipt } from './receive-order.ts'
 import { showOrder, showOrders, showToOperator } from './show-order.ts'
@@ -15,6 +15,7 @@ const NONE = { unpaid: 0, to_ship: 0, shipped: 0, completed: 0, cancelled: 0, af
 export const ordersRoutes = (context: Context) => {
   const { db } = context
   const offers = keptOffers(context)
+  const intake = openIntake(context)
   return (http: HttpApp) =>
     http.serve(
       ordersContract,
@@ -37,8 +38,8 @@ export const ordersRoutes = (context: Context) => {
             address_id: body.address_id ?? null,
             now,
           }),
-        'POST /v1/checkouts': ({ account_id, claim, body, now }) =>
-          placeCheckout(context, claim, { buyer_id: account_id, ...body, now }),
+        'POST /v1/checkouts': ({ account_id, claim, body }) =>
+          intake.place(claim, { buyer_id: account_id, ...body }),
         'GET /v1/orders': ({ account_id, query, now }) =>
           showOrders(db, { buyer_id: account_id }, query, now),
         'GET /v1/orders/counts': async ({ account_id }) =>

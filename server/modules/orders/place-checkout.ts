@@ -1,40 +1,28 @@
-import { newId, showId } from '../../kernel/ids.ts'
-import type { Actor } from '../../kernel/state.ts'
+import { newId } from '../../kernel/ids.ts'
+import { Refusal } from '../../kernel/refusal.ts'
 import type { Context } from '../../platform/context.ts'
-import type { Tx } from '../../platform/db.ts'
-import { type Claim, once } from '../../platform/idempotency.ts'
-import { recordBirth } from '../../platform/transition.ts'
-import { findAddress } from '../accounts/index.ts'
-import { notForSale } from '../catalog/index.ts'
-import { flashNotOpen, outOfStock, reserveStock } from '../inventory/index.ts'
-import { openPayment, showPayment } from '../payments/index.ts'
-import { blockedByPolicy } from '../policies/index.ts'
-import { removeLines } from './basket.sql.ts'
+import { type Db, inTransaction, type Tx } from '../../platform/db.ts'
 import {
-  type AddressWords,
-  addressMissing,
-  amountTooLarge,
-  basketEmpty,
-  mixedCurrencies,
-  nothingToPay,
-  orders,
-  priceChanged,
-  unpaidDeadline,
-} from './order.ts'
+  type Claim,
+  ClaimTaken,
+  claimName,
+  findAnswers,
+  keepAnswers,
+} from '../../platform/idempotency.ts'
+import type { Wire } from '../../platform/outbox.ts'
+import { recordBirths } from '../../platform/transition.ts'
+import { findAddresses } from '../accounts/index.ts'
+import { reserveMany } from '../inventory/index.ts'
+import { draftPayment, insertPayments, type PaymentRow, showPayment } from '../payments/index.ts'
+import { assertSellable } from './assert-sellable.ts'
+import { type AddressWords, addressMissing, basketEmpty, orders, unpaidDeadline } from './order.ts'
 import type { OrderLine } from './order-line.ts'
-import { orderPlaced, tell } from './orders.events.ts'
-import { prepareCheckout } from './prepare-checkout.ts'
+import { drawNumbers } from './order-number.ts'
+import { orderPlaced, tellTogether } from './orders.events.ts'
+import { loadPriceList, priceBy } from './prepare-checkout.ts'
+import type { PricedCheckout, PricedLine, PricedShop, Wanted } from './price-checkout.ts'
 import {
-  isOneCurrency,
-  isPayable,
-  type PricedCheckout,
-  type PricedLine,
-  type PricedShop,
-  type Problem,
-  type Wanted,
-} from './price-checkout.ts'
-import {
-  insertCheckouts,
+  emptyBaskets,
   insertLines,
   insertOrders,
   type NewLine,
@@ -47,48 +35,228 @@ export type CheckoutWish = {
   address_id: string
   note?: string
   from_basket?: boolean
-  now: Date
 }
+/** One buyer's tap on "buy": what, and the claim that makes it happen once. */
+export type Tap = { claim: Claim; wish: CheckoutWish }
+
+export type Placed = {
+  id: string
+  payment: ReturnType<typeof showPayment>
+  orders: { id: string; number: string; shop_id: string; paid_amount: bigint }[]
+  amount: bigint
+  currency: string
+  deadline_at: Date
+}
+/** What a tap leads to: bought, bought by an earlier try of the same claim, or the reason why not. */
+export type Outcome = Placed | Wire<Placed> | Refusal
+
+const TRIES = 5
 
 /**
- * Buys: holds the stock, writes one order a shop with everything frozen on its lines, opens one payment for all; in one
- * transaction with the caller's claim, so a double tap gets the first answer. The number of statements does
- * not grow with shops or lines.
+ * Buys, for many buyers in one transaction: for each that gets everything they ask for, the stock is held, one order a
+ * shop is written with everything frozen on its lines, one payment is opened for all, and the answer is kept under the
+ * claim. Who does not get it takes nothing from the next one. Outcomes stand in the order of the taps; no claim may be
+ * among them twice. The number of statements grows with neither buyers nor shops nor lines.
  */
-export async function placeCheckout(context: Context, claim: Claim, wish: CheckoutWish) {
-  const placed = await once(context.db, claim, wish.now, (tx) => writeCheckout(tx, wish))
-  context.wake()
-  return placed
+export async function placeCheckouts(db: Db, taps: readonly Tap[], now: Date): Promise<Outcome[]> {
+  for (let tries = 1; ; tries++)
+    try {
+      return await inTransaction(db, (tx) => writeCheckouts(tx, taps, now))
+    } catch (error) {
+      if (!(error instanceof ClaimTaken) || tries === TRIES) throw error
+    }
 }
 
-async function writeCheckout(tx: Tx, wish: CheckoutWish) {
-  const { buyer_id, now } = wish
-  if (wish.lines.length === 0) throw basketEmpty()
-  const found = await findAddress(tx, buyer_id, wish.address_id)
-  if (!found) throw addressMissing()
-  const { id: _, is_default: __, ...address } = found
-  const priced = await prepareCheckout(tx, wish.lines, now)
-  assertSellable(priced)
+/** Buys for one buyer alone. @throws the refusal */
+export async function placeCheckout(
+  { db, wake }: Pick<Context, 'db' | 'wake'>,
+  claim: Claim,
+  { now, ...wish }: CheckoutWish & { now: Date },
+): Promise<Placed | Wire<Placed>> {
+  const [outcome] = await placeCheckouts(db, [{ claim, wish }], now)
+  if (outcome instanceof Refusal) throw outcome
+  wake()
+  return outcome as Placed
+}
 
-  const checkout_id = newId()
-  const deadline_at = unpaidDeadline(priced.has_flash, now)
-  const currency = priced.shops[0]?.currency as string
-  const drafts = priced.shops.map((shop) =>
-    draftOrder(shop, { checkout_id, address, deadline_at, wish }),
+async function writeCheckouts(tx: Tx, taps: readonly Tap[], now: Date): Promise<Outcome[]> {
+  const outcomes = new Map<Tap, Outcome>()
+  const lookUp = async (some: readonly Tap[]) => {
+    const known = await findAnswers<Wire<Placed>>(
+      tx,
+      some.map(({ claim }) => claim),
+    )
+    for (const tap of some) {
+      const found = known.get(claimName(tap.claim))
+      if (found) outcomes.set(tap, found instanceof Refusal ? found : found.answer)
+    }
+  }
+  await lookUp(taps)
+  const drafts = await draftMany(
+    tx,
+    taps.filter((tap) => !outcomes.has(tap)),
+    now,
+    outcomes,
   )
-  const lines = drafts.flatMap((draft) => draft.lines)
-  await reserveStock(tx, {
-    buyer_id,
-    lines: lines.map(({ id, sku_id, quantity, flash_offer_id }) => ({
-      line_id: id,
-      sku_id,
-      quantity,
-      flash_offer_id,
+  const granted = await reserve(tx, drafts, now, outcomes)
+  // A twin in another process may have taken the last one, or this buyer's limit, while we waited for the stock.
+  if (granted.length < drafts.length)
+    await lookUp(drafts.filter((draft) => !granted.includes(draft)).map(({ tap }) => tap))
+  if (granted.length > 0) await write(tx, granted, now)
+  for (const draft of granted) outcomes.set(draft.tap, answerOf(draft, now))
+  await keepAnswers(
+    tx,
+    granted.map(({ tap }) => ({ claim: tap.claim, answer: outcomes.get(tap) })),
+    now,
+  )
+  return taps.map((tap) => outcomes.get(tap) as Outcome)
+}
+
+/** A checkout as it will stand when the stock is there. */
+type Draft = {
+  tap: Tap
+  checkout_id: string
+  address: AddressWords
+  amount: bigint
+  currency: string
+  payment: PaymentRow
+  orders: NewOrder[]
+  lines: NewLine[]
+  deadline_at: Date
+}
+
+/** Prices every tap by one price list; what cannot be bought gets its refusal. */
+async function draftMany(
+  tx: Tx,
+  taps: readonly Tap[],
+  now: Date,
+  outcomes: Map<Tap, Outcome>,
+): Promise<Draft[]> {
+  if (taps.length === 0) return []
+  const addresses = new Map(
+    (
+      await findAddresses(
+        tx,
+        taps.map(({ wish }) => wish),
+      )
+    ).map(({ id, account_id, is_default: _, ...address }) => [`${id} ${account_id}`, address]),
+  )
+  const list = await loadPriceList(
+    tx,
+    taps.flatMap(({ wish }) => wish.lines),
+    now,
+  )
+  const drafts: Draft[] = []
+  for (const tap of taps)
+    try {
+      const { buyer_id, address_id, lines } = tap.wish
+      if (lines.length === 0) throw basketEmpty()
+      const address = addresses.get(`${address_id} ${buyer_id}`)
+      if (!address) throw addressMissing()
+      const priced = priceBy(list, lines)
+      assertSellable(priced, now)
+      drafts.push(draft(tap, priced, address, now))
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error
+      outcomes.set(tap, error)
+    }
+  const numbers = await drawNumbers(
+    tx,
+    drafts.reduce((sum, one) => sum + one.orders.length, 0),
+    now,
+  )
+  let place = 0
+  for (const one of drafts)
+    for (const order of one.orders) order.number = numbers[place++] as string
+  return drafts
+}
+
+/** Holds the stock; who gets none has the refusal. */
+async function reserve(
+  tx: Tx,
+  drafts: readonly Draft[],
+  now: Date,
+  outcomes: Map<Tap, Outcome>,
+): Promise<Draft[]> {
+  const refused = await reserveMany(
+    tx,
+    drafts.map(({ tap, lines, deadline_at }) => ({
+      buyer_id: tap.wish.buyer_id,
+      lines: lines.map(({ id, sku_id, quantity, flash_offer_id }) => ({
+        line_id: id,
+        sku_id,
+        quantity,
+        flash_offer_id,
+      })),
+      deadline_at,
     })),
     now,
-    deadline_at,
+  )
+  return drafts.filter(({ tap }, place) => {
+    const refusal = refused[place]
+    if (refusal) outcomes.set(tap, refusal)
+    return !refusal
   })
-  const payment = await openPayment(tx, {
+}
+
+async function write(tx: Tx, drafts: readonly Draft[], now: Date): Promise<void> {
+  const made = drafts.flatMap((draft) => draft.orders)
+  const lines = drafts.flatMap((draft) => draft.lines)
+  await insertPayments(
+    tx,
+    drafts.map(({ payment }) => payment),
+  )
+  await insertOrders(
+    tx,
+    drafts.map(({ checkout_id, tap, payment, amount, currency, address }) => ({
+      id: checkout_id,
+      buyer_id: tap.wish.buyer_id,
+      payment_id: payment.id,
+      amount,
+      currency,
+      address,
+    })),
+    made,
+    now,
+  )
+  await insertLines(tx, lines)
+  await recordBirths(
+    tx,
+    orders,
+    made.map(({ id, buyer_id, deadline_at }) => ({
+      id,
+      actor: { kind: 'account', id: buyer_id },
+      deadline_at,
+    })),
+    { state: 'unpaid', reason: 'checkout', now },
+  )
+  const bought = drafts.flatMap(({ tap: { wish } }) =>
+    wish.from_basket ? wish.lines.map(({ sku_id }) => ({ buyer_id: wish.buyer_id, sku_id })) : [],
+  )
+  if (bought.length > 0) await emptyBaskets(tx, bought)
+  await tellTogether(tx, orderPlaced, made, lines as OrderLine[], now)
+}
+
+const answerOf = (draft: Draft, now: Date): Placed => ({
+  id: draft.checkout_id,
+  payment: showPayment(draft.payment, now),
+  orders: draft.orders.map(({ id, number, shop_id, paid_amount }) => ({
+    id,
+    number,
+    shop_id,
+    paid_amount,
+  })),
+  amount: draft.amount,
+  currency: draft.currency,
+  deadline_at: draft.deadline_at,
+})
+
+function draft(tap: Tap, priced: PricedCheckout, address: AddressWords, now: Date): Draft {
+  const { buyer_id, note = '' } = tap.wish
+  const checkout_id = newId()
+  const deadline_at = unpaidDeadline(priced.has_flash, now)
+  const currency = (priced.shops[0] as PricedShop).currency
+  const payment = draftPayment({
     subject_kind: 'checkout',
     subject_id: checkout_id,
     payer_id: buyer_id,
@@ -99,95 +267,33 @@ async function writeCheckout(tx: Tx, wish: CheckoutWish) {
     deadline_at,
     now,
   })
-  const payment_id = payment.id
-  await insertCheckouts(
-    tx,
-    [{ id: checkout_id, buyer_id, payment_id, amount: priced.total, currency, address }],
-    now,
-  )
-  const made = drafts.map(({ order }) => ({ ...order, payment_id }))
-  const numbers = new Map((await insertOrders(tx, made, now)).map(({ id, number }) => [id, number]))
-  await insertLines(tx, lines)
-  const buyer: Actor = { kind: 'account', id: buyer_id }
-  const ids = made.map((order) => order.id)
-  await recordBirth(tx, orders, {
-    ids,
-    state: 'unpaid',
-    actor: buyer,
-    reason: 'checkout',
-    now,
-    deadline_at,
-  })
-  if (wish.from_basket)
-    await removeLines(
-      tx,
-      buyer_id,
-      lines.map((line) => line.sku_id),
-    )
-  const placed = made.map((order) => ({ ...order, number: numbers.get(order.id) as string }))
-  await tell(tx, orderPlaced, placed, lines as OrderLine[], now)
-  return {
-    id: checkout_id,
-    payment: showPayment(payment, now),
-    orders: placed.map(({ id, number, shop_id, paid_amount }) => ({
-      id,
-      number,
-      shop_id,
-      paid_amount,
-    })),
+  const made: Draft = {
+    tap,
+    checkout_id,
+    address,
     amount: priced.total,
     currency,
+    payment,
+    orders: [],
+    lines: [],
     deadline_at,
   }
-}
-
-/** Refuses by the first kind of problem, naming every line that has it. */
-function assertSellable(priced: PricedCheckout): void {
-  const lines = priced.shops.flatMap((shop) => shop.lines)
-  const having = (problem: Problem) => lines.filter((line) => line.problem === problem)
-  const skus = (some: readonly PricedLine[]) => ({
-    sku_ids: some.map((line) => showId('sku', line.offer.sku_id)),
-  })
-  const blocked = having('blocked_by_link_policy')
-  if (blocked.length > 0) throw blockedByPolicy(skus(blocked))
-  const gone = having('not_for_sale')
-  if (gone.length > 0) throw notForSale(skus(gone))
-  const over = having('flash_not_open')
-  if (over.length > 0) throw flashNotOpen(skus(over))
-  const short = having('out_of_stock')
-  if (short.length > 0) throw outOfStock(skus(short))
-  const changed = having('price_changed')
-  if (changed.length > 0)
-    throw priceChanged({
-      lines: changed.map((line) => ({
-        sku_id: showId('sku', line.offer.sku_id),
-        seen_price: line.seen_price,
-        price: line.unit_price,
-      })),
-    })
-  if (!isOneCurrency(priced)) throw mixedCurrencies()
-  if (priced.total < 1n) throw nothingToPay()
-  if (!isPayable(priced.total)) throw amountTooLarge()
-}
-
-function draftOrder(
-  shop: PricedShop,
-  about: { checkout_id: string; address: AddressWords; deadline_at: Date; wish: CheckoutWish },
-): { order: Omit<NewOrder, 'payment_id'>; lines: NewLine[] } {
-  const order_id = newId()
-  const { lines, shop_name: _, ...sums } = shop
-  return {
-    order: {
+  for (const { lines, shop_name: _, ...sums } of priced.shops) {
+    const id = newId()
+    made.orders.push({
       ...sums,
-      id: order_id,
-      checkout_id: about.checkout_id,
-      buyer_id: about.wish.buyer_id,
-      address: about.address,
-      buyer_note: about.wish.note ?? '',
-      deadline_at: about.deadline_at,
-    },
-    lines: lines.map((line, position) => freeze(line, order_id, position)),
+      id,
+      number: '',
+      checkout_id,
+      buyer_id,
+      payment_id: payment.id,
+      address,
+      buyer_note: note,
+      deadline_at,
+    })
+    for (const [position, line] of lines.entries()) made.lines.push(freeze(line, id, position))
   }
+  return made
 }
 
 const freeze = (line: PricedLine, order_id: string, position: number): NewLine => ({
@@ -224,7 +330,7 @@ const freeze = (line: PricedLine, order_id: string, position: number): NewLine =
 
 /** What the provider's cashier shows. */
 function titleOf({ shops }: PricedCheckout): string {
-  const lines = shops.flatMap((shop) => shop.lines)
-  const first = lines[0]?.offer.title ?? ''
-  return lines.length > 1 ? `${first.slice(0, 60)} +${lines.length - 1}` : first.slice(0, 60)
+  const first = shops[0]?.lines[0]?.offer.title ?? ''
+  const count = shops.reduce((sum, { lines }) => sum + lines.length, 0)
+  return count > 1 ? `${first.slice(0, 60)} +${count - 1}` : first.slice(0, 60)
 }

@@ -2,58 +2,90 @@ import { showId } from '../../kernel/ids.ts'
 import type { Db } from '../../platform/db.ts'
 import { commissionsFor } from '../alliance/index.ts'
 import { notForSale, type Offer, offersFor } from '../catalog/index.ts'
-import { flashOffersOf } from '../inventory/index.ts'
-import { attributionFor } from '../live/index.ts'
+import { type FlashOffer, flashOffersOf } from '../inventory/index.ts'
+import { type Attribution, attributionFor } from '../live/index.ts'
 import { currentRules, decide, isAdmitted } from '../policies/index.ts'
 import { itemTwice } from './order.ts'
-import { type PricedCheckout, priceCheckout, type Wanted } from './price-checkout.ts'
+import { type Plan, type PricedCheckout, priceCheckout, type Wanted } from './price-checkout.ts'
 
 const shownSkus = (ids: readonly string[]) => ids.map((id) => showId('sku', id))
 
+/** All that decides prices, for whoever asks about these lines at this instant. */
+export type PriceList = {
+  offers: ReadonlyMap<string, Offer>
+  flash: ReadonlyMap<string, FlashOffer>
+  /** By `room|product`. */
+  attribution: ReadonlyMap<string, Attribution>
+  /** Open commission plans by product. */
+  plans: ReadonlyMap<string, Plan>
+  isBlocked: (offer: Offer, room_id: string | null) => boolean
+  now: Date
+}
+
 /**
- * Loads all that decides a price and prices it: offers, flash offers, the rooms it is bought from, their hosts' plans
- * and the link policy. As many statements for fifty lines of ten shops as for one line.
- * @throws itemTwice, notForSale for a SKU that does not exist
+ * Loads all that decides a price: offers, flash offers, the rooms it is bought from, their hosts' plans and the link
+ * policy. As many statements for the lines of a thousand buyers as for one line; SKUs that do not exist are left out.
  */
-export async function prepareCheckout(
+export async function loadPriceList(
   db: Db,
   wanted: readonly Wanted[],
   now: Date,
-): Promise<PricedCheckout> {
-  const sku_ids = wanted.map((line) => line.sku_id)
-  const twice = sku_ids.filter((id, index) => sku_ids.indexOf(id) !== index)
-  if (twice.length > 0) throw itemTwice({ sku_ids: shownSkus([...new Set(twice)]) })
+): Promise<PriceList> {
+  const sku_ids = [...new Set(wanted.map((line) => line.sku_id))]
+  const flash_ids = [...new Set(wanted.flatMap((line) => line.flash_offer_id ?? []))]
   const offers = new Map((await offersFor(db, sku_ids)).map((offer) => [offer.sku_id, offer]))
-  const unknown = sku_ids.filter((id) => !offers.has(id))
-  if (unknown.length > 0) throw notForSale({ sku_ids: shownSkus(unknown) })
-
-  const flash_ids = wanted.flatMap((line) => line.flash_offer_id ?? [])
   const flash = new Map(
     (flash_ids.length > 0 ? await flashOffersOf(db, { ids: flash_ids }) : []).map((one) => [
       one.id,
       one,
     ]),
   )
-  const wants = wanted.flatMap((line) => {
+  const wants = new Map<string, { room_id: string; product_id: string }>()
+  for (const line of wanted) {
     const room_id = flash.get(line.flash_offer_id ?? '')?.room_id ?? line.room_id
-    const { product_id } = offers.get(line.sku_id) as Offer
-    return room_id ? [{ room_id, product_id }] : []
-  })
-  const attribution = wants.length > 0 ? await attributionFor(db, wants, now) : new Map()
+    const product_id = offers.get(line.sku_id)?.product_id
+    if (room_id && product_id) wants.set(`${room_id}|${product_id}`, { room_id, product_id })
+  }
+  const named = [...wants.values()]
+  const attribution = named.length > 0 ? await attributionFor(db, named, now) : new Map()
   const plans =
     attribution.size > 0
-      ? await commissionsFor(db, [...new Set(wants.map((one) => one.product_id))])
+      ? await commissionsFor(db, [...new Set(named.map((one) => one.product_id))])
       : new Map()
   const rules = await currentRules(db)
-  const isBlocked = (offer: Offer, room_id: string | null): boolean =>
-    !isAdmitted(
-      decide(rules, {
-        source: offer.source,
-        sub_source: offer.sub_source,
-        category: offer.category_id,
-        placement: room_id ? 'live_cart' : 'merchant_detail_page',
-        at: now,
-      }),
-    )
-  return priceCheckout({ wanted, offers, flash, attribution, plans, isBlocked, now })
+  const verdicts = new Map<string, boolean>()
+  const isBlocked = (offer: Offer, room_id: string | null): boolean => {
+    const placement = room_id ? 'live_cart' : 'merchant_detail_page'
+    const place = `${offer.product_id}|${placement}`
+    let blocked = verdicts.get(place)
+    if (blocked === undefined) {
+      const { source, sub_source, category_id: category } = offer
+      blocked = !isAdmitted(decide(rules, { source, sub_source, category, placement, at: now }))
+      verdicts.set(place, blocked)
+    }
+    return blocked
+  }
+  return { offers, flash, attribution, plans, isBlocked, now }
 }
+
+/**
+ * Prices one buyer's lines by a list that covers them.
+ * @throws itemTwice, notForSale for a SKU that does not exist
+ */
+export function priceBy(list: PriceList, wanted: readonly Wanted[]): PricedCheckout {
+  const sku_ids = wanted.map((line) => line.sku_id)
+  if (sku_ids.length > 1) {
+    const twice = sku_ids.filter((id, index) => sku_ids.indexOf(id) !== index)
+    if (twice.length > 0) throw itemTwice({ sku_ids: shownSkus([...new Set(twice)]) })
+  }
+  const unknown = sku_ids.filter((id) => !list.offers.has(id))
+  if (unknown.length > 0) throw notForSale({ sku_ids: shownSkus(unknown) })
+  return priceCheckout({ ...list, wanted })
+}
+
+/** Loads and prices one buyer's lines. @throws as `priceBy` */
+export const prepareCheckout = async (
+  db: Db,
+  wanted: readonly Wanted[],
+  now: Date,
+): Promise<PricedCheckout> => priceBy(await loadPriceList(db, wanted, now), wanted)

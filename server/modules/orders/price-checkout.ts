@@ -93,6 +93,8 @@ export type PricedLine = DiscountedLine & {
   price_amount: bigint
   seen_price: bigint | null
   flash: FlashOffer | null
+  /** The flash offer that was named, open or not. */
+  named_flash: FlashOffer | null
   room_id: string | null
   creator_id: string | null
   plan_id: string | null
@@ -200,6 +202,7 @@ function priceOne(line: Wanted, offer: Offer, input: PriceInput): BareLine {
     price_amount: unit_price * BigInt(line.quantity),
     seen_price,
     flash,
+    named_flash: named ?? null,
     room_id: listed?.room_id ?? null,
     creator_id: listed?.host_id ?? null,
     plan_id: plan?.plan_id ?? null,

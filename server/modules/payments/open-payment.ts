@@ -1,8 +1,7 @@
 import { newId, showId } from '../../kernel/ids.ts'
-import { system } from '../../kernel/state.ts'
-import { row, type Tx } from '../../platform/db.ts'
-import { recordBirth } from '../../platform/transition.ts'
-import { type PaymentRow, payments } from './payment.ts'
+import { instants, pick, plain } from '../../platform/columns.ts'
+import { rows, type Tx } from '../../platform/db.ts'
+import type { PaymentRow } from './payment.ts'
 import { SANDBOX } from './sandbox-provider.ts'
 
 export type NewPayment = {
@@ -22,30 +21,58 @@ export type NewPayment = {
   provider?: string
 }
 
+/** The payment as it will stand once `insertPayments` has written it; asks nobody. */
+export function draftPayment(wish: NewPayment): PaymentRow {
+  const id = newId()
+  return {
+    id,
+    subject_kind: wish.subject_kind,
+    subject_id: wish.subject_id,
+    payer_id: wish.payer_id,
+    provider: wish.provider ?? SANDBOX,
+    number: showId('pay', id),
+    amount: wish.amount,
+    currency: wish.currency,
+    refunded: 0n,
+    refunds_count: 0,
+    provider_number: null,
+    cashier_url: null,
+    title: cut(wish.title, 120),
+    payee: cut(wish.payee ?? '', 80),
+    return_path: null,
+    state: 'created',
+    state_at: wish.now,
+    deadline_at: wish.deadline_at,
+    next_query_at: null,
+    queries: 0,
+    paid_at: null,
+    created_at: wish.now,
+  }
+}
+
+/** Writes payments as drafted, in the caller's transaction and in one statement. */
+export const insertPayments = (tx: Tx, made: readonly PaymentRow[]) => rows(tx)`
+  insert into payments (id, subject_kind, subject_id, payer_id, provider, number, amount, currency, title, payee, state, state_at, deadline_at, created_at)
+  select id, subject_kind, subject_id, payer_id, provider, number, amount, currency, title, payee, 'created', at, deadline_at, at
+  from unnest(${plain(pick(made, 'id'))}::uuid[], ${plain(pick(made, 'subject_kind'))}::text[], ${plain(pick(made, 'subject_id'))}::uuid[],
+    ${plain(pick(made, 'payer_id'))}::uuid[], ${pick(made, 'provider')}::text[], ${plain(pick(made, 'number'))}::text[],
+    ${plain(pick(made, 'amount'))}::bigint[], ${plain(pick(made, 'currency'))}::text[], ${pick(made, 'title')}::text[], ${pick(made, 'payee')}::text[],
+    ${instants(pick(made, 'created_at'))}::timestamptz[], ${instants(pick(made, 'deadline_at'))}::timestamptz[])
+    as one (id, subject_kind, subject_id, payer_id, provider, number, amount, currency, title, payee, at, deadline_at)`
+
 /**
  * Asks a payer for money, in the caller's transaction. Our number at the provider is made here, before anybody
  * calls anyone; the provider learns of it when the payer opens the cashier.
  */
 export async function openPayment(tx: Tx, wish: NewPayment): Promise<PaymentRow> {
-  const id = newId()
-  const payment = await row<PaymentRow>(tx)`
-    insert into payments (id, subject_kind, subject_id, payer_id, provider, number, amount, currency, title, payee, state, state_at, deadline_at, created_at)
-    values (${id}, ${wish.subject_kind}, ${wish.subject_id}, ${wish.payer_id}, ${wish.provider ?? SANDBOX}, ${showId('pay', id)}, ${wish.amount},
-      ${wish.currency}, ${cut(wish.title, 120)}, ${cut(wish.payee ?? '', 80)}, 'created', ${wish.now}, ${wish.deadline_at}, ${wish.now})
-    returning *`
-  await recordBirth(tx, payments, {
-    ids: [id],
-    state: 'created',
-    actor: system('payments.open'),
-    reason: wish.subject_kind,
-    now: wish.now,
-    deadline_at: wish.deadline_at,
-  })
-  return payment as PaymentRow
+  const payment = draftPayment(wish)
+  await insertPayments(tx, [payment])
+  return payment
 }
 
 /** Shortens to so many characters as people count them. */
 const cut = (text: string, max: number): string => {
+  if (text.length <= max) return text
   const signs = [...text]
   return signs.length > max ? `${signs.slice(0, max - 1).join('')}…` : text
 }

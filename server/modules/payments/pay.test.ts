@@ -67,7 +67,6 @@ test('a buyer opens the cashier, pays, and the callback marks the payment paid o
       actor_kind,
     ]),
     [
-      ['created', 'system'],
       ['pending', 'account'],
       ['succeeded', 'provider'],
     ],

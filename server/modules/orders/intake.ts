@@ -1,0 +1,96 @@
+import { Refusal } from '../../kernel/refusal.ts'
+import { type Combiner, makeCombiner } from '../../platform/combiner.ts'
+import type { Context } from '../../platform/context.ts'
+import { databaseCode } from '../../platform/db.ts'
+import { type Claim, claimName, findAnswers } from '../../platform/idempotency.ts'
+import type { Wire } from '../../platform/outbox.ts'
+import { makeAdmission } from './admission.ts'
+import { queueFull } from './order.ts'
+import { type CheckoutWish, type Placed, placeCheckouts, type Tap } from './place-checkout.ts'
+
+/** More than one buyer of a hot SKU is willing to wait for; the next one is told to come again. */
+const QUEUE = 8_000
+const MOST = 256
+/** One batch reads and prices while the other writes and waits for the disk. */
+const AT_ONCE = 2
+
+type Answer = Placed | Wire<Placed>
+
+/**
+ * The door of order intake: every checkout of this process comes through here. What is known to be hopeless is answered at
+ * once; the rest is written many at a time. A second try of the same claim while the first is on gets the first's answer.
+ */
+export function openIntake(context: Pick<Context, 'db' | 'now' | 'wake' | 'metrics'>) {
+  const { db, now, wake } = context
+  const admission = makeAdmission(db)
+  const placing: Combiner<Tap, Answer> = makeCombiner<Tap, Answer>({
+    work: async (taps) => {
+      const at = now()
+      const outcomes = await placeCheckouts(db, taps, at)
+      wake()
+      admission.learn(taps, outcomes)
+      return outcomes
+    },
+    laneOf: ({ wish }) => admission.laneOf(wish),
+    most: MOST,
+    at_once: AT_ONCE,
+    queue: QUEUE,
+    full: (ahead, retry_after_ms) => queueFull({ ahead, retry_after_ms }),
+    isOnes,
+  })
+  /** Earlier answers of claims that would be refused unseen: read many at a time. */
+  const earlier = makeCombiner<Claim, Answer | undefined>({
+    work: async (claims) => {
+      const found = await findAnswers<Wire<Placed>>(db, claims)
+      return claims.map((claim) => {
+        const one = found.get(claimName(claim))
+        return one instanceof Refusal ? one : one?.answer
+      })
+    },
+    most: 1_000,
+    queue: 50_000,
+    full: (ahead, retry_after_ms) => queueFull({ ahead, retry_after_ms }),
+  })
+  const under_way = new Map<string, { hash: string; outcome: Promise<Answer> }>()
+
+  const place = async (tap: Tap): Promise<Answer> => {
+    const refusal = await admission.refuses(tap.wish, now())
+    if (!refusal) return placing.ask(tap)
+    // Bought before all was gone: a lost answer that is asked for again must not become a "sold out".
+    const answer = await earlier.ask(tap.claim)
+    if (answer) return answer
+    throw refusal
+  }
+
+  return {
+    /**
+     * Buys for one buyer, together with whoever asks at the same time.
+     * @throws queueFull `{ ahead, retry_after_ms }` and what stands against the purchase
+     */
+    place: (claim: Claim, wish: CheckoutWish): Promise<Answer> => {
+      const name = claimName(claim)
+      const twin = under_way.get(name)
+      if (twin) {
+        if (twin.hash === claim.hash) return twin.outcome
+        // The first may yet be refused and leave its key free, so whoever asks next is judged after it.
+        return twin.outcome.catch(() => {}).then(() => place({ claim, wish }))
+      }
+      const outcome = place({ claim, wish })
+      under_way.set(name, { hash: claim.hash, outcome })
+      const forget = () => under_way.delete(name)
+      outcome.then(forget, forget)
+      return outcome
+    },
+    /** How many wait for their batch now. */
+    waiting: placing.waiting,
+  }
+}
+export type Intake = ReturnType<typeof openIntake>
+
+/** A value the database refuses, or a fault of our own: one member's doing, not the database's absence. */
+const isOnes = (error: unknown): boolean => {
+  const code = databaseCode(error)
+  return code === undefined
+    ? error instanceof TypeError || error instanceof RangeError
+    : /^(22|23|P0)/.test(code)
+}
