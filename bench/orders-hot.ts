@@ -24,7 +24,7 @@ export async function bench(args: string[]): Promise<Record<string, unknown>> {
   const pace = readPace(options)
   const file = options.text('profile')
   const profiler = file ? await makeProfiler() : undefined
-  const stage = await openStage(profiler?.env)
+  const stage = await openStage({ env: profiler?.env ?? {} })
   try {
     // The second is for the naive order: each has a hot row of its own.
     const goods = (await makeGoods(stage.sql, {

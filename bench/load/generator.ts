@@ -10,9 +10,11 @@ import { Series } from './tally.ts'
 /** How many connections are opened at a time: no more than a server's backlog holds. */
 const OPENING = 100
 const PATIENCE_MS = 15_000
+const WAY = 'way'
 
 const plan = JSON.parse(readFileSync(process.argv[2] as string, 'utf8')) as LoadPlan
-const texts = plan.requests.map((request) => request.split(KEY))
+/** Ways of one step or more; each step in the pieces that its key stands between. */
+const ways = plan.requests.map((request) => [request].flat().map((step) => step.split(KEY)))
 const prefix = randomBytes(10).toString('hex')
 /** One piece of memory for all: what was read is used before anything else is read. */
 const memory = Buffer.allocUnsafe(256 * 1_024)
@@ -54,8 +56,11 @@ const between = (text: string, before: string): string => {
 /** One buyer's telephone: sends, waits for the answer, sends the next. */
 class Line {
   private socket: Socket | undefined
-  private pieces: readonly string[] = []
+  private way: readonly (readonly string[])[] = []
+  private step = 0
   private key = ''
+  /** When the way was begun; when its present step was first sent. */
+  private set_out_at = 0
   private first_at = 0
   private waits = false
 
@@ -98,10 +103,11 @@ class Line {
       if (busy === 0) finish()
       return
     }
-    this.pieces = texts[sent % texts.length] as string[]
+    this.way = ways[sent % ways.length] as string[][]
+    this.step = 0
     this.key = prefix + String(sent).padStart(KEY.length - prefix.length, '0')
     sent += 1
-    this.first_at = performance.now()
+    this.set_out_at = this.first_at = performance.now()
     this.send()
   }
 
@@ -114,7 +120,8 @@ class Line {
 
   private send(): void {
     this.waits = true
-    const { pieces, key } = this
+    const { key } = this
+    const pieces = this.way[this.step] as readonly string[]
     this.socket?.write(
       pieces.length === 2 ? pieces[0] + key + pieces[1] : pieces.join(key),
       'latin1',
@@ -137,6 +144,15 @@ class Line {
     }
     // The server does not say whether it happened.
     if (status >= 500) unknown.push(this.key)
+    if (this.way.length > 1 && status < 400) {
+      this.step += 1
+      if (this.step < this.way.length) {
+        this.first_at = at
+        this.send()
+        return
+      }
+      seriesOf(WAY).add(at - this.set_out_at, at, at <= ends_at)
+    }
     this.next()
   }
 
@@ -187,7 +203,7 @@ process.once('message', async () => {
   const kinds = Object.fromEntries(
     [...series].map(([kind, one]) => [kind, one.sum(started_at, seconds)]),
   )
-  const answered = [...series.values()].reduce((sum, one) => sum + one.count, 0)
+  const answered = [...series].reduce((sum, [kind, one]) => sum + (kind === WAY ? 0 : one.count), 0)
   const figures: LoadFigures = {
     sent,
     answered,

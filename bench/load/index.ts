@@ -13,11 +13,15 @@ export type LoadPlan = {
   port: number
   /** Kept open, each with one request under way at most. */
   connections: number
-  /** Sent one after another over all connections, from the first again after the last: made by `requestText`. */
-  requests: readonly string[]
+  /**
+   * Sent one after another over all connections, from the first again after the last: made by `requestText`. A list of
+   * them is a way that one buyer goes, step by step on one connection and with one key; it ends early when a step is
+   * refused.
+   */
+  requests: readonly (string | readonly string[])[]
   /** So many seconds; what is under way then may still be answered, and does not count for the rate. */
   seconds?: number
-  /** Or so many requests. */
+  /** Or so many requests, or ways. */
   count?: number
   /** With `count`: when to give up. Default 60. */
   limit_s?: number
@@ -28,7 +32,9 @@ export type LoadPlan = {
 }
 
 export type LoadFigures = {
+  /** Requests, or ways of several steps, that were begun. */
   sent: number
+  /** Answers, of single steps too. */
   answered: number
   /** Sent again with the same key, because an answer asked for it. */
   resent: number
@@ -40,7 +46,7 @@ export type LoadFigures = {
   seconds: number
   /** From the start to the last answer. */
   last_ms: number
-  /** By status, or by status and refusal code: `201`, `409 out_of_stock`. */
+  /** By status, or by status and refusal code: `201`, `409 out_of_stock`; `way` is whole ways of several steps. */
   kinds: Record<string, Kind>
   /** What `note` asked for: the key of each such request, and what was found. */
   acknowledged: { key: string; id: string }[]

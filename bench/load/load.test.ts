@@ -108,6 +108,33 @@ test('times each answer, stops when the time is over, and repeats under the same
   assert.ok(figures.resent > 0)
 })
 
+test('goes ways of several steps in turn, each on one connection, and leaves them where a step is refused', async () => {
+  const steps = new Map<string, string[]>()
+  const shop: RequestListener = (request, response) => {
+    const key = String(request.headers['idempotency-key'])
+    const own = steps.get(key) ?? []
+    steps.set(key, [...own, `${request.url}`])
+    const refused = request.url === '/basket' && steps.size % 5 === 0
+    response.writeHead(refused ? 409 : 200).end(refused ? '{"code":"basket_full"}' : '{}')
+  }
+  await using server = await listen(createHttp(shop))
+  const step = (path: string) =>
+    requestText({ method: 'GET', path, headers: { 'idempotency-key': KEY } })
+  const figures = await runLoad({
+    host: HOST,
+    port: server.port,
+    connections: 1,
+    requests: [['/look', '/basket', '/buy'].map(step)],
+    count: 50,
+  })
+  assert.equal(figures.sent, 50)
+  assert.equal(figures.kinds.way?.count, 40)
+  assert.equal(figures.kinds['409 basket_full']?.count, 10)
+  assert.equal(figures.answered, 40 * 3 + 10 * 2)
+  for (const own of steps.values())
+    assert.deepEqual(own, ['/look', '/basket', '/buy'].slice(0, own.length))
+})
+
 test('says which requests have no answer when the server hangs up, and goes on', async () => {
   let count = 0
   const rude = createTcp((socket) => {

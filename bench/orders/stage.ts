@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs'
 import pg from 'pg'
-import { startServer } from '../../journeys/running-server.ts'
+import { type RunningServer, startServer } from '../../journeys/running-server.ts'
 import { findDatabase } from '../../server/platform/find-database.ts'
 import { type Usage, usageOf } from './process-figures.ts'
 
@@ -26,15 +26,27 @@ export type Stage = {
 
 const OURS = 'closedloop bench'
 
-/** @throws when the database is not durable: figures of such a one mean nothing */
-export async function openStage(env: Record<string, string> = {}): Promise<Stage> {
-  const server = await startServer({
+/**
+ * Starts it and waits until it runs. With `counts_statements` PostgreSQL counts every statement it is given, which is
+ * not free: see `statements.ts`.
+ * @throws when the database is not durable: figures of such a one mean nothing
+ */
+export async function openStage({
+  env = {},
+  counts_statements = false,
+}: {
+  env?: Record<string, string>
+  counts_statements?: boolean
+} = {}): Promise<Stage> {
+  const settings = {
     DEMO: 'people',
     SKIP_BUILD: '1',
     RATE_LIMITS: '0',
     LOG_LEVEL: 'warn',
     ...env,
-  })
+  }
+  const first = await startServer(settings)
+  const server = counts_statements ? await startCounting(first, settings) : first
   const pid = server.process.pid as number
   let client: pg.Client | undefined
   const close = async () => {
@@ -91,6 +103,24 @@ export async function openStage(env: Record<string, string> = {}): Promise<Stage
     await close()
     throw error
   }
+}
+
+/** The library must be there when PostgreSQL starts: set it, stop, start again on the same folder. */
+async function startCounting(
+  first: RunningServer,
+  settings: Record<string, string>,
+): Promise<RunningServer> {
+  try {
+    const { url } = await findDatabase({ data_dir: first.data_dir, database_url: undefined })
+    const sql = new pg.Client({ connectionString: url })
+    await sql.connect()
+    await sql.query(`alter system set shared_preload_libraries = 'pg_stat_statements'`)
+    await sql.query('create extension pg_stat_statements')
+    await sql.end()
+  } finally {
+    await first.stop()
+  }
+  return startServer({ ...settings, DATA_DIR: first.data_dir })
 }
 
 async function assertDurable(client: pg.Client): Promise<void> {

@@ -141,7 +141,7 @@ async function runPgbench(
 ): Promise<number> {
   let best = 0
   for (const clients of CLIENTS) {
-    const tps = await pgbench.run(clients, Math.max(1, Math.round(seconds * 0.6)))
+    const tps = await pgbench.run(clients, Math.max(2, Math.round(seconds * 0.6)))
     by_clients.set(clients, [...(by_clients.get(clients) ?? []), tps])
     best = Math.max(best, tps)
   }

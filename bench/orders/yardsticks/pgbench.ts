@@ -12,7 +12,7 @@ insert into pgbench_sales (stock_id, buyer, at) select id, :buyer, now() from ta
 `
 
 export type Pgbench = {
-  /** Sales a second with so many clients. */
+  /** Sales a second with so many clients; none on a machine so busy that they do not even get in. */
   run: (clients: number, seconds: number) => Promise<number>
   close: () => void
 }
@@ -38,9 +38,8 @@ export async function openPgbench(sql: pg.Client, url: string): Promise<Pgbench 
         ...['--no-vacuum', '--protocol=prepared', `--file=${file}`, `--time=${seconds}`],
         ...[`--client=${clients}`, `--jobs=${Math.min(2, clients)}`, url],
       ])
-      const tps = Number(/^tps = ([\d.]+)/m.exec(said)?.[1])
-      if (!(tps > 0)) throw new Error(`pgbench said no rate:\n${said}`)
-      return tps
+      // It says no rate when the time was over before the last client was in.
+      return Number(/^tps = ([\d.]+)/m.exec(said)?.[1] ?? 0)
     },
     close: () => rmSync(folder, { recursive: true, force: true }),
   }
