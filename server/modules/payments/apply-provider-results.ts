@@ -112,8 +112,8 @@ async function applyPaymentResults(
     const payment_id = payment?.id ?? null
     const aside = setAside(report, { kind, provider, payment_id, expected, words }, now)
     found.push(aside.difference)
-    // The very trade that paid, now told with another amount or number, is a question and not more money.
-    if (!pays && payment?.provider_number !== provider_number) journals.push(aside.journal)
+    // A trade that paid, now told with another amount or number, is a question and not more money.
+    if (!paidBy.has(provider_number)) journals.push(aside.journal)
   }
 
   await recordPaid(

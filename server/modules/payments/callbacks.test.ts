@@ -307,18 +307,21 @@ test('a trade that paid one payment pays no other: it is a difference, and no mo
     await seedPayment(world, sam),
     await seedPayment(world, sam),
   ]
+  const dearer = await seedPayment(world, sam, { amount: 20_000n })
   const told = ({ number, amount }: typeof first, provider_number: string) =>
     send(callbackOf(world, { number, amount, provider_number }))
   assert.equal(await told(first, 'sbx_one'), 200)
   await world.settle()
   for (let again = 0; again < 3; again++) assert.equal(await told(second, 'sbx_one'), 200)
+  // Named for a payment of another amount it is as little more money as for one of the same.
+  assert.equal(await told({ ...dearer, amount: first.amount }, 'sbx_one'), 200)
   await world.settle()
   assert.equal((await paymentOf(world, first.id)).state, 'succeeded')
   assert.equal((await paymentOf(world, second.id)).state, 'created')
-  assert.deepEqual(
-    (await differences(world)).map(({ kind }) => kind),
-    ['second_payment'],
-  )
+  assert.deepEqual((await differences(world)).map(({ kind }) => kind).sort(), [
+    'amount',
+    'second_payment',
+  ])
   assert.equal(await held(world, 'unmatched'), 0n)
   // Its own trade still pays it; two that name one trade in the same moment are told apart as well.
   assert.equal(await told(second, 'sbx_two'), 200)

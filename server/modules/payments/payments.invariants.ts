@@ -25,6 +25,12 @@ export const paymentsInvariants: readonly Invariant[] = [
       group by 1, 2 having count(*) > 1 limit 100`,
   },
   {
+    name: 'I-20 money of one trade is booked once: it pays a payment or lies in unmatched',
+    sql: `select p.id, j.event from journals as j
+      join payments as p on p.provider = split_part(j.event, ':', 3) and p.provider_number = split_part(j.event, ':', 4)
+      where j.kind = 'unmatched' and j.event like 'unmatched:payment:%' limit 100`,
+  },
+  {
     name: 'I-21 every stored callback is handled or waits for its turn',
     sql: `select id, provider, event_id, outcome from provider_callbacks where handled_at is null and attempts >= ${TRIES} limit 100`,
   },

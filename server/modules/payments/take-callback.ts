@@ -104,7 +104,8 @@ export function makeCallbacks(door: Door) {
         ),
       )
       const { event_id } = callback
-      return store.ask({ provider: name, event_id, raw, headers: kept, received_at })
+      const genuine = { provider: name, event_id, raw, headers: kept, received_at }
+      return store.ask(genuine)
     },
   }
 }
