@@ -10,6 +10,8 @@ export type Stage = {
   port: number
   url: string
   server_pid: number
+  /** What the server runs with: its data folder and settings. */
+  env: NodeJS.ProcessEnv
   database_url: string
   sql: pg.Client
   usage: () => Promise<Usage>
@@ -76,6 +78,7 @@ export async function openStage({
       port: Number(new URL(server.url).port),
       url: server.url,
       server_pid: pid,
+      env: server.env,
       database_url: url,
       sql,
       usage: () => usageOf({ server: pid, data_dir: server.data_dir }, sql),
