@@ -53,6 +53,31 @@ test('a fact whose transaction commits late is heard all the same', async () => 
   await other.close()
 })
 
+test('what another process places while one reads is not passed over', async () => {
+  await using world = await testWorld()
+  const heard: Heard[] = []
+  const consumer = collecting('beside', heard)
+  const other = openDb(world.database_url, { max: 3 })
+  const COUNT = 600
+  let written = false
+  const writing = (async () => {
+    for (let n = 0; n < COUNT; n++) await publish(other.db, happened, fact(`k${n}`, n), world.now())
+    written = true
+  })()
+  const placing = (async () => {
+    while (!written) await sequence(other.db)
+  })()
+  while (!written) await consume(world.db, consumer, log)
+  await Promise.all([writing, placing])
+  await sequence(world.db)
+  while ((await consume(world.db, consumer, log)) > 0);
+  assert.deepEqual(
+    heard.map((one) => one.payload.n),
+    Array.from({ length: COUNT }, (_, n) => n),
+  )
+  await other.close()
+})
+
 test('what is rolled back was never said', async () => {
   await using world = await testWorld()
   const heard: Heard[] = []

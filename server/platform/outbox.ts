@@ -126,16 +126,16 @@ export async function consume(db: Db, consumer: Consumer, log: Log): Promise<num
       select seq, tries, coalesce(retry_at > clock_timestamp(), false) as wait
       from outbox_positions where consumer = ${name} for update skip locked`
     if (!position || position.wait) return 0
+    // First the end of the line, then what stands before it: what another process places in between is for the next look.
+    const end =
+      (
+        await row<{ seq: bigint }>(tx)`
+        select coalesce(max(seq), 0) as seq from outbox where seq is not null`
+      )?.seq ?? 0n
     const waiting = await rows<Waiting>(tx)`
       select id, seq, type, key, payload, at, is_bundle from outbox
-      where seq > ${position.seq} and type = any(${types}::text[]) order by seq limit ${BATCH}`
-    const head =
-      waiting.length < BATCH
-        ? ((
-            await row<{ seq: bigint }>(tx)`
-          select coalesce(max(seq), 0) as seq from outbox where seq is not null`
-          )?.seq ?? 0n)
-        : (waiting.at(-1) as Waiting).seq
+      where seq > ${position.seq} and seq <= ${end} and type = any(${types}::text[]) order by seq limit ${BATCH}`
+    const head = waiting.length < BATCH ? end : (waiting.at(-1) as Waiting).seq
     const facts = waiting.map(unbundle)
     if (position.tries === 0 && (await hearAll(tx, consumer, facts.flat()))) {
       if (head > position.seq)
