@@ -1,5 +1,8 @@
 import { campaign } from './crash/campaign.ts'
 
-/** Buyers order and pay while PostgreSQL and all its processes are killed with -9, `--rounds N` times; the server stays. */
+/** A flash sale while PostgreSQL and all its processes are killed with -9, `--rounds N` times; the server stays. */
 export const drill = (args: string[]): Promise<Record<string, unknown>> =>
-  campaign(args, (stage) => stage.killPostgres())
+  campaign(args, {
+    fault: (stage) => stage.killPostgres(),
+    teeth: ['asynchronous-commit'],
+  })

@@ -1,9 +1,16 @@
-import { figuresOf, numberOf } from './crash/campaign.ts'
+import { figuresOf, findMissed, numberOf } from './crash/campaign.ts'
 import { FAULTS } from './crash/faults.ts'
-import { isLateWell, openSlowStage, type Suffered } from './crash/slow.ts'
+import { faultNamed, type Suffered, strike, WELL_WITHIN_MS, watchHealth } from './crash/slow.ts'
+import { openCrashStage } from './crash/stage.ts'
 
 /** What may be answered while the database is slow or silent; anything else is a guess or a lie. */
 const HONEST = new Set(['201', '409', '429', '503'])
+
+/** Which fault brings out what a server is broken by. */
+const TEETH = [
+  ['unknown-taken-for-no', 'commits cut off'],
+  ['acknowledge-before-commit', 'resets'],
+] as const
 
 /**
  * Between server and database stands a proxy that delays, narrows, stops, resets and cuts off commits, or a stranger holds
@@ -13,30 +20,39 @@ const HONEST = new Set(['201', '409', '429', '503'])
 export async function drill(args: string[]): Promise<Record<string, unknown>> {
   const rounds = numberOf(args, '--rounds', 1)
   const seconds = numberOf(args, '--seconds', 5)
-  const stage = await openSlowStage({
-    rounds: rounds * FAULTS.length,
-    clients: numberOf(args, '--clients', 96),
-  })
+  const clients = numberOf(args, '--clients', 96)
+  const stage = await openCrashStage({ proxied: true, rounds: rounds * FAULTS.length, clients })
   try {
-    const calm = await stage.measureCalm()
-    console.error(`calm: ${calm.per_s} answers a second, median ${calm.median_ms} ms`)
+    const { usual, suffer } = await watchHealth(stage)
+    console.error(`calm: ${usual.per_s} answers a second, median ${usual.median_ms} ms`)
     const suffered: Suffered[] = []
     for (let count = 1; count <= rounds; count++)
       for (const fault of FAULTS) {
-        const one = await stage.suffer(fault, seconds)
-        suffered.push(one)
+        const { during, well_ms } = await suffer(fault, seconds)
+        suffered.push({ fault: fault.name, during, well_ms })
         console.error(
-          `${one.fault}: ${one.per_s} answers a second, median ${one.median_ms} ms, ${one.busy} × busy; well again after ${one.well_ms} ms; ${stage.resolved()} resolved`,
+          `${fault.name}: ${during.per_s} answers a second, median ${during.median_ms} ms, ${during.busy} × busy; well again after ${well_ms} ms; ${stage.resolved()} resolved`,
         )
       }
-    const figures = await figuresOf(stage, rounds)
+    const cuts = stage.proxy().cuts()
     const dishonest = Object.keys(stage.crowd.figures.answers).filter((one) => !HONEST.has(one))
-    const unwell = suffered.filter(isLateWell).map((one) => one.fault)
+    const unwell = suffered.filter((one) => one.well_ms > WELL_WITHIN_MS).map((one) => one.fault)
+    const figures = await figuresOf(stage, rounds, async () => {
+      const missed: string[] = []
+      for (const [variant, fault] of TEETH)
+        missed.push(
+          ...(await findMissed([variant], (broken) => strike(broken, faultNamed(fault), 2), {
+            proxied: true,
+            clients,
+          })),
+        )
+      return missed
+    })
     return {
       ...figures,
-      ok: figures.ok && dishonest.length === 0 && unwell.length === 0 && stage.cuts() > 0,
+      ok: figures.ok && dishonest.length === 0 && unwell.length === 0 && cuts > 0,
       dishonest,
-      cuts: stage.cuts(),
+      cuts,
       unwell,
       well_ms_worst: Math.max(...suffered.map((one) => one.well_ms)),
     }

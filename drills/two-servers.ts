@@ -6,7 +6,9 @@ import { campaign, numberOf } from './crash/campaign.ts'
  */
 export async function drill(args: string[]): Promise<Record<string, unknown>> {
   const servers = Math.max(2, numberOf(args, '--servers', 2))
-  const { ok, ...figures } = await campaign(args, (stage) => stage.killServer(), {
+  const { ok, ...figures } = await campaign(args, {
+    fault: (stage) => stage.killServer(),
+    teeth: ['no-lock', 'read-then-write', 'twin-not-noticed'],
     servers,
     twins: 0.15,
   })

@@ -9,6 +9,8 @@ import { type FlashTerms, type Market, payAtCashier } from './market.ts'
 /** Of this many buyers everybody is after the flash offer, so that the limit per buyer and the quota are both met. */
 const EAGER = 400
 const FLASH = { quota: 600, limit: 2 } as const
+/** Of those who were told yes so many ask again under the same key: their phone lost the answer. */
+const ASK_AGAIN = 0.05
 /** Codes of a final no; anything else may be asked again under the same key. */
 const FINAL = new Set([
   'out_of_stock',
@@ -183,7 +185,11 @@ export function gatherCrowd({
         unknown.push(attempt)
         // Somebody who gets no answer does not come back in the same instant.
         await pause(200 + Math.random() * 300)
-      } else if (attempt.payment_id === undefined) await pause(20 + Math.random() * 60)
+        continue
+      }
+      // Refused: whoever wants something else looks around first.
+      if (attempt.payment_id === undefined) await pause(20 + Math.random() * 60)
+      else if (Math.random() < ASK_AGAIN && !(await askSomewhere(attempt))) unknown.push(attempt)
       else if (attempt.wants_to_pay && !stopped() && !(await pay(attempt))) unpaid.push(attempt)
     }
   }
@@ -238,6 +244,10 @@ export function gatherCrowd({
         if (unknown.length + unpaid.length > 0) await pause(250)
       }
       return resolved
+    },
+    /** Nobody waits for what has no answer yet. */
+    giveUp: (): void => {
+      unknown.length = unpaid.length = 0
     },
     leave: () => line.close(),
   }

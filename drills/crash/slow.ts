@@ -1,93 +1,89 @@
 import { readId } from '../../server/kernel/ids.ts'
-import { type FaultProxy, openFaultProxy } from './fault-proxy.ts'
-import type { Fault } from './faults.ts'
-import { type CrashStage, openCrashStage, type StageWish } from './stage.ts'
+import { FAULTS, type Fault } from './faults.ts'
+import type { CrashStage } from './stage.ts'
 
 type Speed = { per_s: number; median_ms: number; busy: number }
 export type Suffered = {
   fault: string
-  /** Answers a second and their median while it lasted. */
-  per_s: number
-  median_ms: number
-  busy: number
+  /** Answers a second and their median while it lasted, and how often "busy" was said. */
+  during: Speed
   /** From its end until the crowd was served as before. */
   well_ms: number
 }
 /** Who is not well again after this long is not coming back by himself. */
-const WELL_WITHIN_MS = 10_000
+export const WELL_WITHIN_MS = 10_000
 const LOOK_MS = 400
 
 const pause = (ms: number) => new Promise((done) => setTimeout(done, ms))
 
-/** A stage whose database stands behind a proxy of faults; what it does without any is the measure of being well. */
-export async function openSlowStage(wish: StageWish) {
-  let proxy: FaultProxy | undefined
-  const stage = await openCrashStage({
-    ...wish,
-    quiet: true,
-    between: async (database_url) => {
-      proxy = await openFaultProxy(database_url)
-      return proxy
+export function faultNamed(name: string): Fault {
+  const found = FAULTS.find((one) => one.name === name)
+  if (!found) throw new Error(`there is no fault "${name}"`)
+  return found
+}
+
+/** One fault of a slow or silent database in the middle of a sale, for so long. */
+export async function strike(
+  stage: CrashStage,
+  fault: Fault,
+  seconds: number,
+  { before = () => {}, after = async () => {} } = {},
+): Promise<void> {
+  let end = async () => {}
+  await stage.round(
+    async () => {
+      before()
+      end = await fault.begin({
+        proxy: stage.proxy(),
+        database_url: stage.database_url,
+        sku_id: readId('sku', stage.market.hot.id) as string,
+      })
+      await pause(seconds * 1_000)
     },
-  })
-  const speed = watchSpeed(stage)
+    async () => {
+      await end()
+      await after()
+    },
+  )
+}
+
+/** What a crowd does without any fault is the measure of being well after one. */
+export async function watchHealth(stage: CrashStage) {
+  const look = watchSpeed(stage)
   let calm: Speed | undefined
-  return {
-    ...stage,
-    cuts: () => proxy?.cuts() ?? 0,
-    /** The crowd without a fault. */
-    measureCalm: async (seconds = 3): Promise<Speed> => {
-      let seen: Speed | undefined
-      await stage.round(
-        async () => {
-          speed()
-          await pause(seconds * 1_000)
-          seen = speed()
-        },
-        async () => {},
-      )
-      calm = seen as Speed
-      return calm
+  await stage.round(
+    async () => {
+      look()
+      await pause(3_000)
+      calm = look()
     },
-    /** One fault in the middle of a sale, for so long, and the time until nobody feels it any more. */
+    async () => {},
+  )
+  const usual = calm as Speed
+  return {
+    usual,
     suffer: async (fault: Fault, seconds: number): Promise<Suffered> => {
-      if (!calm) throw new Error('measure the calm first')
-      const usual = calm
       let during: Speed | undefined
-      let end = async () => {}
       let well_ms = Number.POSITIVE_INFINITY
-      await stage.round(
-        async () => {
-          speed()
-          end = await fault.begin({
-            proxy: proxy as FaultProxy,
-            database_url: stage.database_url,
-            sku_id: readId('sku', stage.market.hot.id) as string,
-          })
-          await pause(seconds * 1_000)
-          during = speed()
-        },
-        async () => {
-          await end()
+      await strike(stage, fault, seconds, {
+        before: look,
+        after: async () => {
+          during = look()
           const ended_at = performance.now()
           while (performance.now() < ended_at + 2 * WELL_WITHIN_MS) {
-            speed()
+            look()
             const since = performance.now()
             await pause(LOOK_MS)
-            if (!isWell(speed(), usual)) continue
-            well_ms = since - ended_at
+            if (!isWell(look(), usual)) continue
+            well_ms = Math.round(since - ended_at)
             break
           }
         },
-      )
-      const { per_s, median_ms, busy } = during as Speed
-      return { fault: fault.name, per_s, median_ms, busy, well_ms: Math.round(well_ms) }
+      })
+      return { fault: fault.name, during: during as Speed, well_ms }
     },
   }
 }
-export type SlowStage = Awaited<ReturnType<typeof openSlowStage>>
-
-export const isLateWell = ({ well_ms }: Suffered): boolean => well_ms > WELL_WITHIN_MS
 
 const isWell = (now: Speed, usual: Speed): boolean =>
   now.busy === 0 && now.per_s >= 0.4 * usual.per_s && now.median_ms <= 3 * usual.median_ms + 50

@@ -3,6 +3,8 @@ import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import pg from 'pg'
 import { until } from '../../journeys/http-person.ts'
 import {
   childrenOf,
@@ -13,10 +15,12 @@ import {
 } from '../../journeys/running-server.ts'
 import { startEmbeddedPostgres } from '../../server/platform/embedded-postgres.ts'
 import { findDatabase } from '../../server/platform/find-database.ts'
+import { BROKEN, type Broken } from '../broken/variants.ts'
 import { bringBuyers } from './buyers.sql.ts'
 import { checkOrders, type Given, type Verdict } from './check-orders.ts'
 import { openClientLog, type Seen } from './client-log.ts'
 import { type Crowd, gatherCrowd } from './crowd.ts'
+import { type FaultProxy, openFaultProxy } from './fault-proxy.ts'
 import { openLyingProxy } from './lying-proxy.ts'
 import { type Market, openMarket } from './market.ts'
 
@@ -32,10 +36,10 @@ export type StageWish = {
   servers?: number
   /** Share of purchases sent to two servers at once. */
   twins?: number
-  /** Puts something between the server and the database, which the drill keeps then. */
-  between?: (database_url: string) => Promise<{ url: string; close: () => Promise<void> }>
-  /** More of the server's environment. */
-  env?: Record<string, string>
+  /** A proxy of faults stands between the servers and the database. */
+  proxied?: boolean
+  /** The server is to be broken this way; what it leaves unanswered is not asked for long. */
+  broken?: Broken | undefined
   /** Without picture and sound: one process less to start again. */
   quiet?: boolean
 }
@@ -45,9 +49,10 @@ type Seat = { env: Record<string, string>; server: RunningServer }
 
 /** Servers of its own, a market, a crowd that writes down what it sees, and a checker that holds it against the rows. */
 export async function openCrashStage(wish: StageWish) {
-  const { rounds, clients = 128, servers = 1, twins = 0, between, quiet = servers > 1 } = wish
+  const { rounds, clients = 128, servers = 1, twins = 0, proxied = false, broken } = wish
+  const { quiet = servers > 1 || proxied || broken !== undefined } = wish
   /** The drill keeps the database itself; else the only server does, as `npm start` would. */
-  const is_kept = servers > 1 || between !== undefined
+  const is_kept = servers > 1 || proxied
   const folder = mkdtempSync(join(tmpdir(), 'closedloop-drill-'))
   const log = openClientLog(join(folder, 'seen.log'))
   const closers: (() => Promise<void> | void)[] = [
@@ -61,22 +66,25 @@ export async function openCrashStage(wish: StageWish) {
   let market: Market
   let crowd: Crowd
   let database_url: string
+  let proxy: FaultProxy | undefined
   try {
     let shared: Record<string, string> = {
       DEMO: 'people',
       SKIP_BUILD: '1',
       RATE_LIMITS: '0',
       ...(quiet ? { ROLES: 'http,jobs,sandbox' } : {}),
-      ...wish.env,
+      ...(broken ? breaking(broken) : {}),
     }
     let kept: string | undefined
     if (is_kept) {
       const postgres = await startEmbeddedPostgres({ folder: join(folder, 'data/postgres') })
       closers.push(postgres.stop)
       kept = postgres.url
-      const way = await between?.(postgres.url)
-      if (way) closers.push(way.close)
-      shared = { ...shared, ...sharedSecrets(), DATABASE_URL: way?.url ?? postgres.url }
+      if (proxied) {
+        proxy = await openFaultProxy(postgres.url)
+        closers.push(proxy.close)
+      }
+      shared = { ...shared, ...sharedSecrets(), DATABASE_URL: proxy?.url ?? postgres.url }
     }
     for (let place = 0; place < servers; place++) {
       const server = await startServer(shared)
@@ -100,6 +108,7 @@ export async function openCrashStage(wish: StageWish) {
     const [first] = seats as [Seat]
     database_url =
       kept ?? (await findDatabase({ data_dir: first.server.data_dir, database_url: undefined })).url
+    if (broken) assertBroken(broken, seats)
     market = await openMarket(first.server.url, { scarce: 60 * rounds })
     crowd = gatherCrowd({
       urls: seats.map(({ server }) => server.url),
@@ -110,6 +119,7 @@ export async function openCrashStage(wish: StageWish) {
       twins,
     })
     closers.push(crowd.leave)
+    if (broken?.sql) await breakDatabase(broken.sql, database_url)
   } catch (error) {
     await close()
     throw error
@@ -141,7 +151,9 @@ export async function openCrashStage(wish: StageWish) {
       over = true
       await buying
     }
-    resolved += await crowd.resolve()
+    if (!broken) resolved += await crowd.resolve()
+    // A broken server may never give some of the answers; that is not what it is looked at for.
+    else await crowd.resolve({ limit_ms: 5_000 }).catch(() => crowd.giveUp())
   }
   /** The first who gets an order from now on tells that orders are taken. */
   const somebodyIsServed = async () => {
@@ -177,6 +189,10 @@ export async function openCrashStage(wish: StageWish) {
     resolved: () => resolved,
     /** Orders that others took between a fault and its end. */
     served_meanwhile: () => served_meanwhile,
+    proxy: () => {
+      if (!proxy) throw new Error('this stage has no proxy')
+      return proxy
+    },
     round,
     /** Kills one server, any of them, and starts it again where it was. */
     killServer: () => {
@@ -248,6 +264,30 @@ const sharedSecrets = () =>
       randomBytes(32).toString('base64url'),
     ]),
   )
+
+/** Node reads a broken variant before anything of the server. */
+const breaking = ({ name }: Broken): Record<string, string> => ({
+  [BROKEN]: name,
+  NODE_OPTIONS: `--import=${pathToFileURL(join(root, 'drills/broken/break-server.ts')).href}`,
+})
+
+function assertBroken({ name, edits }: Broken, seats: readonly Seat[]): void {
+  for (const { server } of seats)
+    for (const { file } of edits)
+      if (!server.output().includes(`broken on purpose (${name}): ${file}`))
+        throw new Error(`the server never loaded ${file}, which ${name} is about`)
+}
+
+/** What was made so far is safe on disk: it is the sale that is put at risk. */
+async function breakDatabase(statements: readonly string[], database_url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: database_url })
+  await client.connect()
+  try {
+    for (const statement of ['checkpoint', ...statements]) await client.query(statement)
+  } finally {
+    await client.end()
+  }
+}
 
 /** Zero while it is between two lives. */
 const postgresPidOr = (data_dir: string): number => {
