@@ -17,14 +17,18 @@ const LIMIT = 999
  * floor, pgbench; printed are medians over the rounds.
  *
  * `--connections 256`, `--rounds 5`, `--seconds 6` of each of our legs; `--quick` is one short round, `--only ours`
- * leaves the yardsticks out, `--profile FILE` keeps where the server's processor time goes (and slows it a little).
+ * leaves the yardsticks out. Both of these slow it down a little: `--profile FILE` keeps where the server's processor time
+ * goes, with a flame picture beside it, `--statements` lists where PostgreSQL's goes.
  */
 export async function bench(args: string[]): Promise<Record<string, unknown>> {
   const options = readArguments(args)
   const pace = readPace(options)
   const file = options.text('profile')
   const profiler = file ? await makeProfiler() : undefined
-  const stage = await openStage({ env: profiler?.env ?? {} })
+  const stage = await openStage({
+    env: profiler?.env ?? {},
+    counts_statements: pace.lists_statements,
+  })
   try {
     // The second is for the naive order: each has a hot row of its own.
     const goods = (await makeGoods(stage.sql, {

@@ -21,7 +21,10 @@ export async function bench(args: string[]): Promise<Record<string, unknown>> {
   const pace = readPace(options)
   const file = options.text('profile')
   const profiler = file ? await makeProfiler() : undefined
-  const stage = await openStage({ env: profiler?.env ?? {} })
+  const stage = await openStage({
+    env: profiler?.env ?? {},
+    counts_statements: pace.lists_statements,
+  })
   try {
     const goods = await makeGoods(stage.sql, {
       shops: SHOPS,

@@ -1,13 +1,14 @@
 import { writeFileSync } from 'node:fs'
 import { freePort } from '../../server/platform/embedded-postgres.ts'
+import { type CpuProfile, dearest, flamePicture, treeOf } from './flame.ts'
 
 /** Samples where a server's processor time goes, from `start` to `keep`. */
 export type Profiler = {
   /** For the environment the server starts with: nothing is watched before `start`. */
   env: Record<string, string>
   start: (pid: number) => Promise<void>
-  /** Writes the `.cpuprofile`. */
-  keep: (file: string) => Promise<void>
+  /** Writes the `.cpuprofile`, and beside it a flame picture `.svg`; gives the dearest functions, one a line. */
+  keep: (file: string) => Promise<string[]>
 }
 
 export async function makeProfiler(): Promise<Profiler> {
@@ -30,9 +31,12 @@ export async function makeProfiler(): Promise<Profiler> {
       await ask('Profiler.start')
     },
     keep: async (file) => {
-      const { profile } = await ask('Profiler.stop')
-      writeFileSync(file, JSON.stringify(profile))
+      const { profile } = (await ask('Profiler.stop')) as { profile: CpuProfile }
       hangUp()
+      writeFileSync(file, JSON.stringify(profile))
+      const tree = treeOf(profile)
+      writeFileSync(`${file.replace(/\.cpuprofile$/, '')}.svg`, flamePicture(tree))
+      return dearest(tree)
     },
   }
 }

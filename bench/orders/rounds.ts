@@ -4,6 +4,7 @@ import { median, round } from './median.ts'
 import { type Leg, othersOf, runLeg } from './our-leg.ts'
 import type { Profiler } from './profile.ts'
 import type { Stage } from './stage.ts'
+import { dearestStatements, forgetStatements } from './statements.ts'
 import type { Yardsticks } from './yardsticks/index.ts'
 
 export type Pace = {
@@ -15,9 +16,11 @@ export type Pace = {
   /** Of each leg of a yardstick. */
   yardstick_s: number
   with_yardsticks: boolean
+  /** After each round, where PostgreSQL's time went. */
+  lists_statements: boolean
 }
 
-/** `--connections`, `--rounds`, `--seconds`, `--quick`, `--only ours`. */
+/** `--connections`, `--rounds`, `--seconds`, `--quick`, `--only ours`, `--statements`. */
 export function readPace(options: Arguments): Pace {
   const quick = options.has('quick')
   return {
@@ -27,6 +30,7 @@ export function readPace(options: Arguments): Pace {
     warm_s: quick ? 1.5 : 3,
     yardstick_s: quick ? 1.5 : 2.5,
     with_yardsticks: options.text('only') !== 'ours',
+    lists_statements: options.has('statements'),
   }
 }
 
@@ -57,9 +61,13 @@ export async function runRounds(
   for (let number = 1; number <= pace.rounds; number++) {
     await stage.catchUp(CATCH_UP_MS)
     if (number === 1) await profile?.profiler.start(stage.server_pid)
+    if (pace.lists_statements) await forgetStatements(stage.sql)
     const leg = await run(pace.seconds)
-    if (number === 1) await profile?.profiler.keep(profile.file)
     legs.push(leg)
+    if (number === 1)
+      for (const line of (await profile?.profiler.keep(profile.file)) ?? []) console.log(line)
+    if (pace.lists_statements)
+      for (const line of await dearestStatements(stage.sql, leg.orders)) console.log(line)
     const held_against = await yardsticks?.round()
     console.log(`round ${number}  ${sayLeg(leg)}${held_against ? `  ${held_against}` : ''}`)
   }

@@ -47,3 +47,19 @@ const changes = async (sql: pg.Client): Promise<number> =>
       )
     ).rows[0].count,
   )
+
+/** Where PostgreSQL's time went since the last reset: the dearest statements, each with its share of one order. */
+export async function dearestStatements(sql: pg.Client, orders: number): Promise<string[]> {
+  const { rows } = await sql.query(
+    `select calls, total_exec_time as ms, regexp_replace(query, '\\s+', ' ', 'g') as text
+     from pg_stat_statements where query not like '%pg_stat%' and dbid = (select oid from pg_database where datname = current_database())
+     order by total_exec_time desc limit 25`,
+  )
+  return rows.map(
+    ({ calls, ms, text }) =>
+      `${((ms * 1_000) / orders).toFixed(1).padStart(8)} µs an order  ${String(calls).padStart(7)} ×  ` +
+      `${(ms / calls).toFixed(2).padStart(8)} ms each  ${text.trim().slice(0, 110)}`,
+  )
+}
+
+export const forgetStatements = (sql: pg.Client) => sql.query('select pg_stat_statements_reset()')
