@@ -18,7 +18,7 @@ import {
   stateOf,
   tryToBuy,
 } from './orders.world.ts'
-import { notePayment } from './pay-orders.ts'
+import { notePayments } from './pay-orders.ts'
 
 test('bought, paid, shipped, signed, assumed to be received: each step at its time', async () => {
   const { world, shop, tea, buyer } = await ready({ stock: 5n })
@@ -214,11 +214,9 @@ test('a payment heard twice is one payment', async () => {
   await using _ = world
   const made = await paidOrder(world, buyer, [{ sku: tea }])
   await inTransaction(world.db, (tx) =>
-    notePayment(tx, {
-      payment_id: made.payment.id,
-      checkout_id: made.checkout_id,
-      paid_at: world.now(),
-    }),
+    notePayments(tx, [
+      { payment_id: made.payment.id, checkout_id: made.checkout_id, paid_at: world.now() },
+    ]),
   )
   await world.settle()
   assert.equal((await facts(world, 'order.paid')).length, 1)

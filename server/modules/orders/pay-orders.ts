@@ -9,16 +9,23 @@ import { linesOf, lockCheckouts } from './orders.sql.ts'
 
 type HeardPayment = { payment_id: string; checkout_id: string; paid_at: Date }
 
-/** Notes a success to be applied. One that was applied before is noted again at most in vain. */
-export const notePayment = (tx: Tx, { payment_id, checkout_id, paid_at }: HeardPayment) => rows(tx)`
-  insert into heard_payments (payment_id, checkout_id, paid_at) values (${payment_id}, ${checkout_id}, ${paid_at})
-  on conflict do nothing`
+/** Notes successes to be applied. One that was applied before is noted again at most in vain. */
+export async function notePayments(tx: Tx, heard: readonly HeardPayment[]): Promise<void> {
+  if (heard.length === 0) return
+  await rows(tx)`
+    insert into heard_payments (payment_id, checkout_id, paid_at)
+    select payment_id, checkout_id, paid_at
+    from unnest(${heard.map((one) => one.payment_id)}::uuid[], ${heard.map((one) => one.checkout_id)}::uuid[], ${heard.map((one) => one.paid_at)}::timestamptz[])
+      as heard (payment_id, checkout_id, paid_at)
+    order by payment_id
+    on conflict do nothing`
+}
 
 /**
  * Applies successes that were heard of, many in one transaction: orders are to be shipped, what was reserved is sold. All
  * row locks are taken in id order, so a festival's payments and its checkouts never wait for each other in a circle.
  */
-export const applyPayments = (db: Db, now: Date, limit = 200): Promise<number> =>
+export const applyPayments = (db: Db, now: Date, limit = 500): Promise<number> =>
   inTransaction(db, async (tx) => {
     const heard = await rows<HeardPayment>(tx)`
       delete from heard_payments where payment_id in (
