@@ -145,8 +145,8 @@ export async function startMock({
       if (room.state === 'live') room.play = { ...room.play, flv: '/mock/live.flv' }
   const server = createServer((request, response) => void answer(request, response))
   const sockets = new WebSocketServer({ server })
+  let seq = 10
   sockets.on('connection', (socket) => {
-    let seq = 10
     let tick = 0
     const tell = (what: object) => socket.send(JSON.stringify(what))
     tell({ hello: { seq, t: from(0), resync: false, muted_until: null } })
@@ -155,6 +155,7 @@ export async function startMock({
       tell({ t: from(0), seq, ev })
     }, 1_000)
     socket.on('message', (data) => {
+      if (/"ping"/.test(String(data))) return tell({ t: from(0), ev: [] })
       const { do: what, words } = JSON.parse(String(data)) as { do: string; words?: string }
       if (what === 'chat')
         tell({
@@ -177,6 +178,12 @@ export async function startMock({
   await new Promise<void>((done) => server.listen(port, '127.0.0.1', done))
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    /** Something happens in every room that is watched. */
+    happen: (event: Record<string, unknown>) => {
+      seq += 1
+      for (const socket of sockets.clients)
+        socket.send(JSON.stringify({ t: from(0), seq, ev: [{ ...event, seq }] }))
+    },
     close: async () => {
       for (const socket of sockets.clients) socket.terminate()
       sockets.close()

@@ -36,6 +36,8 @@ export class Problem extends Error {
   readonly code: string
   readonly details: Record<string, any>
   readonly request_id: string | undefined
+  /** When it is worth asking again, if the platform said so. */
+  readonly retry_after_ms: number | undefined
 
   constructor(
     status: number,
@@ -43,6 +45,7 @@ export class Problem extends Error {
     title: string,
     details: Record<string, any> = {},
     request_id?: string,
+    retry_after_ms?: number,
   ) {
     super(title)
     this.name = 'Problem'
@@ -50,7 +53,15 @@ export class Problem extends Error {
     this.code = code
     this.details = details
     this.request_id = request_id
+    this.retry_after_ms = retry_after_ms
   }
+}
+
+/** The refusal's own milliseconds, else the header's seconds. */
+function retryAfter(answer: Response, details: Record<string, any> | undefined) {
+  if (typeof details?.retry_after_ms === 'number') return details.retry_after_ms
+  const seconds = Number(answer.headers.get('retry-after') ?? Number.NaN)
+  return Number.isFinite(seconds) ? seconds * 1_000 : undefined
 }
 
 /** A fresh Idempotency-Key: one for each thing the person means to do, not for each try. */
@@ -103,6 +114,7 @@ export async function call<K extends Route>(route: K, ...[options]: Args<K>): Pr
       parsed?.title ?? answer.statusText,
       parsed?.details,
       parsed?.request_id,
+      retryAfter(answer, parsed?.details),
     )
   return parsed as Answer<K>
 }

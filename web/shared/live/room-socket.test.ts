@@ -20,6 +20,7 @@ function world() {
   const sockets: Fake[] = []
   const lines: Line[] = []
   const events: RoomEvent[] = []
+  const times: [at: string, asked: boolean][] = []
   let resyncs = 0
   let tickets = 0
   const room = joinRoom(
@@ -41,6 +42,7 @@ function world() {
     5,
     {
       onEvents: (fresh) => events.push(...fresh),
+      onTime: (at, sent) => times.push([at, sent !== undefined]),
       onResync: () => resyncs++,
       onLine: (line) => lines.push(line),
     },
@@ -49,7 +51,7 @@ function world() {
   const settle = async () => {
     for (let turn = 0; turn < 5; turn++) await Promise.resolve()
   }
-  return { room, sockets, lines, events, last, settle, resyncs: () => resyncs }
+  return { room, sockets, lines, events, times, last, settle, resyncs: () => resyncs }
 }
 const hello = (seq: number, resync = false) =>
   JSON.stringify({ hello: { seq, t: '2026-03-01T00:00:00.000Z', resync, muted_until: null } })
@@ -107,12 +109,35 @@ test('loads the room again when too much was missed, and gives up where it is no
   }
 })
 
+test('the platform’s time comes with every frame, and by a round trip with hello and after each ping', async () => {
+  mock.timers.enable({ apis: ['setTimeout', 'setInterval'] })
+  try {
+    const { times, last, settle, room } = world()
+    await settle()
+    last().onmessage?.({ data: hello(5) })
+    assert.deepEqual(last().sent, ['{"do":"ping"}'])
+    last().onmessage?.({ data: frame(sold(6)) })
+    last().onmessage?.({ data: frame() })
+    last().onmessage?.({ data: frame() })
+    mock.timers.tick(25_000)
+    last().onmessage?.({ data: frame() })
+    assert.deepEqual(
+      times.map(([, asked]) => asked),
+      [true, false, true, false, true],
+    )
+    room.close()
+  } finally {
+    mock.timers.reset()
+  }
+})
+
 test('likes are added up and sent once a second', async () => {
   mock.timers.enable({ apis: ['setTimeout', 'setInterval'] })
   try {
     const { last, settle, room } = world()
     await settle()
     last().onmessage?.({ data: hello(5) })
+    last().sent.length = 0
     for (let tap = 0; tap < 7; tap++) room.like()
     assert.deepEqual(last().sent, [])
     mock.timers.tick(1_000)

@@ -17,7 +17,9 @@ export type SocketWorld = {
 }
 
 export type RoomSocketEvents = {
-  onEvents: (events: RoomEvent[], at: string) => void
+  onEvents: (events: RoomEvent[]) => void
+  /** An instant of the platform's clock; `sent` is when it was asked for, by the page's steady clock. */
+  onTime?: (at: string, sent?: number) => void
   /** What was missed is no longer kept: load the room again. */
   onResync: () => void
   onLine: (line: Line) => void
@@ -59,6 +61,9 @@ export function joinRoom(
   let likes = 0
   let closed = false
   let timer: ReturnType<typeof setTimeout> | undefined
+  /** When the ping that has no answer yet was sent, and when the line was asked for. */
+  let pinged: number | undefined
+  let opened = 0
   const open = world.open ?? ((address: string) => new WebSocket(address))
   const random = world.random ?? Math.random
   const send = (what: object): boolean => {
@@ -72,9 +77,15 @@ export function joinRoom(
     clearTimeout(timer)
     timer = setTimeout(() => void connect(), pauseBefore(tries++, random()))
   }
+  const ping = (): void => {
+    const sent = performance.now()
+    if (send({ do: 'ping' })) pinged = sent
+  }
   const hear = (message: FromServer): void => {
     if ('hello' in message) {
       tries = 0
+      on.onTime?.(message.hello.t, opened)
+      ping()
       on.onLine('open')
       on.onHello?.(message.hello)
       if (message.hello.resync) {
@@ -83,9 +94,13 @@ export function joinRoom(
       }
     } else if ('refused' in message) on.onRefused?.(message.refused)
     else {
+      // A frame without events answers a ping: a round trip, which bounds the clock from both sides.
+      const answers = message.ev.length === 0 ? pinged : undefined
+      if (answers !== undefined) pinged = undefined
+      on.onTime?.(message.t, answers)
       const fresh = unseen(message, since)
       since = fresh.since
-      if (fresh.events.length > 0) on.onEvents(fresh.events, message.t)
+      if (fresh.events.length > 0) on.onEvents(fresh.events)
     }
   }
   async function connect(): Promise<void> {
@@ -98,6 +113,8 @@ export function joinRoom(
       return again()
     }
     if (closed) return
+    opened = performance.now()
+    pinged = undefined
     const own = open(
       `${given.socket_path}?ticket=${encodeURIComponent(given.ticket)}&since=${since}`,
     )
@@ -110,7 +127,7 @@ export function joinRoom(
       else again()
     }
   }
-  const beat = setInterval(() => send({ do: 'ping' }), 25_000)
+  const beat = setInterval(ping, 25_000)
   const flush = setInterval(() => {
     if (likes > 0 && send({ do: 'like', count: Math.min(likes, 50) })) likes = 0
   }, 1_000)

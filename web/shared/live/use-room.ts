@@ -18,6 +18,8 @@ export function useRoom(room_id: string, onEvent?: (event: RoomEvent, room: Room
   const client = useQueryClient()
   const route = 'GET /v1/rooms/:room_id'
   const found = useRoute(route, { params: { room_id } }, { staleTime: 10_000 })
+  // Before anything is drawn: a countdown's first digits are the platform's already. What is said late does no harm.
+  if (found.data) noteServerTime(found.data.server_time)
   const { refetch } = found
   const [line, setLine] = useState<Line>('connecting')
   const [muted_until, setMutedUntil] = useState<string | null>(null)
@@ -31,7 +33,6 @@ export function useRoom(room_id: string, onEvent?: (event: RoomEvent, room: Room
     if (!there) return
     const key = keyOf(route, { params: { room_id } })
     const start = client.getQueryData<Room>(key)
-    if (start) noteServerTime(start.server_time)
     const socket = joinRoom(
       { ticket: () => call('POST /v1/rooms/:room_id/ticket', { params: { room_id } }) },
       start?.event_seq ?? 0,
@@ -40,8 +41,8 @@ export function useRoom(room_id: string, onEvent?: (event: RoomEvent, room: Room
         onHello: (hello) => setMutedUntil(hello.muted_until),
         onRefused: setRefused,
         onResync: () => void refetch(),
-        onEvents: (events, at) => {
-          noteServerTime(at)
+        onTime: noteServerTime,
+        onEvents: (events) => {
           const before = client.getQueryData<Room>(key)
           if (!before) return
           let room = before

@@ -1,14 +1,19 @@
 import { Clapperboard, Home, ReceiptText, Search, ShoppingCart, User } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { lazy, type ReactNode, Suspense } from 'react'
 import { Link, useLocation } from 'wouter'
 import { useRoute } from '../../shared/api/query.ts'
 import { useMe } from '../../shared/api/session.ts'
 import { useWords } from '../../shared/i18n/language.tsx'
 import { LanguageSwitch } from '../../shared/ui/language-switch.tsx'
+import { useIsAnythingKept } from '../features/checkout/buy-board.ts'
 import { paths } from '../paths.ts'
 import { useScrollPlaces } from './scroll.ts'
 import './shell.css'
 import { shellWords } from './shell.words.ts'
+
+const BuyChip = lazy(async () => ({
+  default: (await import('../features/checkout/buy-chip.tsx')).BuyChip,
+}))
 
 const TABS = [
   { path: paths.home(), word: 'home', icon: Home },
@@ -24,6 +29,7 @@ export function Shell({ children }: { children: ReactNode }) {
   const [location] = useLocation()
   const me = useMe()
   const basket = useRoute('GET /v1/basket', undefined, { enabled: Boolean(me), staleTime: 30_000 })
+  const buying = useIsAnythingKept()
   const count = me ? (basket.data?.count ?? 0) : 0
   const isRoom = location.startsWith('/room/')
   const isFeed = location === '/' || location === '/following'
@@ -63,6 +69,7 @@ export function Shell({ children }: { children: ReactNode }) {
       >
         {children}
       </main>
+      <Suspense>{me && buying && <BuyChip account_id={me.id} />}</Suspense>
       {tabbed && (
         <nav className={`tab-bar${isFeed ? ' tab-bar-dark' : ''}`} aria-label={t('nav')}>
           {links(22)}

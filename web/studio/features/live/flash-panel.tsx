@@ -55,12 +55,14 @@ export function FlashPanel({
     )
   const { flash, item } = present
   const soon = now < opens
-  const part = flash.quota > 0 ? Math.round((flash.taken / flash.quota) * 100) : 0
+  const part = flash.quota > 0 ? Math.floor((flash.taken / flash.quota) * 100) : 0
+  // Not for good: an order that is not paid gives its pieces back, and the bar goes back with it.
+  const gone = flash.taken >= flash.quota
   const sku = item.skus.find(({ id }) => id === flash.sku_id)
   return (
     <section className="live-card live-flash" aria-label={t('flash')}>
       <header>
-        <h2>{soon ? f('flash_soon') : f('flash_running')}</h2>
+        <h2>{soon ? f('flash_soon') : gone ? f('flash_gone') : f('flash_running')}</h2>
         <span className="desk-quiet num">
           {desk.room.items.indexOf(item) + 1} · {f('flash_limit')} {flash.limit_per_buyer}
         </span>
@@ -83,6 +85,7 @@ export function FlashPanel({
         status="normal"
         aria-label={f('flash_taken', { taken: flash.taken, quota: flash.quota })}
       />
+      {gone && !soon && <p className="desk-quiet">{f('flash_gone_words')}</p>}
       <div className="live-flash-facts num">
         <span>{f('flash_taken', { taken: flash.taken, quota: flash.quota })}</span>
         <span>

@@ -37,8 +37,8 @@ export function useDesk(room_id: string) {
       {
         onLine: setLine,
         onResync: () => void refetch(),
-        onEvents: (events, at) => {
-          noteServerTime(at)
+        onTime: noteServerTime,
+        onEvents: (events) => {
           client.setQueryData<Desk>(key, (desk) => desk && events.reduce(deskAfter, desk))
         },
       },

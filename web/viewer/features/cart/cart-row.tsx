@@ -1,5 +1,4 @@
 import { CirclePlay, ExternalLink } from 'lucide-react'
-import { usePlatformNow } from '../../../shared/api/clock.ts'
 import { useFormat } from '../../../shared/i18n/format.ts'
 import { useWords } from '../../../shared/i18n/language.tsx'
 import type { RoomItem } from '../../../shared/live/room-state.ts'
@@ -10,8 +9,25 @@ import { OldPrice, Price } from '../../../shared/ui/price.tsx'
 import { Progress } from '../../../shared/ui/progress.tsx'
 import { usePlatformName } from '../../shell/platform-name.ts'
 import { shellWords } from '../../shell/shell.words.ts'
-import { flashButton, percentTaken } from '../checkout/flash-state.ts'
+import { type Face, faceOf, percentTaken } from '../checkout/flash-state.ts'
+import { useFlash } from '../checkout/use-flash.ts'
 import { cartWords } from './cart.words.ts'
+
+const GO = {
+  none: 'buy',
+  soon: 'soon',
+  open: 'grab',
+  sending: 'queued',
+  queued: 'queued',
+  won: 'pay',
+  unknown: 'check',
+  later: 'later',
+  limit: 'limit',
+  sold_out: 'buy',
+  over: 'buy',
+  gone: 'gone',
+} as const satisfies Record<Face, string>
+const SOFT = new Set<Face>(['soon', 'sending', 'queued', 'later', 'limit', 'unknown'])
 
 /** One thing in a room's cart with its number, its state and the one thing to do with it. */
 export function CartRow({
@@ -33,26 +49,16 @@ export function CartRow({
   const shell = useWords(shellWords)
   const format = useFormat()
   const platformName = usePlatformName()
-  const now = usePlatformNow(item.flash ? 1_000 : 60_000)
   const { product } = item
-  const flash = flashButton(item.flash, now)
-  const on = flash.state === 'open' || flash.state === 'soon'
+  const { flash, buying, now, restocked } = useFlash(product.id, item.flash)
+  const on = flash.state === 'open' || flash.state === 'soon' || flash.state === 'limit'
   const external = item.external_url !== null
   const sold_out = product.stock === 0 && !external
   const hidden = item.state === 'hidden_by_policy'
   const price = on && item.flash ? item.flash.price : product.price_from
   const before = on ? product.price_from : product.list_price
-  const word = hidden
-    ? t('hidden')
-    : external
-      ? t('go_external')
-      : sold_out
-        ? t('gone')
-        : flash.state === 'open'
-          ? t('grab')
-          : flash.state === 'soon'
-            ? t('soon')
-            : t('buy')
+  const face = external ? 'none' : faceOf(buying, flash, { stock: product.stock, now })
+  const word = hidden ? t('hidden') : external ? t('go_external') : t(GO[face])
   return (
     <article className="cart-row" aria-label={`${number} ${product.title}`}>
       <div className="cart-picture">
@@ -76,21 +82,25 @@ export function CartRow({
         ) : (
           <p className="cart-tags clip">{product.shop_name}</p>
         )}
-        {on && item.flash && (
+        {item.flash && flash.state !== 'over' && (
           <div className="cart-flash">
-            {flash.state === 'open' && (
-              <>
-                <Progress
-                  value={percentTaken(item.flash) / 100}
-                  label={t('taken', { percent: percentTaken(item.flash) })}
-                />
-                <span className="num">{t('taken', { percent: percentTaken(item.flash) })}</span>
-              </>
-            )}
+            <Progress
+              value={flash.state === 'soon' ? 0 : percentTaken(item.flash) / 100}
+              label={t('taken', { percent: percentTaken(item.flash) })}
+            />
+            <span className="num">
+              {restocked && flash.state === 'open'
+                ? t('restocked', { count: flash.left })
+                : flash.state === 'soon'
+                  ? t('quota', { count: item.flash.quota })
+                  : flash.state === 'sold_out'
+                    ? t('flash_gone')
+                    : t('taken', { percent: percentTaken(item.flash) })}
+            </span>
             <Countdown
               look="boxes"
-              label={flash.state === 'open' ? t('closes_in') : t('opens_in')}
-              until={flash.state === 'open' ? item.flash.closes_at : item.flash.opens_at}
+              label={flash.state === 'soon' ? t('opens_in') : t('closes_in')}
+              until={flash.state === 'soon' ? item.flash.opens_at : item.flash.closes_at}
             />
           </div>
         )}
@@ -131,8 +141,8 @@ export function CartRow({
             </Button>
           ) : null}
           <Button
-            tone={external || flash.state === 'soon' ? 'soft' : 'primary'}
-            disabled={sold_out || hidden}
+            tone={external || SOFT.has(face) ? 'soft' : 'primary'}
+            disabled={face === 'gone' || hidden}
             aria-label={`${word} ${product.title}`}
             onClick={() => (external ? onLeave(item) : onBuy(item))}
           >

@@ -6,17 +6,20 @@ import type { Quote } from './use-quote.ts'
 /** Goods, delivery, how it is paid. */
 export function Amounts({
   quote,
+  goods: known,
   fallback,
   currency,
 }: {
   quote: Quote | undefined
+  /** The goods' amount where it is not the quote's. */
+  goods?: number | undefined
   /** Shown until the quote is here. */
   fallback: number
   currency: string
 }) {
   const t = useWords(checkoutWords)
   const format = useFormat()
-  const goods = quote?.shops.reduce((sum, shop) => sum + shop.goods_amount, 0) ?? fallback
+  const goods = known ?? quote?.shops.reduce((sum, shop) => sum + shop.goods_amount, 0) ?? fallback
   const freight = quote?.shops.reduce((sum, shop) => sum + shop.freight_amount, 0) ?? 0
   return (
     <dl className="amounts num">

@@ -1,3 +1,4 @@
+import { Link } from 'wouter'
 import { useWords } from '../../../shared/i18n/language.tsx'
 import { Countdown } from '../../../shared/ui/countdown.tsx'
 import { Picture } from '../../../shared/ui/picture.tsx'
@@ -8,6 +9,7 @@ import type { Flash, FlashButton } from './flash-state.ts'
 /** What is being bought, at what price, and for how long. */
 export function BuyHead({
   title,
+  to,
   picture_url,
   price,
   until,
@@ -16,8 +18,12 @@ export function BuyHead({
   stock,
   offer,
   flash,
+  by_flash,
+  restocked,
 }: {
   title: string
+  /** The product's own page. */
+  to: string
   picture_url: string | null
   price: number
   until: number | undefined
@@ -26,10 +32,13 @@ export function BuyHead({
   stock: number
   offer: Flash | null
   flash: FlashButton
+  /** The price is the flash price. */
+  by_flash: boolean
+  restocked: boolean
 }) {
   const t = useWords(checkoutWords)
-  const on =
-    offer && (flash.state === 'open' || flash.state === 'soon' || flash.state === 'submitting')
+  const soon = flash.state === 'soon'
+  const on = offer && (flash.state === 'open' || soon)
   return (
     <div className="buy-head">
       <Picture src={picture_url} alt="" className="buy-picture" eager />
@@ -41,24 +50,30 @@ export function BuyHead({
             size="xl"
             {...(until === undefined ? {} : { until })}
           />
-          {on && <span className="pill">{t('flash_price')}</span>}
+          {(on || by_flash) && <span className="pill">{t('flash_price')}</span>}
           {offer && flash.state === 'sold_out' && <span className="pill">{t('gone')}</span>}
           {before && before > price ? <OldPrice fen={before} currency={currency} /> : null}
         </p>
-        <p className="clip">{title}</p>
+        <Link href={to} className="clip buy-title">
+          {title}
+        </Link>
         <p className="buy-state num">
           {stock === 0
             ? t('out')
-            : stock <= 20
-              ? t('left', { count: stock })
-              : t('stock', { count: stock })}
+            : on && flash.state === 'open'
+              ? t(restocked ? 'restocked' : 'left', { count: flash.left })
+              : on
+                ? t('flash_quota', { count: offer.quota })
+                : stock <= 20
+                  ? t('left', { count: stock })
+                  : t('stock', { count: stock })}
           {on && (
             <>
-              <span>{flash.state === 'soon' ? t('opens_in') : t('closes_in')}</span>
+              <span>{soon ? t('opens_in') : t('closes_in')}</span>
               <Countdown
                 look="boxes"
-                label={flash.state === 'soon' ? t('opens_in') : t('closes_in')}
-                until={flash.state === 'soon' ? offer.opens_at : offer.closes_at}
+                label={soon ? t('opens_in') : t('closes_in')}
+                until={soon ? offer.opens_at : offer.closes_at}
               />
             </>
           )}

@@ -1,7 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { call } from '../../../shared/api/client.ts'
-import { usePlatformNow } from '../../../shared/api/clock.ts'
 import { keyOf, useRoute } from '../../../shared/api/query.ts'
 import { useMe } from '../../../shared/api/session.ts'
 import { useWords } from '../../../shared/i18n/language.tsx'
@@ -10,6 +9,7 @@ import { Sheet } from '../../../shared/ui/sheet.tsx'
 import { SkeletonRows } from '../../../shared/ui/skeleton.tsx'
 import { Failure } from '../../../shared/ui/states.tsx'
 import { useProblemToast, useToast } from '../../../shared/ui/toast.tsx'
+import { paths } from '../../paths.ts'
 import { useAskSignIn } from '../../shell/sign-in-gate.tsx'
 import { type Address, AddressForm } from '../addresses/address-form.tsx'
 import { AddressList } from '../addresses/address-list.tsx'
@@ -18,19 +18,39 @@ import { AddressRow } from './address-row.tsx'
 import { Amounts } from './amounts.tsx'
 import { BuyFoot } from './buy-foot.tsx'
 import { BuyHead } from './buy-head.tsx'
+import { BuyStatus } from './buy-status.tsx'
 import './checkout.css'
 import { checkoutWords } from './checkout.words.ts'
-import { flashButton } from './flash-state.ts'
+import { faceOf } from './flash-state.ts'
 import { NoteField } from './note-field.tsx'
 import { QuantityRow } from './quantity-row.tsx'
 import { RefusalNote } from './refusal-note.tsx'
 import { ReturnRule, SafeRule } from './return-rule.tsx'
 import { SkuPicker, skuOf } from './sku-picker.tsx'
 import { useCheckout } from './use-checkout.ts'
+import { useFlash } from './use-flash.ts'
 import { useQuote } from './use-quote.ts'
 
 /** From here on down a stock is scarce enough to be named. */
 const FEW = 20
+/** A price that goes up under a thumb is not paid by that thumb. */
+const CALM_MS = 1_200
+
+/** False for a moment after `cheap` ended. */
+function useCalm(cheap: boolean): boolean {
+  const was = useRef(cheap)
+  const ended = useRef(Number.NEGATIVE_INFINITY)
+  const [, again] = useState(0)
+  if (was.current && !cheap) ended.current = performance.now()
+  was.current = cheap
+  const calm = performance.now() - ended.current >= CALM_MS
+  useEffect(() => {
+    if (calm) return
+    const timer = setTimeout(() => again((count) => count + 1), CALM_MS)
+    return () => clearTimeout(timer)
+  }, [calm])
+  return calm
+}
 
 /** Choose a SKU and buy it where one stands: address, amounts and return rule on one sheet, paid with one thumb. */
 export function BuySheet({
@@ -56,8 +76,7 @@ export function BuySheet({
   const client = useQueryClient()
   const product = useRoute('GET /v1/products/:product_id', { params: { product_id } })
   const addresses = useRoute('GET /v1/me/addresses', undefined, { enabled: Boolean(me) })
-  const checkout = useCheckout()
-  const now = usePlatformNow(item?.flash ? 250 : 60_000)
+  const checkout = useCheckout(product_id)
   const [picked, setPicked] = useState<(string | undefined)[]>()
   const [quantity, setQuantity] = useState(1)
   const [address_id, setAddress] = useState<string>()
@@ -76,21 +95,32 @@ export function BuySheet({
     (skus.filter(({ stock }) => stock > 0).length === 1
       ? skus.find(({ stock }) => stock > 0)
       : undefined)
-  const chosen = picked ?? names.map((_, index) => first?.option_values[index])
+  // What is on its way is what is shown, until it is known what came of it.
+  const sent =
+    checkout.is_open && 'attempt' in checkout.state ? checkout.state.attempt.intent : undefined
+  const sent_line = sent?.lines[0]
+  const chosen =
+    skus.find(({ id }) => id === sent_line?.sku_id)?.option_values ??
+    picked ??
+    names.map((_, index) => first?.option_values[index])
   const sku = names.length === 0 ? skus[0] : skuOf(skus, chosen)
+  const count = sent_line?.quantity ?? quantity
   const offer = item?.flash && sku?.id === item.flash.sku_id ? item.flash : null
-  const attempt =
-    checkout.state === 'idle' ? (offer && checkout.problem?.code) || 'idle' : checkout.state
-  const flash = flashButton(offer, now, attempt)
-  const by_flash = offer !== null && ['open', 'submitting', 'won'].includes(flash.state)
+  const { flash, now, restocked } = useFlash(product_id, offer)
+  const stock = sku?.stock ?? product.data?.stock ?? 0
+  const face = faceOf(checkout.state, flash, { stock, now })
+  const by_flash = sent_line
+    ? Boolean(sent_line.flash_offer_id)
+    : offer !== null && (flash.state === 'open' || flash.state === 'limit')
   const soon = offer !== null && flash.state === 'soon'
+  const calm = useCalm(by_flash || soon)
   const address =
-    addresses.data?.data.find(({ id }) => id === address_id) ??
+    addresses.data?.data.find(({ id }) => id === (sent?.address_id ?? address_id)) ??
     addresses.data?.data.find(({ is_default }) => is_default) ??
     addresses.data?.data[0]
   const wanted = sku && {
     sku_id: sku.id,
-    quantity,
+    quantity: count,
     ...(room_id ? { room_id } : {}),
     ...(by_flash && offer ? { flash_offer_id: item?.flash?.id } : {}),
   }
@@ -98,7 +128,12 @@ export function BuySheet({
     me && wanted ? { lines: [wanted], address_id: address?.id ?? null } : undefined,
   )
   const line = quote.data?.shops[0]?.lines.find(({ sku_id }) => sku_id === sku?.id)
-  const unit = by_flash && offer ? offer.price : (line?.unit_price ?? sku?.price)
+  const unit =
+    sent_line?.seen_price ?? (by_flash && offer ? offer.price : (line?.unit_price ?? sku?.price))
+  const unit_shown = unit ?? product.data?.price_from ?? 0
+  // Nothing is sold at the flash price yet, so the platform quotes the normal one; what will be paid is the offer's.
+  const goods = soon ? offer.price * count : undefined
+  const freight = quote.data?.shops.reduce((sum, shop) => sum + shop.freight_amount, 0) ?? 0
   const limit = Math.max(
     1,
     Math.min(
@@ -126,15 +161,18 @@ export function BuySheet({
       setAdding(false)
     }
   }
-  const buy = () => {
+  const buy = (held: boolean) => {
     if (!ask()) return
     if (!address) return setStep('new')
     if (!wanted || unit === undefined) return
-    void checkout.buy({
-      lines: [{ ...wanted, seen_price: unit }],
-      address_id: address.id,
-      ...(note.trim() ? { note: note.trim() } : {}),
-    })
+    checkout.buy(
+      {
+        lines: [{ ...wanted, seen_price: unit }],
+        address_id: address.id,
+        ...(note.trim() ? { note: note.trim() } : {}),
+      },
+      { opens_at: by_flash && offer ? Date.parse(offer.opens_at) : null, held },
+    )
   }
   const choose = (one: Address) => {
     setAddress(one.id)
@@ -178,30 +216,52 @@ export function BuySheet({
         product.data && (
           <BuyHead
             title={product.data.title}
+            to={paths.product(product_id, { room: room_id })}
             picture_url={sku?.picture_url ?? product.data.picture_url}
-            price={soon ? offer.price : (unit ?? product.data.price_from)}
+            price={soon ? offer.price : unit_shown}
             until={sku ? undefined : product.data.price_to}
             before={by_flash || soon ? sku?.price : sku?.list_price}
             currency={product.data.currency}
-            stock={sku?.stock ?? product.data.stock}
+            stock={stock}
             offer={offer}
             flash={flash}
+            by_flash={by_flash}
+            restocked={restocked}
           />
         )
       }
       foot={
         product.data && (
           <BuyFoot
-            amount={quote.data?.total ?? (unit ?? product.data.price_from) * quantity}
+            amount={
+              goods === undefined ? (quote.data?.total ?? unit_shown * count) : goods + freight
+            }
             currency={product.data.currency}
+            buying={checkout.state}
+            face={face}
             flash={flash}
-            state={checkout.state}
+            now={now}
             missing={missing}
-            stock={sku?.stock ?? product.data.stock}
+            calm={calm}
             signed_in={Boolean(me)}
             adding={adding}
+            status={
+              <BuyStatus
+                buying={checkout.state}
+                face={face}
+                now={now}
+                refusal={
+                  checkout.state.at === 'refused' && (
+                    <RefusalNote no={checkout.state.no} quote={quote.data} price={sku?.price} />
+                  )
+                }
+                onLeave={checkout.leave}
+                onForget={checkout.forget}
+              />
+            }
             onBasket={() => void toBasket()}
             onBuy={buy}
+            onAgain={checkout.again}
           />
         )
       }
@@ -209,10 +269,7 @@ export function BuySheet({
       {product.isPending && <SkeletonRows count={2} />}
       {product.isError && <Failure error={product.error} onRetry={() => void product.refetch()} />}
       {product.data && (
-        <div className="buy">
-          {checkout.problem && (
-            <RefusalNote problem={checkout.problem} quote={quote.data} price={sku?.price} />
-          )}
+        <div className="buy" inert={checkout.is_open}>
           {me && (
             <AddressRow address={address} onOpen={() => setStep(address ? 'addresses' : 'new')} />
           )}
@@ -227,7 +284,7 @@ export function BuySheet({
               }}
             />
             <QuantityRow
-              value={Math.min(quantity, limit)}
+              value={Math.min(count, limit)}
               max={limit}
               reason={
                 by_flash && offer && limit === offer.limit_per_buyer
@@ -236,16 +293,20 @@ export function BuySheet({
                     ? t('limit_stock', { count: sku.stock })
                     : undefined
               }
-              onChange={setQuantity}
+              onChange={(next) => {
+                setQuantity(next)
+                checkout.forget()
+              }}
             />
           </section>
           <section className="buy-card">
             <Amounts
               quote={quote.data}
-              fallback={(unit ?? product.data.price_from) * quantity}
+              goods={goods}
+              fallback={unit_shown * count}
               currency={product.data.currency}
             />
-            <NoteField value={note} onChange={setNote} />
+            <NoteField value={sent?.note ?? note} onChange={setNote} />
           </section>
           <ReturnRule
             days={line?.return_days ?? product.data.return_days}

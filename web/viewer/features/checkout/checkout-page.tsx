@@ -1,11 +1,11 @@
 import { ShoppingCart, Store } from 'lucide-react'
 import { useState } from 'react'
 import { Link } from 'wouter'
+import { usePlatformNow } from '../../../shared/api/clock.ts'
 import { useRoute } from '../../../shared/api/query.ts'
 import { useFormat } from '../../../shared/i18n/format.ts'
 import { useWords } from '../../../shared/i18n/language.tsx'
-import { Button, buttonClass } from '../../../shared/ui/button.tsx'
-import { Price } from '../../../shared/ui/price.tsx'
+import { buttonClass } from '../../../shared/ui/button.tsx'
 import { Sheet } from '../../../shared/ui/sheet.tsx'
 import { SkeletonRows } from '../../../shared/ui/skeleton.tsx'
 import { Empty, Failure } from '../../../shared/ui/states.tsx'
@@ -17,9 +17,12 @@ import { AddressList } from '../addresses/address-list.tsx'
 import { addressWords } from '../addresses/addresses.words.ts'
 import { AddressRow } from './address-row.tsx'
 import { Amounts } from './amounts.tsx'
+import { BuyStatus } from './buy-status.tsx'
+import { CheckoutFoot } from './checkout-foot.tsx'
 import './checkout.css'
 import { checkoutWords } from './checkout.words.ts'
-import { checkoutLines } from './checkout-lines.ts'
+import { type CheckoutLine, checkoutLines } from './checkout-lines.ts'
+import { faceOf } from './flash-state.ts'
 import { GoodsLine } from './goods-line.tsx'
 import { NoteField } from './note-field.tsx'
 import { RefusalNote } from './refusal-note.tsx'
@@ -31,14 +34,22 @@ function Checkout() {
   const t = useWords(checkoutWords)
   const ta = useWords(addressWords)
   const format = useFormat()
-  const [lines] = useState(checkoutLines)
+  const [kept] = useState(checkoutLines)
   const addresses = useRoute('GET /v1/me/addresses')
   const [address_id, setAddress] = useState<string>()
   const [note, setNote] = useState('')
   const [step, setStep] = useState<'none' | 'addresses' | 'new' | Address>('none')
-  const checkout = useCheckout()
+  const checkout = useCheckout('basket')
+  const now = usePlatformNow(checkout.state.at === 'idle' ? 60_000 : 250)
+  const face = faceOf(checkout.state, { state: 'none' }, { stock: 1, now })
+  const sent =
+    checkout.is_open && 'attempt' in checkout.state ? checkout.state.attempt.intent : undefined
+  // What is on its way is what is shown, until it is known what came of it.
+  const lines: CheckoutLine[] = sent
+    ? sent.lines.map(({ sku_id, quantity, room_id = null }) => ({ sku_id, quantity, room_id }))
+    : kept
   const address =
-    addresses.data?.data.find(({ id }) => id === address_id) ??
+    addresses.data?.data.find(({ id }) => id === (sent?.address_id ?? address_id)) ??
     addresses.data?.data.find(({ is_default }) => is_default) ??
     addresses.data?.data[0]
   const quote = useQuote(lines.length > 0 ? { lines, address_id: address?.id ?? null } : undefined)
@@ -57,7 +68,7 @@ function Checkout() {
   const blocked = all.some(({ problem }) => problem !== null)
   const buy = () => {
     if (!address) return setStep('new')
-    void checkout.buy({
+    checkout.buy({
       lines: lines.map((line) => {
         const quoted = all.find(({ sku_id }) => sku_id === line.sku_id)
         return { ...line, ...(quoted ? { seen_price: quoted.unit_price } : {}) }
@@ -73,8 +84,7 @@ function Checkout() {
   }
   return (
     <>
-      <div className="buy" style={{ padding: '4px 12px 0' }}>
-        {checkout.problem && <RefusalNote problem={checkout.problem} quote={quote.data} />}
+      <div className="buy" style={{ padding: '4px 12px 0' }} inert={checkout.is_open}>
         <AddressRow address={address} onOpen={() => setStep(address ? 'addresses' : 'new')} />
         {quote.data.shops.map((shop) => (
           <section key={shop.shop_id} className="buy-card">
@@ -110,31 +120,35 @@ function Checkout() {
         ))}
         <section className="buy-card">
           <Amounts quote={quote.data} fallback={0} currency={quote.data.currency} />
-          <NoteField value={note} onChange={setNote} />
+          <NoteField value={sent?.note ?? note} onChange={setNote} />
         </section>
         <SafeRule />
       </div>
-      <div className="bottom-bar">
-        <p className="buy-total">
-          <span className="muted num">
-            {t('pieces', { count: all.reduce((sum, { quantity }) => sum + quantity, 0) })}
-          </span>
-          <Price fen={quote.data.total} currency={quote.data.currency} size="l" />
-        </p>
-        <Button
-          size="l"
-          className="buy-go"
-          busy={checkout.state !== 'idle'}
-          disabled={blocked}
-          onClick={buy}
-        >
-          {checkout.state === 'busy'
-            ? t('submitting')
-            : checkout.state === 'won'
-              ? t('going')
-              : t('buy')}
-        </Button>
-      </div>
+      <CheckoutFoot
+        pieces={all.reduce((sum, { quantity }) => sum + quantity, 0)}
+        amount={quote.data.total}
+        currency={quote.data.currency}
+        face={face}
+        buying={checkout.state}
+        now={now}
+        blocked={blocked}
+        status={
+          <BuyStatus
+            buying={checkout.state}
+            face={face}
+            now={now}
+            refusal={
+              checkout.state.at === 'refused' && (
+                <RefusalNote no={checkout.state.no} quote={quote.data} />
+              )
+            }
+            onLeave={checkout.leave}
+            onForget={checkout.forget}
+          />
+        }
+        onBuy={buy}
+        onAgain={checkout.again}
+      />
       <Sheet
         open={step !== 'none'}
         height="full"

@@ -1,64 +1,57 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useEffect } from 'react'
 import { useLocation } from 'wouter'
-import { type Body, call, newKey, Problem } from '../../../shared/api/client.ts'
-import { learnClock } from '../../../shared/api/clock.ts'
-import { paths } from '../../paths.ts'
-import { leaveForCashier } from '../payment/leave-for-cashier.ts'
-import { checkoutKeys, type Intent } from './checkout-key.ts'
+import { newKey } from '../../../shared/api/client.ts'
+import { platformNow } from '../../../shared/api/clock.ts'
+import { useMe } from '../../../shared/api/session.ts'
+import { noteSeen, useBuying, watchPlace } from './buy-board.ts'
+import type { Intent } from './buy-state.ts'
+import { buyer } from './buying.ts'
+import { goPay } from './go-pay.ts'
 
-const SHELF = 'checkout'
-const keys = checkoutKeys(
-  {
-    get: () => sessionStorage.getItem(SHELF),
-    set: (value) => sessionStorage.setItem(SHELF, value),
-    clear: () => sessionStorage.removeItem(SHELF),
-  },
-  newKey,
-)
+/** A success is seen before the page leaves for the cashier. */
+const SHOW_WON_MS = 700
+const STALE_AFTER_NO = [
+  ['POST /v1/quotes'],
+  ['GET /v1/products/:product_id'],
+  ['GET /v1/rooms/:room_id'],
+  ['GET /v1/basket'],
+]
 
-/** Buying: reserve and write the orders, then the provider's cashier. Refusals stay here, to be dealt with in place. */
-export function useCheckout() {
+/** Buying at one place: what was tapped goes on by itself until it is answered; refusals stay here, to be dealt with in place. */
+export function useCheckout(place: string) {
   const client = useQueryClient()
   const [, go] = useLocation()
-  const [state, setState] = useState<'idle' | 'busy' | 'won'>('idle')
-  const [problem, setProblem] = useState<Problem>()
-  const buy = async (intent: Intent): Promise<void> => {
-    setState('busy')
-    setProblem(undefined)
-    try {
-      const { payment } = await call('POST /v1/checkouts', {
-        body: intent as Body<'POST /v1/checkouts'>,
-        key: keys.keyFor(intent),
-      })
-      keys.done()
-      setState('won')
-      navigator.vibrate?.(30)
-      void client.invalidateQueries({ queryKey: ['GET /v1/basket'] })
-      void client.invalidateQueries({ queryKey: ['GET /v1/orders'] })
-      void client.invalidateQueries({ queryKey: ['GET /v1/orders/counts'] })
-      const cashier = await call('POST /v1/payments/:payment_id/cashier', {
-        params: { payment_id: payment.id },
-      }).catch(() => payment)
-      if (cashier.cashier_url) leaveForCashier(payment.id, cashier.cashier_url)
-      else go(paths.payment(payment.id))
-    } catch (error) {
-      const refused = error instanceof Problem ? error : new Problem(500, 'internal', String(error))
-      // After a refusal the next press is a new one; after a lost answer it must be the same one.
-      const refusal = refused.status >= 400 && refused.status < 500
-      if (refusal && !['changed_meanwhile', 'too_many_requests'].includes(refused.code)) keys.done()
-      if (refused.code === 'flash_not_open') void learnClock()
-      if (
-        ['price_changed', 'out_of_stock', 'not_for_sale', 'flash_sold_out'].includes(refused.code)
-      ) {
-        void client.invalidateQueries({ queryKey: ['POST /v1/quotes'] })
-        void client.invalidateQueries({ queryKey: ['GET /v1/products/:product_id'] })
-        void client.invalidateQueries({ queryKey: ['GET /v1/rooms/:room_id'] })
-        void client.invalidateQueries({ queryKey: ['GET /v1/basket'] })
-      }
-      setProblem(refused)
-      setState('idle')
-    }
+  const me = useMe()
+  const state = useBuying(place)
+  useEffect(() => {
+    // An old refusal is no news to somebody who opens the sheet anew.
+    if (buyer.stateOf(place).at === 'refused') buyer.tell(place, { e: 'forget' })
+    return watchPlace(place)
+  }, [place])
+  useEffect(() => {
+    noteSeen(state)
+    if (state.at === 'refused')
+      for (const queryKey of STALE_AFTER_NO) void client.invalidateQueries({ queryKey })
+    if (state.at !== 'won') return
+    const timer = setTimeout(() => void goPay(place, state.payment_id, go), SHOW_WON_MS)
+    return () => clearTimeout(timer)
+  }, [state, place, client, go])
+  return {
+    state,
+    /** True from the first try on until it is known for good what came of it. */
+    is_open: 'attempt' in state && state.at !== 'refused' && state.at !== 'later',
+    buy: (intent: Intent, when: { opens_at?: number | null; held?: boolean } = {}) => {
+      if (!me) return
+      // What an earlier life of the page sent comes first: no second key while that has no answer.
+      buyer.restore(me.id)
+      const chance = Math.random()
+      const now = platformNow()
+      const own = { place, account_id: me.id, key: newKey(), intent }
+      buyer.tell(place, { e: 'tap', ...own, now, chance, ...when })
+    },
+    leave: () => buyer.tell(place, { e: 'leave' }),
+    again: () => buyer.tell(place, { e: 'again' }),
+    forget: () => buyer.tell(place, { e: 'forget' }),
   }
-  return { state, problem, buy, forget: () => setProblem(undefined) }
 }

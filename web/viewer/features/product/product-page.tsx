@@ -2,12 +2,16 @@ import { ChevronRight, ExternalLink, PackageX, ShoppingCart, Store, Truck } from
 import { lazy, Suspense, useState } from 'react'
 import { Link, useSearchParams } from 'wouter'
 import type { Answer } from '../../../shared/api/client.ts'
+import { noteServerTime } from '../../../shared/api/clock.ts'
 import { useRoute } from '../../../shared/api/query.ts'
 import { useFormat } from '../../../shared/i18n/format.ts'
 import { useWords } from '../../../shared/i18n/language.tsx'
+import type { Room, RoomItem } from '../../../shared/live/room-state.ts'
 import { Button, buttonClass } from '../../../shared/ui/button.tsx'
+import { Countdown } from '../../../shared/ui/countdown.tsx'
 import { Picture } from '../../../shared/ui/picture.tsx'
 import { OldPrice, Price } from '../../../shared/ui/price.tsx'
+import { Progress } from '../../../shared/ui/progress.tsx'
 import { SkeletonRows } from '../../../shared/ui/skeleton.tsx'
 import { Empty, Failure } from '../../../shared/ui/states.tsx'
 import { paths } from '../../paths.ts'
@@ -15,8 +19,10 @@ import { Page } from '../../shell/page.tsx'
 import { usePlatformName } from '../../shell/platform-name.ts'
 import { useSheetInAddress } from '../../shell/sheet-in-address.ts'
 import { shellWords } from '../../shell/shell.words.ts'
+import { type Face, faceOf, percentTaken } from '../checkout/flash-state.ts'
 import { ReturnRule } from '../checkout/return-rule.tsx'
 import '../checkout/checkout.css'
+import { useFlash } from '../checkout/use-flash.ts'
 import { Gallery } from './gallery.tsx'
 import './product.css'
 import { productWords } from './product.words.ts'
@@ -25,6 +31,41 @@ const BuySheet = lazy(async () => ({
   default: (await import('../checkout/buy-sheet.tsx')).BuySheet,
 }))
 const LeaveAsk = lazy(async () => ({ default: (await import('../cart/leave-ask.tsx')).LeaveAsk }))
+
+/** How often a page that came from a room asks the room how its flash offer stands. */
+const ASK_ROOM_MS = 3_000
+
+/** The item of the room one came from: its stock and its flash offer. */
+function useRoomItem(room_id: string | null, product_id: string): RoomItem | undefined {
+  const found = useRoute(
+    'GET /v1/rooms/:room_id',
+    { params: { room_id: room_id ?? '' } },
+    {
+      enabled: room_id !== null,
+      refetchInterval: ({ state: { data } }) =>
+        itemOf(data, product_id)?.flash ? ASK_ROOM_MS : false,
+    },
+  )
+  if (found.data) noteServerTime(found.data.server_time)
+  return itemOf(found.data, product_id)
+}
+const itemOf = (room: Room | undefined, product_id: string): RoomItem | undefined =>
+  room?.items.find(({ product, state }) => product.id === product_id && state === 'listed')
+
+const GO = {
+  none: 'buy',
+  soon: 'go_soon',
+  open: 'go_grab',
+  sending: 'go_queued',
+  queued: 'go_queued',
+  won: 'go_pay',
+  unknown: 'go_check',
+  later: 'go_later',
+  limit: 'go_limit',
+  sold_out: 'buy',
+  over: 'buy',
+  gone: 'sold_out',
+} as const satisfies Record<Face, string>
 
 function Product({ product }: { product: Answer<'GET /v1/products/:product_id'> }) {
   const t = useWords(productWords)
@@ -35,7 +76,10 @@ function Product({ product }: { product: Answer<'GET /v1/products/:product_id'> 
   const buy = useSheetInAddress('buy')
   const [leaving, setLeaving] = useState(false)
   const external = product.external_url !== null
-  const sold_out = product.stock === 0 && !external
+  const item = useRoomItem(params.get('room'), product.id)
+  const offer = external ? null : item?.flash
+  const { flash, buying, now, restocked } = useFlash(product.id, offer)
+  const face = faceOf(buying, flash, { stock: item?.product.stock ?? product.stock, now })
   const specs = product.blocks.filter((block) => block.kind === 'spec')
   const rest = product.blocks.filter((block) => block.kind !== 'spec')
   return (
@@ -66,6 +110,32 @@ function Product({ product }: { product: Answer<'GET /v1/products/:product_id'> 
           {product.is_self_operated && !external && <span className="pill">{t('own')}</span>}{' '}
           {product.title}
         </h2>
+        {offer && flash.state !== 'over' && (
+          <div className="product-flash">
+            <p>
+              <Price fen={offer.price} currency={product.currency} size="l" />
+              <b>{t('flash_price')}</b>
+              <Countdown
+                look="boxes"
+                label={flash.state === 'soon' ? t('opens_in') : t('closes_in')}
+                until={flash.state === 'soon' ? offer.opens_at : offer.closes_at}
+              />
+            </p>
+            <p className="num">
+              <Progress
+                value={flash.state === 'soon' ? 0 : percentTaken(offer) / 100}
+                label={t('taken', { percent: percentTaken(offer) })}
+              />
+              {flash.state === 'soon'
+                ? t('quota', { count: offer.quota })
+                : flash.state === 'sold_out'
+                  ? t('flash_gone')
+                  : restocked && flash.state === 'open'
+                    ? t('restocked', { count: flash.left })
+                    : t('taken', { percent: percentTaken(offer) })}
+            </p>
+          </div>
+        )}
         {external && (
           <div className="product-external">
             <ExternalLink size={17} aria-hidden />
@@ -148,8 +218,8 @@ function Product({ product }: { product: Answer<'GET /v1/products/:product_id'> 
             {t('go_external', { platform })}
           </Button>
         ) : (
-          <Button size="l" wide disabled={sold_out} onClick={() => buy.open('1')}>
-            {sold_out ? t('sold_out') : t('buy')}
+          <Button size="l" wide disabled={face === 'gone'} onClick={() => buy.open('1')}>
+            {t(GO[face])}
           </Button>
         )}
       </div>
@@ -159,6 +229,7 @@ function Product({ product }: { product: Answer<'GET /v1/products/:product_id'> 
             open
             product_id={product.id}
             room_id={params.get('room') ?? undefined}
+            item={item}
             onClose={buy.close}
           />
         )}
