@@ -4,7 +4,7 @@ import { event } from '../../platform/outbox.ts'
  * What we hear from modules below, which we cannot import: the part of their facts that rooms are about.
  */
 
-export type BoughtLine = {
+type BoughtLine = {
   line_id: string
   product_id: string
   room_id: string | null

@@ -1,7 +1,7 @@
 import { showId } from '../../kernel/ids.ts'
 import { system } from '../../kernel/state.ts'
 import { type Db, inTransaction, rows, type Tx } from '../../platform/db.ts'
-import { type Consumer, hear, type Wire } from '../../platform/outbox.ts'
+import { type Consumer, type Heard, hear, type Wire } from '../../platform/outbox.ts'
 import { findPeople, maskName } from '../accounts/index.ts'
 import { productChanged, productLeft } from '../catalog/index.ts'
 import { flashChanged, stockChanged } from '../inventory/index.ts'
@@ -9,13 +9,7 @@ import { linkRuleAnnounced } from '../policies/index.ts'
 import { dressCart, itemOnWire } from './cart-view.ts'
 import { takeOut } from './fill-cart.ts'
 import { hideBlocked, warnHosts } from './link-watch.ts'
-import {
-  type BoughtLine,
-  type OrderFact,
-  orderCancelled,
-  orderPaid,
-  orderPlaced,
-} from './live.events.ts'
+import { type OrderFact, orderCancelled, orderPaid, orderPlaced } from './live.events.ts'
 import type { FlashWire } from './live.protocol.ts'
 import { type Told, tell } from './room-events.ts'
 import { findItems } from './rooms.sql.ts'
@@ -25,45 +19,61 @@ import { findItems } from './rooms.sql.ts'
  * set. So a festival's orders never queue for a room's row, and viewers get one "sold" for many.
  */
 
-/** Writes down an order's lines that were bought from rooms; told again it changes nothing. */
-async function note(
-  tx: Tx,
-  fact: Wire<OrderFact>,
-  state: 'placed' | 'paid',
-  at: Date,
-): Promise<void> {
-  const lines = fact.lines.filter((line) => line.room_id !== null)
+type HeardOrder = Heard<OrderFact>
+
+/** Writes down orders' lines that were bought from rooms, many at once; told again it changes nothing. */
+async function note(tx: Tx, heard: readonly HeardOrder[], state: 'placed' | 'paid'): Promise<void> {
+  const lines = heard.flatMap(({ payload: { order_id, buyer_id, lines }, at }) =>
+    lines
+      .filter((line) => line.room_id !== null)
+      .map((line) => ({ ...line, order_id, buyer_id, at })),
+  )
   if (lines.length === 0) return
-  const [buyer] = await findPeople(tx, [fact.buyer_id])
-  const column = <K extends keyof BoughtLine>(key: K) => lines.map((line) => line[key])
+  const buyers = [...new Set(lines.map((line) => line.buyer_id))]
+  const names = new Map(
+    (await findPeople(tx, buyers)).map(({ id, nickname }) => [id, maskName(nickname)]),
+  )
+  const column = <K extends keyof (typeof lines)[number]>(key: K) => lines.map((line) => line[key])
   const is_paid = state === 'paid'
   await rows(tx)`
     insert into room_orders (line_id, order_id, room_id, product_id, is_head, buyer, title, quantity, amount, state, is_paid, at, paid_at)
-    select line_id, ${fact.order_id}, room_id, product_id, row_number() over (partition by room_id order by line_id) = 1,
-      ${maskName(buyer?.nickname ?? '')}, title, quantity, amount, ${state}, ${is_paid}, ${at}, case when ${is_paid}::boolean then ${at}::timestamptz end
-    from unnest(${column('line_id')}::uuid[], ${column('room_id')}::uuid[], ${column('product_id')}::uuid[], ${column('title')}::text[],
-      ${column('quantity')}::bigint[], ${column('paid_amount')}::bigint[]) as line (line_id, room_id, product_id, title, quantity, amount)
+    select line_id, order_id, room_id, product_id, row_number() over (partition by order_id, room_id order by line_id) = 1,
+      buyer, title, quantity, amount, ${state}, ${is_paid}, at, case when ${is_paid}::boolean then at end
+    from unnest(${column('line_id')}::uuid[], ${column('order_id')}::uuid[], ${column('room_id')}::uuid[], ${column('product_id')}::uuid[],
+      ${lines.map((line) => names.get(line.buyer_id) ?? maskName(''))}::text[], ${column('title')}::text[], ${column('quantity')}::bigint[],
+      ${column('paid_amount')}::bigint[], ${column('at')}::timestamptz[])
+      as line (line_id, order_id, room_id, product_id, buyer, title, quantity, amount, at)
     where exists (select from rooms where rooms.id = room_id)
     on conflict (line_id) do update set state = 'paid', is_paid = true, paid_at = coalesce(room_orders.paid_at, excluded.paid_at)
       where excluded.is_paid and room_orders.state = 'placed'`
 }
 
-const later = (tx: Tx, { lines, order_id }: Wire<OrderFact>) =>
-  lines.some((line) => line.room_id !== null)
-    ? rows(tx)`update room_orders set state = 'cancelled' where order_id = ${order_id}`
-    : undefined
+async function later(tx: Tx, heard: readonly HeardOrder[]): Promise<void> {
+  const ids = heard
+    .filter(({ payload }) => payload.lines.some((line) => line.room_id !== null))
+    .map(({ payload }) => payload.order_id)
+  if (ids.length > 0)
+    await rows(tx)`update room_orders set state = 'cancelled' where order_id = any(${ids}::uuid[])`
+}
+
+/** Placed, paid, cancelled: whatever of it stands in line together happened to an order in this sequence. */
+async function noteAll(tx: Tx, heard: readonly HeardOrder[]): Promise<void> {
+  const of = ({ type }: { type: string }) => heard.filter((fact) => fact.type === type)
+  await note(tx, of(orderPlaced), 'placed')
+  await note(tx, of(orderPaid), 'paid')
+  await later(tx, of(orderCancelled))
+}
 
 /** What rooms hear of orders, stock, goods, flash offers and rules. */
 export const liveConsumers = (now: () => Date): Consumer[] => [
   {
     name: 'live.orders',
     on: {
-      ...hear(orderPlaced, (tx, { payload, at }) => note(tx, payload, 'placed', at)),
-      ...hear(orderPaid, (tx, { payload, at }) => note(tx, payload, 'paid', at)),
-      ...hear(orderCancelled, async (tx, { payload }) => {
-        await later(tx, payload)
-      }),
+      ...hear(orderPlaced, (tx, fact) => noteAll(tx, [fact])),
+      ...hear(orderPaid, (tx, fact) => noteAll(tx, [fact])),
+      ...hear(orderCancelled, (tx, fact) => noteAll(tx, [fact])),
     },
+    all: noteAll,
   },
   {
     // Only marks items, so it waits for no room.

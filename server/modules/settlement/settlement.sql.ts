@@ -33,46 +33,49 @@ export const lockOrders = (tx: Tx, order_ids: readonly string[]) => rows<Settlem
   from whole join settlements as s using (order_id) join order_lines as l on l.id = s.id join orders as o on o.id = s.order_id
   order by s.order_id, s.position`
 
-/** Terms of an order's lines, by position, with the order's freight on the first. */
+/** Terms of orders' lines, by order and position, with each order's freight on its first. */
 export type SoldLine = Terms & {
   id: string
+  order_id: string
   position: number
   shop_id: string
   currency: string
 }
-export const soldLines = (db: Db, order_id: string) => rows<SoldLine>(db)`
-  select l.id, l.position, l.shop_id, o.currency, l.quantity, l.paid_amount, l.platform_discount, l.creator_discount,
+export const soldLines = (db: Db, order_ids: readonly string[]) => rows<SoldLine>(db)`
+  select l.id, l.order_id, l.position, l.shop_id, o.currency, l.quantity, l.paid_amount, l.platform_discount, l.creator_discount,
     l.fee_ppm, l.commission_ppm, l.leader_ppm, l.leader_cut_ppm, l.premium, l.creator_id, l.leader_id,
-    case when row_number() over (order by l.position) = 1 then o.freight_amount else 0 end as freight
+    case when row_number() over (partition by l.order_id order by l.position) = 1 then o.freight_amount else 0 end as freight
   from order_lines as l join orders as o on o.id = l.order_id
-  where l.order_id = ${order_id} order by l.position`
+  where l.order_id = any(${order_ids}::uuid[]) order by l.order_id, l.position`
 
 export type FreshSettlement = Shares & {
   id: string
+  order_id: string
+  currency: string
   position: number
   shop_id: string
   creator_id: string | null
   leader_id: string | null
 }
 
-/** Writes an order's settlements; those that stand already are left alone. Returns the ids of the new ones. */
+/** Writes settlements; those that stand already are left alone. Returns the ids of the new ones. */
 export const insertSettlements = (
   tx: Tx,
-  order: { id: string; currency: string; hold_days: number; now: Date },
+  { hold_days, now }: { hold_days: number; now: Date },
   lines: readonly FreshSettlement[],
 ) => rows<{ id: string }>(tx)`
   insert into settlements (id, order_id, position, shop_id, creator_id, leader_id, currency, paid, platform_discount, creator_discount,
     income, freight, freight_paid, fee, commission, estimated_commission, leader_fee, leader_cut, premium, merchant_net, state, state_at, hold_days)
-  select id, ${order.id}, position, shop_id, creator_id, leader_id, ${order.currency}, paid, platform_discount, creator_discount,
+  select id, order_id, position, shop_id, creator_id, leader_id, currency, paid, platform_discount, creator_discount,
     paid + platform_discount + creator_discount, freight, freight, fee, commission, commission, leader_fee, leader_cut, premium, merchant_net,
-    'pending', ${order.now}, ${order.hold_days}
-  from unnest(${lines.map((one) => one.id)}::uuid[], ${lines.map((one) => one.position)}::int[], ${lines.map((one) => one.shop_id)}::uuid[],
+    'pending', ${now}, ${hold_days}
+  from unnest(${lines.map((one) => one.id)}::uuid[], ${lines.map((one) => one.order_id)}::uuid[], ${lines.map((one) => one.currency)}::text[], ${lines.map((one) => one.position)}::int[], ${lines.map((one) => one.shop_id)}::uuid[],
     ${lines.map((one) => one.creator_id)}::uuid[], ${lines.map((one) => one.leader_id)}::uuid[], ${lines.map((one) => one.paid)}::bigint[],
     ${lines.map((one) => one.platform_discount)}::bigint[], ${lines.map((one) => one.creator_discount)}::bigint[],
     ${lines.map((one) => one.freight)}::bigint[], ${lines.map((one) => one.fee)}::bigint[], ${lines.map((one) => one.commission)}::bigint[],
     ${lines.map((one) => one.leader_fee)}::bigint[], ${lines.map((one) => one.leader_cut)}::bigint[], ${lines.map((one) => one.premium)}::bigint[],
     ${lines.map((one) => one.merchant_net)}::bigint[])
-    as line (id, position, shop_id, creator_id, leader_id, paid, platform_discount, creator_discount, freight, fee, commission, leader_fee,
+    as line (id, order_id, currency, position, shop_id, creator_id, leader_id, paid, platform_discount, creator_discount, freight, fee, commission, leader_fee,
       leader_cut, premium, merchant_net)
   on conflict (id) do nothing returning id`
 

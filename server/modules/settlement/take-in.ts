@@ -7,17 +7,16 @@ import { HOLD_DAYS, settlements } from './settle.ts'
 import { insertSettlements, lockOrders, soldLines } from './settlement.sql.ts'
 import { nothingReturned, shareOut } from './shares.ts'
 
-/** Notes what everybody will get of a paid order. Heard twice, it does nothing the second time. */
-export async function takeIn(tx: Tx, order_id: string, now: Date): Promise<void> {
-  const lines = await soldLines(tx, order_id)
-  const [first] = lines
-  if (!first) throw new Error(`order ${order_id} has no lines`)
-  const shares = shareOut(lines.map((line) => ({ ...line, ...nothingReturned })))
-  const fresh = await insertSettlements(
-    tx,
-    { id: order_id, currency: first.currency, hold_days: HOLD_DAYS, now },
-    lines.map((line, index) => ({ ...line, ...shares[index]! })),
-  )
+/** Notes what everybody will get of paid orders, many at once. Heard twice, it does nothing the second time. */
+export async function takeIn(tx: Tx, order_ids: readonly string[], now: Date): Promise<void> {
+  const lines = Map.groupBy(await soldLines(tx, order_ids), ({ order_id }) => order_id)
+  for (const order_id of order_ids)
+    if (!lines.has(order_id)) throw new Error(`order ${order_id} has no lines`)
+  const sold = [...lines.values()].flatMap((own) => {
+    const shares = shareOut(own.map((line) => ({ ...line, ...nothingReturned })))
+    return own.map((line, index) => ({ ...line, ...shares[index]! }))
+  })
+  const fresh = await insertSettlements(tx, { hold_days: HOLD_DAYS, now }, sold)
   await recordBirth(tx, settlements, {
     ids: fresh.map(({ id }) => id),
     state: 'pending',
