@@ -53,7 +53,7 @@ const VARIANTS: readonly Broken[] = [
               inTransaction(db, async (tx) => {
                 const outcomes = await writeCheckouts(tx, taps, now)
                 done(outcomes)
-                await new Promise((later) => setTimeout(later, 40))
+                await new Promise((later) => setTimeout(later, 120))
               }).catch(fail)
             })`,
           ],
