@@ -99,7 +99,7 @@ export async function openYardsticks(
         if (sold) best.push(sold)
         return (
           `naive ${round(rates.naive.at(-1) ?? 0)}/s p99 ${ordered?.p99_ms} ms (pool ${naive_pool})  ` +
-          `floor ${round(rates.floor.at(-1) ?? 0)}/s  pgbench ${sold ? `${round(sold)}/s` : 'absent'}`
+          `floor ${round(rates.floor.at(-1) ?? 0)}/s${sold ? `  pgbench ${round(sold)}/s` : ''}`
         )
       }),
     sums: () => ({

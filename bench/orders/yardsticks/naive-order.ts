@@ -311,17 +311,14 @@ async function writeOrder(
   const paid = lines.reduce((sum, line) => sum + line.paid, 0n)
   const hours = Math.max(...lines.map((line) => line.offer.ship_within_hours))
   const [{ number }] = await ask(
-    `select to_char($1::timestamptz at time zone 'Asia/Shanghai', 'YYMMDD')
-       || lpad(((nextval('order_numbers')::numeric * 618033988749 + 271828182845) % 1000000000000)::text, 12, '0') as number`,
-    [now],
-  )
-  await ask(
     `insert into orders (id, number, checkout_id, buyer_id, shop_id, payment_id, currency, goods_amount, discount_amount, freight_amount,
        paid_amount, address, buyer_note, ship_within_hours, state, state_at, deadline_at, created_at)
-     values ($1, $2, $3, $4, $5, $6, 'CNY', $7, 0, 0, $7, $8, $9, $10, 'unpaid', $11, $12, $11)`,
+     values ($1, to_char($10::timestamptz at time zone 'Asia/Shanghai', 'YYMMDD')
+         || lpad(((nextval('order_numbers')::numeric * 618033988749 + 271828182845) % 1000000000000)::text, 12, '0'),
+       $2, $3, $4, $5, 'CNY', $6, 0, 0, $6, $7, $8, $9, 'unpaid', $10, $11, $10)
+     returning number`,
     [
       order_id,
-      number,
       about.checkout_id,
       buyer_id,
       shop_id,
