@@ -11,6 +11,7 @@ if (!/^[a-z-]+$/.test(name) || name === 'run' || !existsSync(file)) {
   console.error(`Which one? ${names.join(', ')}`)
   process.exit(2)
 }
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(130))
 const { drill } = (await import(file)) as {
   drill: (args: string[]) => Promise<Record<string, unknown>>
 }

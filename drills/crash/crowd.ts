@@ -3,7 +3,7 @@ import { HttpPerson } from '../../journeys/http-person.ts'
 import { showId } from '../../server/kernel/ids.ts'
 import type { Buyer } from './buyers.sql.ts'
 import type { ClientLog, WantedLine } from './client-log.ts'
-import { LeftHanging, openLine } from './keep-alive.ts'
+import { HANGS_MS, LeftHanging, openLine } from './keep-alive.ts'
 import { type FlashTerms, type Market, payAtCashier } from './market.ts'
 
 /** Of this many buyers everybody is after the flash offer, so that the limit per buyer and the quota are both met. */
@@ -128,7 +128,13 @@ export function gatherCrowd({
     try {
       const payer = new HttpPerson(oneOf(urls), 'buyer')
       payer.cookie = attempt.buyer.cookie
-      const { state } = await payAtCashier(payer, attempt.payment_id)
+      const { state } = await Promise.race([
+        payAtCashier(payer, attempt.payment_id),
+        // Three questions, each with the patience of one.
+        new Promise<never>((_, fail) => {
+          setTimeout(() => fail(new LeftHanging('at the cashier')), 3 * HANGS_MS).unref()
+        }),
+      ])
       if (state !== 'succeeded') {
         last_fault = `the payment is ${state}`
         return false
@@ -137,6 +143,7 @@ export function gatherCrowd({
       return true
     } catch (error) {
       last_fault = String(error)
+      if (error instanceof LeftHanging) figures.hung += 1
       if (last_fault.includes('→ 500')) figures.answers['500'] = (figures.answers['500'] ?? 0) + 1
       return false
     }

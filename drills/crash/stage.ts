@@ -59,10 +59,16 @@ export async function openCrashStage(wish: StageWish) {
     () => rmSync(folder, { recursive: true, force: true }),
     () => log.close(),
   ]
+  const seats: Seat[] = []
   const close = async () => {
     for (let one = closers.pop(); one; one = closers.pop()) await one()
+    process.off('exit', atExit)
   }
-  const seats: Seat[] = []
+  // A drill that is broken off leaves nothing running.
+  const atExit = () => {
+    for (const { server } of seats) server.process.kill('SIGTERM')
+  }
+  process.on('exit', atExit)
   let market: Market
   let crowd: Crowd
   let database_url: string
@@ -141,8 +147,8 @@ export async function openCrashStage(wish: StageWish) {
       await somebodyIsServed()
       await pause(300 + Math.random() * 700)
       const broke_at = performance.now()
-      await breakIt()
       const before = crowd.acknowledged()
+      await breakIt()
       await mend()
       served_meanwhile += crowd.acknowledged() - before
       await somebodyIsServed()
@@ -201,6 +207,19 @@ export async function openCrashStage(wish: StageWish) {
         () => seat.server.kill(),
         async () => {
           seat.server = await startServer(seat.env)
+        },
+      )
+    },
+    /** One server stands still for so long, connections and locks in its hands, and then goes on as if nothing had been. */
+    freezeServer: (seconds: number) => {
+      const { server } = seats[Math.floor(Math.random() * seats.length)] as Seat
+      return round(
+        async () => {
+          server.process.kill('SIGSTOP')
+          await pause(seconds * 1_000)
+        },
+        async () => {
+          server.process.kill('SIGCONT')
         },
       )
     },
