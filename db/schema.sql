@@ -1,5 +1,10 @@
 -- Made from the migrated schema by `npm run generate`; a test fails when it drifts.
 
+table access_changes
+  number bigint not null
+  account_id uuid not null
+  at timestamp with time zone not null default clock_timestamp()
+
 table accounts
   id uuid not null
   nickname text not null
@@ -979,6 +984,7 @@ table sandbox.waybills
   created_at timestamp with time zone not null
 
 -- constraints
+access_changes: access_changes_pkey PRIMARY KEY (number)
 accounts: accounts_pkey PRIMARY KEY (id)
 accounts: accounts_bio_check CHECK ((length(bio) <= 300))
 accounts: accounts_language_check CHECK ((language = ANY (ARRAY['zh-CN'::text, 'en'::text])))
@@ -1354,6 +1360,7 @@ tracking_events: tracking_events_pkey PRIMARY KEY (id)
 tracking_events: tracking_events_parcel_id_fkey FOREIGN KEY (parcel_id) REFERENCES parcels(id)
 
 -- indexes
+CREATE INDEX access_changes_at ON public.access_changes USING btree (at)
 CREATE INDEX addresses_account ON public.addresses USING btree (account_id) WHERE (removed_at IS NULL)
 CREATE INDEX aftersales_buyer ON public.aftersales USING btree (buyer_id, id)
 CREATE INDEX aftersales_deadline ON public.aftersales USING btree (deadline_at) WHERE (deadline_at IS NOT NULL)
@@ -1476,7 +1483,9 @@ CREATE UNIQUE INDEX skus_options ON public.skus USING btree (product_id, option_
 -- triggers
 CREATE TRIGGER keep_record BEFORE DELETE OR UPDATE OF id ON public.accounts FOR EACH ROW EXECUTE FUNCTION keep_record()
 CREATE TRIGGER keep_records BEFORE TRUNCATE ON public.accounts FOR EACH STATEMENT EXECUTE FUNCTION keep_record()
+CREATE TRIGGER note_closed AFTER UPDATE OF closed_at ON public.accounts FOR EACH ROW WHEN ((old.closed_at IS DISTINCT FROM new.closed_at)) EXECUTE FUNCTION note_access_of_row()
 CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.aftersales FOR EACH ROW EXECUTE FUNCTION keep_to_edges()
+CREATE TRIGGER note_changed_key AFTER UPDATE OF revoked_at, expires_at ON public.api_keys FOR EACH ROW WHEN (((old.revoked_at IS DISTINCT FROM new.revoked_at) OR (old.expires_at IS DISTINCT FROM new.expires_at))) EXECUTE FUNCTION note_access_of_row()
 CREATE TRIGGER keep_record BEFORE DELETE OR UPDATE OF id ON public.checkouts FOR EACH ROW EXECUTE FUNCTION keep_record()
 CREATE TRIGGER keep_records BEFORE TRUNCATE ON public.checkouts FOR EACH STATEMENT EXECUTE FUNCTION keep_record()
 CREATE TRIGGER keep_record BEFORE DELETE OR UPDATE OF id ON public.flash_offers FOR EACH ROW EXECUTE FUNCTION keep_record()
@@ -1499,6 +1508,8 @@ CREATE TRIGGER link_rules_append_only BEFORE DELETE OR UPDATE ON public.link_rul
 CREATE TRIGGER open_plan_changes_append_only BEFORE DELETE OR UPDATE ON public.open_plan_changes FOR EACH ROW EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER keep_record BEFORE DELETE OR UPDATE OF id ON public.open_plans FOR EACH ROW EXECUTE FUNCTION keep_record()
 CREATE TRIGGER keep_records BEFORE TRUNCATE ON public.open_plans FOR EACH STATEMENT EXECUTE FUNCTION keep_record()
+CREATE TRIGGER note_ended_duties AFTER DELETE ON public.operator_duties REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION note_access()
+CREATE TRIGGER note_new_duties AFTER INSERT ON public.operator_duties REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION note_access()
 CREATE TRIGGER keep_line_snapshot BEFORE UPDATE ON public.order_lines FOR EACH ROW EXECUTE FUNCTION keep_line_snapshot()
 CREATE TRIGGER order_lines_no_delete BEFORE DELETE ON public.order_lines FOR EACH ROW EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER keep_record BEFORE DELETE OR UPDATE OF id ON public.orders FOR EACH ROW EXECUTE FUNCTION keep_record()
@@ -1523,6 +1534,8 @@ CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.room_items FOR EAC
 CREATE TRIGGER keep_record BEFORE DELETE OR UPDATE OF id ON public.rooms FOR EACH ROW EXECUTE FUNCTION keep_record()
 CREATE TRIGGER keep_records BEFORE TRUNCATE ON public.rooms FOR EACH STATEMENT EXECUTE FUNCTION keep_record()
 CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.rooms FOR EACH ROW EXECUTE FUNCTION keep_to_edges()
+CREATE TRIGGER note_ended_sessions AFTER DELETE ON public.sessions REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION note_access()
+CREATE TRIGGER note_shortened_session AFTER UPDATE OF expires_at ON public.sessions FOR EACH ROW WHEN ((old.expires_at IS DISTINCT FROM new.expires_at)) EXECUTE FUNCTION note_access_of_row()
 CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.settlements FOR EACH ROW EXECUTE FUNCTION keep_to_edges()
 CREATE TRIGGER shop_staff_changes_append_only BEFORE DELETE OR UPDATE ON public.shop_staff_changes FOR EACH ROW EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER keep_record BEFORE DELETE OR UPDATE OF id ON public.shops FOR EACH ROW EXECUTE FUNCTION keep_record()
@@ -1684,6 +1697,22 @@ CREATE OR REPLACE FUNCTION public.link_rules_mark(of_platform text)
 AS $function$
   select count(*) || ':' || coalesce(sum(hashtextextended(id, 0)), 0) from link_rules where platform = of_platform
 $function$
+CREATE OR REPLACE FUNCTION public.note_access()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  insert into access_changes (account_id) select distinct account_id from changed;
+  return null;
+end $function$
+CREATE OR REPLACE FUNCTION public.note_access_of_row()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  insert into access_changes (account_id) values (case tg_table_name when 'accounts' then (to_jsonb(new) ->> 'id')::uuid else (to_jsonb(new) ->> 'account_id')::uuid end);
+  return null;
+end $function$
 CREATE OR REPLACE FUNCTION public.note_follows()
  RETURNS trigger
  LANGUAGE plpgsql

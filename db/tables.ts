@@ -2,6 +2,11 @@
 import type { ColumnType, Generated } from 'kysely'
 
 export interface Database {
+  'access_changes': {
+    number: Generated<bigint>
+    account_id: string
+    at: Generated<Date>
+  }
   'accounts': {
     id: string
     nickname: string

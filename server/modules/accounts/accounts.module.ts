@@ -2,15 +2,15 @@ import type { Context, Module } from '../../platform/context.ts'
 import { row } from '../../platform/db.ts'
 import type { Doorkeeper } from '../../platform/http.ts'
 import { accountsRoutes } from './accounts.routes.ts'
-import { identify } from './sessions.ts'
+import { makeIdentify } from './sessions.ts'
 
 /** How the platform recognises people and their role in a shop. */
-export const doorkeeperOf = ({ db, now }: Pick<Context, 'db' | 'now'>): Doorkeeper => ({
-  identify: (request) => identify(db, request, now()),
+export const doorkeeperOf = (context: Pick<Context, 'db' | 'bus' | 'now'>): Doorkeeper => ({
+  identify: makeIdentify(context),
   staffRole: async (account_id, shop_id) =>
     (
       await row<{ role: string }>(
-        db,
+        context.db,
       )`select role from shop_staff where shop_id = ${shop_id} and account_id = ${account_id}`
     )?.role,
 })
@@ -28,6 +28,18 @@ export const accountsModule = (context: Context): Module => ({
             await row<{ count: bigint }>(context.db)`
           with ended as (delete from sessions where id in (select id from sessions where expires_at <= ${now} limit 1000) returning id)
           select count(*) from ended`
+          )?.count ?? 0n,
+        ),
+    },
+    {
+      name: 'accounts.access_changes',
+      every_ms: 60_000,
+      sweep: async () =>
+        Number(
+          (
+            await row<{ count: bigint }>(context.db)`
+          with told as (delete from access_changes where at < clock_timestamp() - interval '10 minutes' returning 1)
+          select count(*) from told`
           )?.count ?? 0n,
         ),
     },

@@ -19,6 +19,7 @@ import {
 import { accountsContract } from './accounts.contract.ts'
 import { findByName, findMe, findPeople, listAddresses, type Person } from './accounts.sql.ts'
 import { removeAddress, saveAddress } from './addresses.ts'
+import { ACCESS } from './kept-callers.ts'
 import { FOLLOWS } from './kept-follows.ts'
 import { hashPassword, isNobodysPassword, isPassword } from './passwords.ts'
 import { register } from './register.ts'
@@ -87,6 +88,7 @@ export const accountsRoutes = ({ bus, db, config, now: clock }: Context) => {
         },
         'DELETE /v1/session': async ({ caller, reply }) => {
           await endSession(db, reply, caller.session_id)
+          bus.send(ACCESS, caller)
           return null
         },
         'GET /v1/me': ({ account_id }) => me(account_id),
@@ -110,6 +112,7 @@ export const accountsRoutes = ({ bus, db, config, now: clock }: Context) => {
               tx,
             )`delete from sessions where account_id = ${account_id} and id <> ${caller.session_id}`
           })
+          bus.send(ACCESS, caller)
           return null
         },
         'GET /v1/me/keys': async ({ account_id }) => ({
@@ -135,6 +138,7 @@ export const accountsRoutes = ({ bus, db, config, now: clock }: Context) => {
           const revoked = await row(db)`
             update api_keys set revoked_at = ${now} where id = ${params.key_id} and account_id = ${account_id} and revoked_at is null returning id`
           if (!revoked) throw notFound()
+          bus.send(ACCESS, { account_id })
           return null
         },
         'GET /v1/me/addresses': async ({ account_id }) => ({
@@ -236,6 +240,7 @@ export const accountsRoutes = ({ bus, db, config, now: clock }: Context) => {
             if (!(await row(tx)`select from operator_duties where duty = 'admin' limit 1`))
               throw lastAdmin()
           })
+          bus.send(ACCESS, params)
           return null
         },
       },

@@ -17,6 +17,13 @@ export const findPeople = (db: Db, ids: readonly string[]) => rows<Person>(db)`
   from unnest(${ids}::uuid[]) with ordinality as wanted (id, place) join accounts as a using (id)
   where a.closed_at is null order by wanted.place`
 
+/** Nicknames alone, in no order; closed accounts are left out. */
+export const findNicknames = (db: Db, ids: readonly string[]) => rows<{
+  id: string
+  nickname: string
+}>(db)`
+  select id, nickname from accounts where id = any(${plain(ids)}::uuid[]) and closed_at is null`
+
 export type Me = Person & {
   language: 'zh-CN' | 'en'
   duties: Duty[]

@@ -6,6 +6,7 @@ export {
   findAddress,
   findAddresses,
   findByName,
+  findNicknames,
   findPeople,
   listAddresses,
   type Person,

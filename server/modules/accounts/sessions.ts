@@ -1,9 +1,11 @@
-import { createHash, randomBytes } from 'node:crypto'
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import { hash, randomBytes } from 'node:crypto'
+import type { FastifyReply } from 'fastify'
 import { newId } from '../../kernel/ids.ts'
-import { after, DAY, HOUR } from '../../kernel/time.ts'
-import { type Db, row, rows } from '../../platform/db.ts'
-import type { Caller } from '../../platform/http.ts'
+import { after, DAY, HOUR, MINUTE } from '../../kernel/time.ts'
+import type { Context } from '../../platform/context.ts'
+import { type Db, rows } from '../../platform/db.ts'
+import type { Doorkeeper } from '../../platform/http.ts'
+import { type Known, keepCallers } from './kept-callers.ts'
 
 export const COOKIE = 'closedloop_session'
 /** A session ends 90 days after it began, 14 days after it was last used; for operators after 12 hours. */
@@ -11,7 +13,7 @@ const ABSOLUTE = 90 * DAY
 const IDLE = 14 * DAY
 const OPERATOR = 12 * HOUR
 
-const hashOf = (token: string): Buffer => createHash('sha256').update(token).digest()
+const hashOf = (token: string): Buffer => hash('sha256', token, 'buffer')
 
 /** Starts a session and sets its cookie. The token exists only in the browser; we keep its hash. */
 export async function startSession(
@@ -44,40 +46,42 @@ export async function endSession(db: Db, reply: FastifyReply, session_id: string
   reply.clearCookie(COOKIE, { path: '/' })
 }
 
-/** Who sent this request: by session cookie, or by a machine’s bearer key. Undefined for strangers and what has ended. */
-export async function identify(
-  db: Db,
-  request: FastifyRequest,
-  now: Date,
-): Promise<Caller | undefined> {
-  const bearer = request.headers.authorization
-  if (bearer !== undefined) {
-    const key = /^Bearer (ak_[A-Za-z0-9_-]{43})$/.exec(bearer)?.[1]
-    if (!key) return undefined
-    const found = await row<{ id: string; account_id: string; duties: string[] }>(db)`
-      update api_keys set used_at = ${now}
-      where key_hash = ${hashOf(key)} and revoked_at is null and expires_at > ${now}
-        and exists (select from accounts where id = account_id and closed_at is null)
-      returning id, account_id, array(select duty from operator_duties as d where d.account_id = api_keys.account_id) as duties`
-    return (
-      found && {
-        account_id: found.account_id,
-        by: 'key',
-        session_id: found.id,
-        duties: found.duties,
-      }
-    )
+/** A key's last use is written down once a minute, a session's once an hour. */
+const KEY_USED = MINUTE
+
+/** Who sends requests: by session cookie, or by a machine’s bearer key. Undefined for strangers and what has ended. */
+export function makeIdentify(context: Pick<Context, 'db' | 'bus' | 'now'>): Doorkeeper['identify'] {
+  const { db, now: clock } = context
+  const callerOf = keepCallers(context)
+  return async (request) => {
+    const bearer = request.headers.authorization
+    const token =
+      bearer === undefined
+        ? request.cookies[COOKIE]
+        : /^Bearer (ak_[A-Za-z0-9_-]{43})$/.exec(bearer)?.[1]
+    if (!token || token.length > 100) return undefined
+    const by = bearer === undefined ? 'session' : 'key'
+    const known = await callerOf({ by, token }, hashOf)
+    if (!known || known.caller.by !== by) return undefined
+    const now = clock()
+    if (known.expires_at <= now) return undefined
+    const since = known.seen_at ? now.getTime() - known.seen_at.getTime() : Number.POSITIVE_INFINITY
+    if (by === 'session') {
+      if (since >= IDLE) return undefined
+      if (since > HOUR) await seen(db, known, now)
+    } else if (since > KEY_USED) await used(db, known, now)
+    return known.caller
   }
-  const token = request.cookies[COOKIE]
-  if (!token || token.length > 100) return undefined
-  const found = await row<{ id: string; account_id: string; seen_at: Date; duties: string[] }>(db)`
-    select s.id, s.account_id, s.seen_at, array(select duty from operator_duties as d where d.account_id = s.account_id) as duties
-    from sessions as s join accounts as a on a.id = s.account_id
-    where s.token_hash = ${hashOf(token)} and s.expires_at > ${now} and s.seen_at > ${after(now, -IDLE)} and a.closed_at is null`
-  if (!found) return undefined
-  if (now.getTime() - found.seen_at.getTime() > HOUR)
-    await rows(db)`update sessions set seen_at = ${now} where id = ${found.id}`
-  return { account_id: found.account_id, by: 'session', session_id: found.id, duties: found.duties }
+}
+
+async function seen(db: Db, known: Known, now: Date): Promise<void> {
+  known.seen_at = now
+  await rows(db)`update sessions set seen_at = ${now} where id = ${known.caller.session_id}`
+}
+
+async function used(db: Db, known: Known, now: Date): Promise<void> {
+  known.seen_at = now
+  await rows(db)`update api_keys set used_at = ${now} where id = ${known.caller.session_id}`
 }
 
 export async function makeKey(

@@ -2,7 +2,7 @@ import { showId } from '../../kernel/ids.ts'
 import { system } from '../../kernel/state.ts'
 import { type Db, inTransaction, rows, type Tx } from '../../platform/db.ts'
 import { type Consumer, type Heard, hear, type Wire } from '../../platform/outbox.ts'
-import { findPeople, maskName } from '../accounts/index.ts'
+import { findNicknames, maskName } from '../accounts/index.ts'
 import { productChanged, productLeft } from '../catalog/index.ts'
 import { flashChanged, stockChanged } from '../inventory/index.ts'
 import { linkRuleAnnounced } from '../policies/index.ts'
@@ -31,7 +31,7 @@ async function note(tx: Tx, heard: readonly HeardOrder[], state: 'placed' | 'pai
   if (lines.length === 0) return
   const buyers = [...new Set(lines.map((line) => line.buyer_id))]
   const names = new Map(
-    (await findPeople(tx, buyers)).map(({ id, nickname }) => [id, maskName(nickname)]),
+    (await findNicknames(tx, buyers)).map(({ id, nickname }) => [id, maskName(nickname)]),
   )
   const column = <K extends keyof (typeof lines)[number]>(key: K) => lines.map((line) => line[key])
   const is_paid = state === 'paid'
