@@ -17,6 +17,26 @@ export const plain = (values: readonly (Plain | undefined)[]): string => {
 export const instants = (values: readonly (Date | null)[]): string =>
   plain(values.map((value) => value?.toISOString() ?? null))
 
+/**
+ * Words of people, quoted where they need it. Faster than the driver's own quoting, which looks at each twice.
+ */
+export const words = (values: readonly (string | null)[]): string => {
+  let text = '{'
+  for (let index = 0; index < values.length; index++) {
+    if (index > 0) text += ','
+    const value = values[index] as string | null
+    if (value === null) text += 'NULL'
+    else text += `"${/[\\"]/.test(value) ? value.replace(/[\\"]/g, '\\$&') : value}"`
+  }
+  return `${text}}`
+}
+
+/**
+ * JSON texts as one, for `string_to_array(…, chr(30))::json[]`: what stands between them JSON itself always writes
+ * escaped, so nothing in them needs quoting.
+ */
+export const jsons = (values: readonly string[]): string => values.join('\u001e')
+
 /** One field of many rows. */
 export const pick = <T, K extends keyof T>(list: readonly T[], key: K): T[K][] =>
   list.map((one) => one[key])

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 import { keyReused, type Refusal } from '../kernel/refusal.ts'
-import { instants, pick } from './columns.ts'
+import { jsons, pick, words } from './columns.ts'
 import { type Db, inTransaction, row, rows, type Tx } from './db.ts'
 import { toJson } from './outbox.ts'
 
@@ -54,7 +54,7 @@ export async function findAnswers<T>(
   if (claims.length === 0) return new Map()
   const found = await rows<Claim & { answer: T }>(db)`
     select k.caller, k.route, k.key, k.hash, k.answer
-    from unnest(${pick(claims, 'caller')}::text[], ${pick(claims, 'route')}::text[], ${pick(claims, 'key')}::text[]) as asked (caller, route, key)
+    from unnest(${words(pick(claims, 'caller'))}::text[], ${words(pick(claims, 'route'))}::text[], ${words(pick(claims, 'key'))}::text[]) as asked (caller, route, key)
     join idempotency_keys as k using (caller, route, key)`
   const hashes = new Map(claims.map((claim) => [claimName(claim), claim.hash]))
   return new Map(
@@ -85,9 +85,10 @@ export async function keepAnswers(
   const kept = await row<{ count: bigint }>(tx)`
     with kept as (
       insert into idempotency_keys (caller, route, key, hash, answer, at)
-      select * from unnest(${pick(claims, 'caller')}::text[], ${pick(claims, 'route')}::text[], ${pick(claims, 'key')}::text[],
-        ${pick(claims, 'hash')}::text[], ${done.map(({ answer }) => toJson(answer))}::json[], ${instants(claims.map(() => now))}::timestamptz[])
-        as one (caller, route, key, hash, answer, at)
+      select caller, route, key, hash, answer, ${now}
+      from unnest(${words(pick(claims, 'caller'))}::text[], ${words(pick(claims, 'route'))}::text[], ${words(pick(claims, 'key'))}::text[],
+        ${words(pick(claims, 'hash'))}::text[], string_to_array(${jsons(done.map(({ answer }) => toJson(answer)))}, chr(30))::json[])
+        as one (caller, route, key, hash, answer)
       order by caller, route, key
       on conflict do nothing returning 1
     )

@@ -1,3 +1,4 @@
+import { pick } from './columns.ts'
 import { type Db, inTransaction, row, rows, sql, type Tx } from './db.ts'
 import type { Log } from './log.ts'
 
@@ -107,6 +108,33 @@ export const sequence = (db: Db): Promise<number> =>
       returning outbox.id`
     return placed.length
   })
+
+/**
+ * Which consumers have something to hear: one statement for all. Those for whom nothing came are moved past what they do
+ * not listen to, so nobody looks at the same facts twice.
+ */
+export async function whoHears(db: Db, consumers: readonly Consumer[]): Promise<Consumer[]> {
+  const pairs = consumers.flatMap(({ name, on }) => Object.keys(on).map((type) => ({ name, type })))
+  const found = await rows<{ name: string }>(db)`
+    with wanted as (
+      select name, array_agg(type) as types from unnest(${pick(pairs, 'name')}::text[], ${pick(pairs, 'type')}::text[]) as one (name, type) group by name
+    ), head as (
+      select coalesce(max(seq), 0) as seq from outbox where seq is not null
+    ), behind as (
+      select p.consumer, p.seq as reached, p.tries, head.seq,
+        exists (select from outbox as o where o.seq > p.seq and o.seq <= head.seq and o.type = any(wanted.types)) as hears
+      from outbox_positions as p join wanted on wanted.name = p.consumer, head
+      where p.seq < head.seq and coalesce(p.retry_at <= clock_timestamp(), true)
+    ), locked as (
+      select consumer from outbox_positions where consumer in (select consumer from behind where not hears and tries = 0) order by consumer for update skip locked
+    ), moved as (
+      update outbox_positions as p set seq = behind.seq from behind join locked using (consumer) where p.consumer = behind.consumer and p.seq = behind.reached
+    )
+    select consumer as name from behind where hears or tries > 0
+    union all select name from wanted where not exists (select from outbox_positions where consumer = name)`
+  const names = new Set(found.map(({ name }) => name))
+  return consumers.filter(({ name }) => names.has(name))
+}
 
 type Waiting = Heard & { id: bigint; is_bundle: boolean }
 

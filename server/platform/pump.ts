@@ -1,14 +1,17 @@
 import type { Db } from './db.ts'
 import { runSweep, type Sweep } from './deadlines.ts'
 import type { Log } from './log.ts'
-import { type Consumer, consume, sequence } from './outbox.ts'
+import { type Consumer, consume, sequence, whoHears } from './outbox.ts'
 
 export type Pump = {
   wake: () => void
   stop: () => Promise<void>
 }
 
-/** Moves facts from the outbox to their listeners: at once when woken, else a few times a second. */
+/** A round begins at most this often, so that a crowd's facts travel together. */
+const ROUND_MS = 20
+
+/** Moves facts from the outbox to their listeners: soon when woken, else a few times a second. */
 export function startPump(db: Db, consumers: readonly Consumer[], log: Log, every_ms = 150): Pump {
   let stopped = false
   let awake: (() => void) | undefined
@@ -17,11 +20,14 @@ export function startPump(db: Db, consumers: readonly Consumer[], log: Log, ever
     while (!stopped) {
       woken = false
       let moved = 0
+      const begun = performance.now()
       try {
         moved = await pumpOnce(db, consumers, log)
       } catch (error) {
         log.error({ err: error }, 'the outbox could not be read; it is tried again')
       }
+      const early = ROUND_MS - (performance.now() - begun)
+      if (early > 0 && !stopped) await new Promise((done) => setTimeout(done, early))
       // After a rush there is more in line than one round takes.
       if (moved > 0 || woken || stopped) continue
       await new Promise<void>((done) => {
@@ -50,7 +56,7 @@ export function startPump(db: Db, consumers: readonly Consumer[], log: Log, ever
 /** One round: place what was committed, let every consumer hear. Returns how many facts moved. */
 export async function pumpOnce(db: Db, consumers: readonly Consumer[], log: Log): Promise<number> {
   let moved = await sequence(db)
-  for (const consumer of consumers) moved += await consume(db, consumer, log)
+  for (const consumer of await whoHears(db, consumers)) moved += await consume(db, consumer, log)
   return moved
 }
 

@@ -22,11 +22,11 @@ const invariants: Invariant[] = [
   {
     name: 'I-33 reserved and sold are what the reservations say',
     sql: `select stock.sku_id, stock.reserved, stock.sold, held.reserved as reservations, held.sold as claims
-      from stock left join lateral (
-        select coalesce(sum(quantity) filter (where state = 'reserved'), 0) as reserved,
-          coalesce(sum(quantity - returned) filter (where state in ('claimed', 'returned')), 0) as sold
-        from reservations as r where r.sku_id = stock.sku_id) as held on true
-      where stock.reserved <> held.reserved or stock.sold <> held.sold limit 100`,
+      from stock full join (
+        select sku_id, sum(quantity) filter (where state = 'reserved') as reserved,
+          sum(quantity - returned) filter (where state in ('claimed', 'returned')) as sold
+        from reservations group by 1) as held using (sku_id)
+      where coalesce(stock.reserved, 0) <> coalesce(held.reserved, 0) or coalesce(stock.sold, 0) <> coalesce(held.sold, 0) limit 100`,
   },
   {
     name: 'I-33 no reservation outlives its deadline by an hour',
@@ -35,14 +35,17 @@ const invariants: Invariant[] = [
   },
   {
     name: 'I-34 a flash offer never gives more than its quota, nor a buyer more than the limit',
-    sql: `select f.id, f.taken, f.quota, held.quantity, null::uuid as buyer_id from flash_offers as f left join lateral (
-        select coalesce(sum(quantity), 0) as quantity from reservations where flash_offer_id = f.id and state <> 'released') as held on true
-      where f.taken > f.quota or f.taken <> held.quantity
+    sql: `with held as (
+        select flash_offer_id, buyer_id, sum(quantity) as quantity from reservations
+        where flash_offer_id is not null and state <> 'released' group by 1, 2
+      )
+      select f.id, f.taken, f.quota, sum(held.quantity) as quantity, null::uuid as buyer_id
+      from flash_offers as f left join held on held.flash_offer_id = f.id group by f.id
+      having f.taken > f.quota or f.taken <> coalesce(sum(held.quantity), 0)
       union all
-      select t.flash_offer_id, t.quantity, t.limit_per_buyer, held.quantity, t.buyer_id from flash_takings as t left join lateral (
-        select coalesce(sum(quantity), 0) as quantity from reservations as r
-        where r.flash_offer_id = t.flash_offer_id and r.buyer_id = t.buyer_id and r.state <> 'released') as held on true
-      where t.quantity > t.limit_per_buyer or t.quantity <> held.quantity limit 100`,
+      select flash_offer_id, t.quantity, t.limit_per_buyer, held.quantity, buyer_id
+      from flash_takings as t full join held using (flash_offer_id, buyer_id)
+      where t.quantity > t.limit_per_buyer or coalesce(t.quantity, 0) <> coalesce(held.quantity, 0) limit 100`,
   },
   {
     name: 'I-35 a flash price is granted only inside its window',
