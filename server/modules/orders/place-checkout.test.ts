@@ -16,12 +16,15 @@ const levels = async (world: World, sku: SeededSku) => {
   return [Number(available), Number(reserved), Number(sold)]
 }
 
+/** What a process asks now and then for all its callers together is no caller's statement. */
+const FOR_ALL = /access_changes|link_rules_mark|nextval\('order_numbers'\)/
+
 /** Runs `work` and counts the statements that reach the database meanwhile. */
 async function statements(work: () => Promise<unknown>): Promise<number> {
   const query = pg.Client.prototype.query
   let count = 0
   pg.Client.prototype.query = function (this: pg.Client, ...args: any[]) {
-    count += 1
+    if (!FOR_ALL.test(args[0]?.text ?? args[0])) count += 1
     return (query as any).apply(this, args)
   } as any
   try {
@@ -143,8 +146,6 @@ test('statements do not grow with shops and lines', async () => {
       assert.equal(bought.status, 201, bought.text)
     })
   }
-  // The first order of a process also draws its block of numbers.
-  await count([first])
   const one = await count([first])
   const twelve = await count(skus)
   assert.equal(twelve, one)
