@@ -13,7 +13,9 @@ import { startSide } from './yardsticks/side-server.ts'
 const STOCK = 120
 const BUYERS = 200
 
-test('a small sale on a stage of its own sells what there is, and the check sees what is wrong', async () => {
+test('a small sale on a stage of its own sells what there is, and the check sees what is wrong', {
+  timeout: 120_000,
+}, async () => {
   const stage = await openStage()
   try {
     const goods = await makeGoods(stage.sql, { shops: 2, skus: 3, stock: STOCK, price: 2_900 })
