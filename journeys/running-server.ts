@@ -36,12 +36,16 @@ type Spawned = {
 
 /** A folder of its own, free ports, quiet; `extra` overrules. */
 async function settings(extra: Record<string, string>): Promise<Record<string, string>> {
-  const port = extra.PORT ?? String(await freePort())
+  // A port that was free a moment ago may be given out again: three different ones.
+  const free = new Set<number>()
+  while (free.size < 3) free.add(await freePort())
+  const [some, media, rtmp] = [...free].map(String) as [string, string, string]
+  const port = extra.PORT ?? some
   return {
     DATA_DIR: extra.DATA_DIR ?? mkdtempSync(join(tmpdir(), 'closedloop-journey-')),
     PORT: port,
-    MEDIA_PORT: String(await freePort()),
-    RTMP_PORT: String(await freePort()),
+    MEDIA_PORT: media,
+    RTMP_PORT: rtmp,
     HOST: '127.0.0.1',
     PUBLIC_URL: `http://127.0.0.1:${port}`,
     LOG_LEVEL: 'warn',

@@ -70,6 +70,7 @@ export function gatherCrowd({
   const unknown: Attempt[] = []
   const unpaid: Attempt[] = []
   let acknowledged = 0
+  let resolved = 0
   let last_fault = ''
   let flash: FlashTerms | undefined
   let heard: (ms: number, status: number) => void = () => {}
@@ -183,15 +184,24 @@ export function gatherCrowd({
         ])
       : next(oneOf(buyers), someLines())
 
+  /** Without an answer most ask again after a while; the others turn to something else and come back to it at the end. */
+  const insist = async (attempt: Attempt, stopped: () => boolean): Promise<boolean> => {
+    for (let tries = 0; ; tries++) {
+      if (await askSomewhere(attempt)) {
+        if (tries > 0) resolved += 1
+        return true
+      }
+      await pause(200 + Math.random() * 600)
+      if (stopped() || Math.random() < 0.3) return false
+    }
+  }
   const clientBuys = async (stopped: () => boolean) => {
     // People do not press in the same millisecond.
     await pause(Math.random() * 60)
     while (!stopped()) {
       const attempt = await nextWish()
-      if (!(await askSomewhere(attempt))) {
+      if (!(await insist(attempt, stopped))) {
         unknown.push(attempt)
-        // Somebody who gets no answer does not come back in the same instant.
-        await pause(200 + Math.random() * 300)
         continue
       }
       // Refused: whoever wants something else looks around first.
@@ -204,6 +214,8 @@ export function gatherCrowd({
   return {
     figures,
     acknowledged: () => acknowledged,
+    /** Purchases whose outcome was unknown until they were asked for again. */
+    resolved: () => resolved,
     last_fault: () => last_fault,
     /** Hears of every answer, with how long it took. */
     listen: (hear: typeof heard) => {
@@ -230,9 +242,8 @@ export function gatherCrowd({
       await Promise.all(Array.from({ length: clients }, () => clientBuys(stopped)))
     },
     /** What was left unknown is asked again under the same key: it happened, or it happens now, but never twice. */
-    resolve: async ({ limit_ms = 60_000 } = {}): Promise<number> => {
+    resolve: async ({ limit_ms = 60_000 } = {}): Promise<void> => {
       const end = performance.now() + limit_ms
-      let resolved = 0
       while (unknown.length + unpaid.length > 0) {
         if (performance.now() > end)
           throw new Error(
@@ -250,7 +261,6 @@ export function gatherCrowd({
         })
         if (unknown.length + unpaid.length > 0) await pause(250)
       }
-      return resolved
     },
     /** Nobody waits for what has no answer yet. */
     giveUp: (): void => {

@@ -132,7 +132,6 @@ export async function openCrashStage(wish: StageWish) {
   }
   const [first] = seats as [Seat]
   const back_ms: number[] = []
-  let resolved = 0
   let served_meanwhile = 0
 
   /**
@@ -157,7 +156,7 @@ export async function openCrashStage(wish: StageWish) {
       over = true
       await buying
     }
-    if (!broken) resolved += await crowd.resolve()
+    if (!broken) await crowd.resolve()
     // A broken server may never give some of the answers; that is not what it is looked at for.
     else await crowd.resolve({ limit_ms: 5_000 }).catch(() => crowd.giveUp())
   }
@@ -192,7 +191,7 @@ export async function openCrashStage(wish: StageWish) {
     database_url,
     server: () => first.server,
     back_ms: () => back_ms,
-    resolved: () => resolved,
+    resolved: crowd.resolved,
     /** Orders that others took between a fault and its end. */
     served_meanwhile: () => served_meanwhile,
     proxy: () => {
