@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { newId } from '../../kernel/ids.ts'
 import { rows } from '../../platform/db.ts'
+import { askOf, seedVisitors, statementsOf } from '../../reads.world.ts'
 import { seedRoom, seedShop, seedSku, uuidOf } from '../../test-seed.ts'
 import { testWorld } from '../../test-world.ts'
 
@@ -78,4 +79,39 @@ test('a basket holds a hundred and twenty things, and lets what it holds be chan
   await sam.delete(`/v1/basket/lines/${full.lines[0].sku_id}`)
   assert.equal((await sam.put(`/v1/basket/lines/${tea.shown_sku}`, { quantity: 1 })).status, 200)
   assert.equal((await sam.put(`/v1/basket/lines/${tea.shown_sku}`, { quantity: 2 })).status, 200)
+})
+
+test('many baskets with the same goods: a statement for each person’s own lines, one for the goods of all', async () => {
+  await using world = await testWorld()
+  const shop = await seedShop(world)
+  const goods = [await seedSku(world, shop), await seedSku(world, shop, { title: 'Cup' })]
+  const people = await seedVisitors(world, 50)
+  await rows(world.db)`
+    insert into basket_lines (account_id, sku_id, quantity, price_when_added, added_at)
+    select one, sku, 1, 100, ${world.now()} from unnest(${people.map(({ id }) => id)}::uuid[]) as one
+    cross join unnest(${goods.map(({ sku_id }) => sku_id)}::uuid[]) as sku`
+  const { texts, seconds } = await statementsOf(async () => {
+    const baskets = await Promise.all(
+      people.map((one) => askOf(world.app, one, 'GET', '/v1/basket')),
+    )
+    for (const { body } of baskets) assert.equal(body.count, 2)
+  })
+  const own = texts.filter((text) => /basket_lines/.test(text))
+  assert.equal(own.length, 50)
+  // Whose lines come first need not wait for the others', so goods may be asked for each by itself.
+  assert.ok(
+    texts.length - own.length <= 2 * seconds,
+    texts.filter((text) => !own.includes(text)).join('\n'),
+  )
+
+  // What one puts in or takes out is there at once, at today's price, and is nobody else's.
+  const [ann = { cookie: '' }, bob = ann] = people
+  const path = `/v1/basket/lines/${goods[0]?.shown_sku}`
+  await rows(world.db)`update skus set price = 7_000 where id = ${goods[0]?.sku_id}`
+  const put = await askOf(world.app, ann, 'PUT', path, { body: { quantity: 5 } })
+  assert.equal(put.body.total, 5 * 7_000 + 9_990)
+  assert.equal((await askOf(world.app, ann, 'GET', '/v1/basket')).body.total, 5 * 7_000 + 9_990)
+  assert.equal((await askOf(world.app, bob, 'GET', '/v1/basket')).body.total, 7_000 + 9_990)
+  assert.equal((await askOf(world.app, ann, 'DELETE', path)).body.count, 1)
+  assert.equal((await askOf(world.app, bob, 'GET', '/v1/basket')).body.count, 2)
 })
