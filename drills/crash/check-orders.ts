@@ -40,7 +40,7 @@ type Line = {
 type Shelf = Record<'received' | 'available' | 'reserved' | 'sold' | 'written_off', string> & {
   sku_id: string
 }
-type Rows = {
+export type Rows = {
   lines: Line[]
   shelves: Shelf[]
   pools: { id: string; taken: string }[]
@@ -103,7 +103,7 @@ const sum = <T>(all: Iterable<T>, count: (one: T) => number): number => {
 }
 const units = (line: { quantity: number | string }) => Number(line.quantity)
 
-function judge(seen: readonly Seen[], given: Given, rows: Rows): Verdict {
+export function judge(seen: readonly Seen[], given: Given, rows: Rows): Verdict {
   const live = rows.lines.filter((line) => line.is_live)
   const { acknowledged, ...promised } = judgePromises(seen, rows)
   const sold = judgeFlash(seen, live, rows)
