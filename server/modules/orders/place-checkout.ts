@@ -92,16 +92,14 @@ async function writeCheckouts(tx: Tx, taps: readonly Tap[], now: Date): Promise<
     }
   }
   await lookUp(taps)
-  const drafts = await draftMany(
-    tx,
-    taps.filter((tap) => !outcomes.has(tap)),
-    now,
-    outcomes,
-  )
+  const fresh = taps.filter((tap) => !outcomes.has(tap))
+  const drafts = await draftMany(tx, fresh, now, outcomes)
   const granted = await reserve(tx, drafts, now, outcomes)
-  // A twin in another process may have taken the last one, or this buyer's limit, while we waited for the stock.
-  if (granted.length < drafts.length)
-    await lookUp(drafts.filter((draft) => !granted.includes(draft)).map(({ tap }) => tap))
+  // A twin in another process may have taken the last one, or this buyer's limit, since we looked: before we read the
+  // shelf, or while we waited for the stock. Then its answer is ours.
+  const bought = new Set(granted.map(({ tap }) => tap))
+  const refused = fresh.filter((tap) => !bought.has(tap))
+  if (refused.length > 0) await lookUp(refused)
   if (granted.length > 0) await write(tx, granted, now)
   for (const draft of granted) outcomes.set(draft.tap, answerOf(draft, now))
   await keepAnswers(
