@@ -4,6 +4,7 @@ import { test } from 'node:test'
 import { DAY, HOUR, MINUTE } from '../../kernel/time.ts'
 import { inTransaction, rows } from '../../platform/db.ts'
 import { seedShop, seedSku } from '../../test-seed.ts'
+import { statements } from '../payments/payments.world.ts'
 import {
   addressOf,
   available,
@@ -18,7 +19,7 @@ import {
   stateOf,
   tryToBuy,
 } from './orders.world.ts'
-import { notePayments } from './pay-orders.ts'
+import { applyPayments, notePayments } from './pay-orders.ts'
 
 test('bought, paid, shipped, signed, assumed to be received: each step at its time', async () => {
   const { world, shop, tea, buyer } = await ready({ stock: 5n })
@@ -279,4 +280,33 @@ test('the last one goes to one of two baskets, at the same instant', async () =>
   ])
   assert.deepEqual(answers.map((answer) => answer.status).sort(), [201, 409])
   assert.equal(answers.find((answer) => answer.status === 409)?.body.code, 'out_of_stock')
+})
+
+test('as many payments as you like are applied by the same statements', async () => {
+  const { world, shop, tea, buyer } = await ready({ stock: 100n })
+  await using _ = world
+  const cup = await seedSku(world, shop, { title: 'Cup' })
+  /** Orders for so many payments that have succeeded; what their application costs. */
+  const costOf = async (count: number): Promise<number> => {
+    const made = await Promise.all(
+      Array.from({ length: count }, () => buy(world, buyer, [{ sku: tea }, { sku: cup }])),
+    )
+    await world.settle()
+    await inTransaction(world.db, (tx) =>
+      notePayments(
+        tx,
+        made.map(({ payment, checkout_id }) => ({
+          payment_id: payment.id,
+          checkout_id,
+          paid_at: world.now(),
+        })),
+      ),
+    )
+    const cost = await statements(() => applyPayments(world.db, world.now()))
+    for (const one of made) assert.equal(await stateOf(world, one), 'to_ship')
+    return cost
+  }
+  const few = await costOf(2)
+  assert.equal(await costOf(20), few)
+  assert.ok(few <= 16, `${few} statements`)
 })

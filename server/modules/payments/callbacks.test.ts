@@ -2,7 +2,6 @@ import assert from 'node:assert/strict'
 import { createHmac } from 'node:crypto'
 import { test } from 'node:test'
 import { gzipSync } from 'node:zlib'
-import pg from 'pg'
 import { newId, showId } from '../../kernel/ids.ts'
 import { DAY, MINUTE, SECOND } from '../../kernel/time.ts'
 import { row, rows, sql } from '../../platform/db.ts'
@@ -20,25 +19,10 @@ import {
   providersBook,
   seedPayment,
   send,
+  statements,
 } from './payments.world.ts'
 import { sandboxProvider } from './sandbox-provider.ts'
 import { makeCallbacks } from './take-callback.ts'
-
-/** Runs `work` and counts the statements that reach the database meanwhile. */
-async function statements(work: () => Promise<unknown>): Promise<number> {
-  const query = pg.Client.prototype.query
-  let count = 0
-  pg.Client.prototype.query = function (this: pg.Client, ...args: any[]) {
-    count += 1
-    return (query as any).apply(this, args)
-  } as any
-  try {
-    await work()
-  } finally {
-    pg.Client.prototype.query = query
-  }
-  return count
-}
 
 const stored = async (world: World) =>
   rows<{ outcome: string | null }>(

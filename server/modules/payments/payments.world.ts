@@ -1,3 +1,4 @@
+import pg from 'pg'
 import { newId, showId } from '../../kernel/ids.ts'
 import { after, MINUTE } from '../../kernel/time.ts'
 import { inTransaction, row, rows } from '../../platform/db.ts'
@@ -162,4 +163,20 @@ export async function tell(world: World, told: Told): Promise<number> {
   for (let look = 0; look < 500 && (await untouched()); look++)
     await new Promise((done) => setTimeout(done, 10))
   return status
+}
+
+/** Runs `work` and counts the statements that reach the database meanwhile. */
+export async function statements(work: () => Promise<unknown>): Promise<number> {
+  const query = pg.Client.prototype.query
+  let count = 0
+  pg.Client.prototype.query = function (this: pg.Client, ...args: any[]) {
+    count += 1
+    return (query as any).apply(this, args)
+  } as any
+  try {
+    await work()
+  } finally {
+    pg.Client.prototype.query = query
+  }
+  return count
 }
