@@ -22,7 +22,7 @@ export type CombinerOptions<Ask, Answer> = {
   most?: number
   /** Above this many milliseconds a batch, batches become smaller; well below, larger again. */
   batch_ms?: number
-  /** Batches under way at the same time. */
+  /** Batches under way at the same time. A further one begins only when so many wait that it is worth it. */
   at_once?: number
   /** How many may wait; the next one is refused. */
   queue?: number
@@ -44,13 +44,16 @@ type Waiting<Ask, Answer> = {
   fail: (error: unknown) => void
 }
 
-const LEAST = 16
+/** Never smaller: a batch costs its round trips whatever its size, so a slow database wants larger ones, not tiny ones. */
+const LEAST = 64
+/** A batch beside another needs so many: small ones would only take the work from each other. */
+const WORTH_IT = 128
 
 export function makeCombiner<Ask, Answer>(
   options: CombinerOptions<Ask, Answer>,
 ): Combiner<Ask, Answer> {
   const { work, full, laneOf = () => [], isOnes = () => false } = options
-  const { most = 256, batch_ms = 40, at_once = 1, queue = 10_000, patience_ms = 15_000 } = options
+  const { most = 256, batch_ms = 250, at_once = 1, queue = 10_000, patience_ms = 15_000 } = options
   const turns = makeTurns<Waiting<Ask, Answer>>()
   let under_way = 0
   let size = most
@@ -78,7 +81,7 @@ export function makeCombiner<Ask, Answer>(
 
   const run = async (): Promise<void> => {
     under_way += 1
-    while (turns.size() > 0) {
+    while (turns.size() > 0 && (under_way === 1 || turns.size() >= WORTH_IT)) {
       const begun = performance.now()
       const batch = turns.take(size)
       const patient = batch.filter(({ since, fail }) => {
@@ -109,7 +112,7 @@ export function makeCombiner<Ask, Answer>(
       if (ahead >= queue) return Promise.reject(full(ahead, retryAfter(ahead)))
       return new Promise((give, fail) => {
         turns.add(laneOf(ask), { ask, since: performance.now(), give, fail })
-        if (under_way < at_once) void run()
+        if (under_way === 0 || (under_way < at_once && turns.size() >= WORTH_IT)) void run()
       })
     },
     waiting: turns.size,

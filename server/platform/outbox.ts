@@ -210,7 +210,8 @@ async function hearEach(
 ): Promise<{ reached: bigint; tries: number; stopped: boolean }> {
   let { seq: reached, tries } = position
   for (const facts of waiting) {
-    await sql`savepoint row`.execute(tx)
+    const is_bundle = facts.length > 1
+    if (is_bundle) await sql`savepoint row`.execute(tx)
     for (const [place, fact] of facts.entries()) {
       await sql`savepoint fact`.execute(tx)
       try {
@@ -223,7 +224,7 @@ async function hearEach(
           'a listener failed',
         )
         if (tries + 1 < TRIES) {
-          await sql`rollback to savepoint row`.execute(tx)
+          if (is_bundle) await sql`rollback to savepoint row`.execute(tx)
           await rows(tx)`
             update outbox_positions set seq = ${reached}, tries = ${tries + 1},
               retry_at = clock_timestamp() + make_interval(secs => ${0.2 * 2 ** (tries + 1)})
@@ -236,7 +237,7 @@ async function hearEach(
             ${error instanceof Error ? error.message : String(error)}, ${fact.at})`
       }
     }
-    await sql`release savepoint row`.execute(tx)
+    if (is_bundle) await sql`release savepoint row`.execute(tx)
     tries = 0
     reached = facts[0]?.seq ?? reached
   }

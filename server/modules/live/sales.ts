@@ -1,5 +1,6 @@
 import { showId } from '../../kernel/ids.ts'
 import { system } from '../../kernel/state.ts'
+import { pick } from '../../platform/columns.ts'
 import { type Db, inTransaction, rows, type Tx } from '../../platform/db.ts'
 import { type Consumer, type Heard, hear, type Wire } from '../../platform/outbox.ts'
 import { findNicknames, maskName } from '../accounts/index.ts'
@@ -64,6 +65,37 @@ async function noteAll(tx: Tx, heard: readonly HeardOrder[]): Promise<void> {
   await later(tx, of(orderCancelled))
 }
 
+/** Of many moves of one product or offer only the last matters: rooms are told how it stands, not how it came about. */
+async function markAll(tx: Tx, heard: readonly Heard[]): Promise<void> {
+  const products = (type: string) => [
+    ...new Set(heard.filter((fact) => fact.type === type).map((fact) => fact.payload.product_id)),
+  ]
+  const stocked = products(stockChanged.type)
+  if (stocked.length > 0)
+    await rows(tx)`
+      update room_items set is_stock_stale = true
+      where product_id = any(${stocked}::uuid[]) and state = 'listed' and not is_stock_stale`
+  const changed = products(productChanged.type)
+  if (changed.length > 0)
+    await rows(tx)`
+      update room_items set is_card_stale = true
+      where product_id = any(${changed}::uuid[]) and state = 'listed' and not is_card_stale`
+  const offers = new Map<string, Wire<FlashWire>>()
+  for (const { type, payload } of heard)
+    if (type === flashChanged.type) {
+      const { shop_id: _, product_id: __, ...offer } = payload
+      offers.set(offer.id, offer)
+    }
+  const latest = [...offers.values()]
+  if (latest.length > 0)
+    await rows(tx)`
+      insert into room_flash_moves (flash_offer_id, room_id, payload)
+      select one.id, rooms.id, one.payload
+      from unnest(${pick(latest, 'id')}::uuid[], ${pick(latest, 'room_id')}::uuid[], ${latest.map((offer) => JSON.stringify(offer))}::jsonb[])
+        as one (id, room_id, payload) join rooms on rooms.id = one.room_id order by one.id
+      on conflict (flash_offer_id) do update set payload = excluded.payload`
+}
+
 /** What rooms hear of orders, stock, goods, flash offers and rules. */
 export const liveConsumers = (now: () => Date): Consumer[] => [
   {
@@ -79,24 +111,11 @@ export const liveConsumers = (now: () => Date): Consumer[] => [
     // Only marks items, so it waits for no room.
     name: 'live.marks',
     on: {
-      ...hear(stockChanged, async (tx, { payload }) => {
-        await rows(tx)`
-          update room_items set is_stock_stale = true
-          where product_id = ${payload.product_id} and state = 'listed' and not is_stock_stale`
-      }),
-      ...hear(productChanged, async (tx, { payload }) => {
-        await rows(tx)`
-          update room_items set is_card_stale = true
-          where product_id = ${payload.product_id} and state = 'listed' and not is_card_stale`
-      }),
-      ...hear(flashChanged, async (tx, { payload }) => {
-        const { shop_id: _, product_id: __, ...offer } = payload
-        await rows(tx)`
-          insert into room_flash_moves (flash_offer_id, room_id, payload)
-          select ${offer.id}, id, ${JSON.stringify(offer)}::jsonb from rooms where id = ${offer.room_id}
-          on conflict (flash_offer_id) do update set payload = excluded.payload`
-      }),
+      ...hear(stockChanged, (tx, fact) => markAll(tx, [fact])),
+      ...hear(productChanged, (tx, fact) => markAll(tx, [fact])),
+      ...hear(flashChanged, (tx, fact) => markAll(tx, [fact])),
     },
+    all: markAll,
   },
   {
     name: 'live.shelf',

@@ -10,7 +10,7 @@ import { type CheckoutWish, type Placed, placeCheckouts, type Tap } from './plac
 
 /** More than one buyer of a hot SKU is willing to wait for; the next one is told to come again. */
 const QUEUE = 8_000
-const MOST = 256
+const MOST = 400
 /** One batch reads and prices while the other writes and waits for the disk. */
 const AT_ONCE = 2
 
