@@ -11,17 +11,31 @@ export type Clock = {
   refresh: () => Promise<void>
 }
 
-/** A clock whose offset is kept in the database, so that all processes and restarts agree on the time. */
+/** An answer that took longer says too little about when the database read its clock. */
+const TRUSTED_TRIP_MS = 100
+/** Less than this is the trip, not the clocks. */
+const SAME_MS = 20
+
+/**
+ * The database's clock, and an offset kept in it, so that all processes and restarts agree on the time: of two servers
+ * whose own clocks differ neither opens a sale before the other.
+ */
 export async function openClock(db: Db): Promise<Clock> {
   let offset = 0
+  let skew = 0
   const refresh = async () => {
-    offset = Number(
-      (await row<{ offset_ms: bigint }>(db)`select offset_ms from clock`)?.offset_ms ?? 0n,
-    )
+    const [asked, asked_at] = [performance.now(), Date.now()]
+    const found = await row<{ offset_ms: bigint; at: Date }>(db)`
+      select offset_ms, clock_timestamp() as at from clock`
+    const trip = performance.now() - asked
+    offset = Number(found?.offset_ms ?? 0n)
+    if (!found || trip > TRUSTED_TRIP_MS) return
+    const apart = found.at.getTime() - (asked_at + trip / 2)
+    skew = Math.abs(apart) < SAME_MS ? 0 : Math.round(apart)
   }
   await refresh()
   return {
-    now: () => new Date(Date.now() + offset),
+    now: () => new Date(Date.now() + skew + offset),
     offset: () => offset,
     advance: async (ms) => {
       if (!(ms >= 0)) throw new RangeError('time only moves forward')

@@ -20,7 +20,7 @@ type Answer = Placed | Wire<Placed>
  * The door of order intake: every checkout of this process comes through here. What is known to be hopeless is answered at
  * once; the rest is written many at a time. A second try of the same claim while the first is on gets the first's answer.
  */
-export function openIntake(context: Pick<Context, 'db' | 'now' | 'wake' | 'metrics'>) {
+export function openIntake(context: Pick<Context, 'db' | 'now' | 'wake'>, { queue = QUEUE } = {}) {
   const { db, now, wake } = context
   const admission = makeAdmission(db)
   const placing: Combiner<Tap, Answer> = makeCombiner<Tap, Answer>({
@@ -34,7 +34,7 @@ export function openIntake(context: Pick<Context, 'db' | 'now' | 'wake' | 'metri
     laneOf: ({ wish }) => admission.laneOf(wish),
     most: MOST,
     at_once: AT_ONCE,
-    queue: QUEUE,
+    queue,
     full: (ahead, retry_after_ms) => queueFull({ ahead, retry_after_ms }),
     isOnes,
   })

@@ -16,6 +16,9 @@ export const ordersRoutes = (context: Context) => {
   const { db } = context
   const offers = keptOffers(context)
   const intake = openIntake(context)
+  context.metrics.gauge('checkouts_waiting', 'checkouts that wait for their batch', (gauge) =>
+    gauge.set(intake.waiting()),
+  )
   return (http: HttpApp) =>
     http.serve(
       ordersContract,
