@@ -15,5 +15,5 @@ export async function drill(args: string[]): Promise<Record<string, unknown>> {
     twins: 0.15,
   })
   // Killing one must not stop the others.
-  return { ok: ok && figures.served_meanwhile > 0, ...figures, servers }
+  return { ok: ok && (figures.served_meanwhile ?? 0) > 0, ...figures, servers }
 }

@@ -78,7 +78,7 @@ export async function campaign(
       ...(await figuresOf(stage, rounds, () => findMissed(teeth, fault, { ...wish, clients }))),
       back_ms_median: Math.round(sorted[Math.floor(sorted.length / 2)] ?? 0),
       back_ms_worst: Math.round(sorted.at(-1) ?? 0),
-      served_meanwhile: stage.served_meanwhile(),
+      ...(wish.servers === undefined ? {} : { served_meanwhile: stage.served_meanwhile() }),
     }
   } finally {
     await stage.close()
