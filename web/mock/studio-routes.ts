@@ -64,7 +64,7 @@ function desk(room_id: string | undefined): Answer<'GET /v1/rooms/:room_id/desk'
       title: products[index]?.title ?? '',
       quantity: 1 + (index % 2),
       amount: products[index]?.price_from ?? 0,
-      state: index === 1 ? 'unpaid' : 'to_ship',
+      state: index === 1 ? 'placed' : 'paid',
       at: from(-5 * index - 2),
     })),
     warnings: on

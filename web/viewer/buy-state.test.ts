@@ -97,6 +97,7 @@ const STATES = {
     payment_id: 'pay_1',
     deadline_at: '2026-03-01T12:05:00.000Z',
     account_id: 'acc_1',
+    intent,
     flash: true,
   },
 } as const satisfies Record<string, BuyState>

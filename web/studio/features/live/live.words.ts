@@ -127,7 +127,6 @@ export const liveWords = dictionary(
     live_orders_count: '最近 {count} 单',
     no_orders: '成交后订单会出现在这里',
     order_unpaid: '待付款',
-    order_to_ship: '已付款',
     order_paid: '已付款',
     order_cancelled: '已取消',
     line_reconnecting: '实时连接断开，正在重连；每 5 秒仍会刷新',
@@ -272,7 +271,6 @@ export const liveWords = dictionary(
     live_orders_count: 'last {count}',
     no_orders: 'Orders show here as they come',
     order_unpaid: 'To be paid',
-    order_to_ship: 'Paid',
     order_paid: 'Paid',
     order_cancelled: 'Cancelled',
     line_reconnecting:

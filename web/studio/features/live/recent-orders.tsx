@@ -5,9 +5,7 @@ import type { Desk } from './desk-state.ts'
 import { liveWords } from './live.words.ts'
 
 const ORDER_WORDS = {
-  unpaid: 'order_unpaid',
-  pending: 'order_unpaid',
-  to_ship: 'order_to_ship',
+  placed: 'order_unpaid',
   paid: 'order_paid',
   cancelled: 'order_cancelled',
 } as const
@@ -30,7 +28,7 @@ export function RecentOrders({ desk }: { desk: Desk }) {
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by keyboard.
         <ol tabIndex={0} aria-label={t('live_orders')}>
           {orders.map((order) => {
-            const word = ORDER_WORDS[order.state as keyof typeof ORDER_WORDS] ?? 'order_paid'
+            const word = ORDER_WORDS[order.state as keyof typeof ORDER_WORDS] ?? 'order_unpaid'
             return (
               <li key={`${order.at}${order.buyer}${order.title}`}>
                 <p>
@@ -43,9 +41,7 @@ export function RecentOrders({ desk }: { desk: Desk }) {
                   <span>
                     {order.title} ×{order.quantity}
                   </span>
-                  <span data-paid={word === 'order_paid' || word === 'order_to_ship' || undefined}>
-                    {t(word)}
-                  </span>
+                  <span data-paid={word === 'order_paid' || undefined}>{t(word)}</span>
                 </p>
               </li>
             )

@@ -59,7 +59,7 @@ export const cartWords = dictionary(
     check: 'Check',
     later: 'Try later',
     limit: 'Limit reached',
-    quota: '{count} pieces',
+    quota: 'Quota {count}',
     flash_gone: 'Flash sold out',
     restocked: 'Back in stock: {count}',
     sold_out: 'Sold out',

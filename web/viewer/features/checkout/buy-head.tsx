@@ -51,7 +51,9 @@ export function BuyHead({
             {...(until === undefined ? {} : { until })}
           />
           {(on || by_flash) && <span className="pill">{t('flash_price')}</span>}
-          {offer && flash.state === 'sold_out' && <span className="pill">{t('gone')}</span>}
+          {offer && !by_flash && flash.state === 'sold_out' && (
+            <span className="pill">{t('gone')}</span>
+          )}
           {before && before > price ? <OldPrice fen={before} currency={currency} /> : null}
         </p>
         <Link href={to} className="clip buy-title">

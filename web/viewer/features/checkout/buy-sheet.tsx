@@ -95,16 +95,13 @@ export function BuySheet({
     (skus.filter(({ stock }) => stock > 0).length === 1
       ? skus.find(({ stock }) => stock > 0)
       : undefined)
-  // What is on its way is what is shown, until it is known what came of it.
-  const sent =
-    checkout.is_open && 'attempt' in checkout.state ? checkout.state.attempt.intent : undefined
+  const { sent } = checkout
   const sent_line = sent?.lines[0]
   const chosen =
     skus.find(({ id }) => id === sent_line?.sku_id)?.option_values ??
     picked ??
     names.map((_, index) => first?.option_values[index])
   const sku = names.length === 0 ? skus[0] : skuOf(skus, chosen)
-  const count = sent_line?.quantity ?? quantity
   const offer = item?.flash && sku?.id === item.flash.sku_id ? item.flash : null
   const { flash, now, restocked } = useFlash(product_id, offer)
   const stock = sku?.stock ?? product.data?.stock ?? 0
@@ -114,6 +111,12 @@ export function BuySheet({
     : offer !== null && (flash.state === 'open' || flash.state === 'limit')
   const soon = offer !== null && flash.state === 'soon'
   const calm = useCalm(by_flash || soon)
+  const limit = Math.max(
+    1,
+    Math.min(sku?.stock ?? 99, (by_flash || soon) && offer ? offer.limit_per_buyer : 999),
+  )
+  // What is shown is what is sent, also when an offer opens over a larger number chosen before.
+  const count = sent_line?.quantity ?? Math.min(quantity, limit)
   const address =
     addresses.data?.data.find(({ id }) => id === (sent?.address_id ?? address_id)) ??
     addresses.data?.data.find(({ is_default }) => is_default) ??
@@ -122,7 +125,7 @@ export function BuySheet({
     sku_id: sku.id,
     quantity: count,
     ...(room_id ? { room_id } : {}),
-    ...(by_flash && offer ? { flash_offer_id: item?.flash?.id } : {}),
+    ...(by_flash ? { flash_offer_id: sent_line?.flash_offer_id ?? offer?.id } : {}),
   }
   const quote = useQuote(
     me && wanted ? { lines: [wanted], address_id: address?.id ?? null } : undefined,
@@ -131,17 +134,10 @@ export function BuySheet({
   const unit =
     sent_line?.seen_price ?? (by_flash && offer ? offer.price : (line?.unit_price ?? sku?.price))
   const unit_shown = unit ?? product.data?.price_from ?? 0
-  // Nothing is sold at the flash price yet, so the platform quotes the normal one; what will be paid is the offer's.
-  const goods = soon ? offer.price * count : undefined
+  // Where the price is known the platform need not be waited for; before the opening it quotes the normal one anyway.
+  const known = sent_line?.seen_price ?? ((soon || by_flash) && offer ? offer.price : undefined)
+  const goods = known === undefined ? undefined : known * count
   const freight = quote.data?.shops.reduce((sum, shop) => sum + shop.freight_amount, 0) ?? 0
-  const limit = Math.max(
-    1,
-    Math.min(
-      sku?.stock ?? 99,
-      by_flash && offer ? offer.limit_per_buyer : 999,
-      line?.limit_per_buyer ?? 999,
-    ),
-  )
   const missing = names.find((_, index) => chosen[index] === undefined)
 
   const toBasket = async () => {
@@ -150,7 +146,7 @@ export function BuySheet({
     try {
       const basket = await call('PUT /v1/basket/lines/:sku_id', {
         params: { sku_id: sku.id },
-        body: { quantity, ...(room_id ? { room_id } : {}) },
+        body: { quantity: count, ...(room_id ? { room_id } : {}) },
       })
       client.setQueryData(keyOf('GET /v1/basket', undefined), basket)
       toast(t('added'), 'good')
@@ -269,7 +265,7 @@ export function BuySheet({
       {product.isPending && <SkeletonRows count={2} />}
       {product.isError && <Failure error={product.error} onRetry={() => void product.refetch()} />}
       {product.data && (
-        <div className="buy" inert={checkout.is_open}>
+        <div className="buy" inert={sent !== undefined}>
           {me && (
             <AddressRow address={address} onOpen={() => setStep(address ? 'addresses' : 'new')} />
           )}
@@ -284,10 +280,10 @@ export function BuySheet({
               }}
             />
             <QuantityRow
-              value={Math.min(count, limit)}
+              value={count}
               max={limit}
               reason={
-                by_flash && offer && limit === offer.limit_per_buyer
+                (by_flash || soon) && offer && limit === offer.limit_per_buyer
                   ? t('limit', { count: limit })
                   : sku && limit === sku.stock && sku.stock <= FEW
                     ? t('limit_stock', { count: sku.stock })

@@ -57,7 +57,14 @@ export type BuyState =
   /** Nobody tries any more, and the order may have been made. */
   | { at: 'left'; attempt: Attempt; in_flight: boolean; fault: boolean }
   | { at: 'refused'; attempt: Attempt; no: No; since: number }
-  | { at: 'won'; payment_id: string; deadline_at: string; account_id: string; flash: boolean }
+  | {
+      at: 'won'
+      payment_id: string
+      deadline_at: string
+      account_id: string
+      intent: Intent
+      flash: boolean
+    }
 
 export type BuyEvent =
   | {
@@ -209,9 +216,9 @@ export function buyAfter(state: BuyState, event: BuyEvent): BuyState {
     case 'answered': {
       if (!('attempt' in state) || state.attempt.key !== event.key) return state
       const { payment_id, deadline_at } = event
-      const { account_id } = state.attempt
+      const { account_id, intent } = state.attempt
       const flash = offerOf(state.attempt) !== null
-      return { at: 'won', payment_id, deadline_at, account_id, flash }
+      return { at: 'won', payment_id, deadline_at, account_id, intent, flash }
     }
     case 'no':
       if (!('attempt' in state) || state.attempt.key !== event.key) return state

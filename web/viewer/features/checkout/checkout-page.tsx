@@ -42,9 +42,7 @@ function Checkout() {
   const checkout = useCheckout('basket')
   const now = usePlatformNow(checkout.state.at === 'idle' ? 60_000 : 250)
   const face = faceOf(checkout.state, { state: 'none' }, { stock: 1, now })
-  const sent =
-    checkout.is_open && 'attempt' in checkout.state ? checkout.state.attempt.intent : undefined
-  // What is on its way is what is shown, until it is known what came of it.
+  const { sent } = checkout
   const lines: CheckoutLine[] = sent
     ? sent.lines.map(({ sku_id, quantity, room_id = null }) => ({ sku_id, quantity, room_id }))
     : kept
@@ -84,7 +82,7 @@ function Checkout() {
   }
   return (
     <>
-      <div className="buy" style={{ padding: '4px 12px 0' }} inert={checkout.is_open}>
+      <div className="buy" style={{ padding: '4px 12px 0' }} inert={sent !== undefined}>
         <AddressRow address={address} onOpen={() => setStep(address ? 'addresses' : 'new')} />
         {quote.data.shops.map((shop) => (
           <section key={shop.shop_id} className="buy-card">

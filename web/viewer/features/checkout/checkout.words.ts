@@ -96,7 +96,7 @@ export const checkoutWords = dictionary(
     grab: 'Grab it',
     gone: 'Sold out',
     flash_over: 'The flash offer is over',
-    flash_quota: '{count} pieces',
+    flash_quota: 'Quota {count}',
     restocked: 'Back: {count} left',
     limit_reached: 'Limit reached',
     over_buy: 'Buy at the normal price',

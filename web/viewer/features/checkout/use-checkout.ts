@@ -5,7 +5,7 @@ import { newKey } from '../../../shared/api/client.ts'
 import { platformNow } from '../../../shared/api/clock.ts'
 import { useMe } from '../../../shared/api/session.ts'
 import { noteSeen, useBuying, watchPlace } from './buy-board.ts'
-import type { Intent } from './buy-state.ts'
+import type { BuyState, Intent } from './buy-state.ts'
 import { buyer } from './buying.ts'
 import { goPay } from './go-pay.ts'
 
@@ -17,6 +17,13 @@ const STALE_AFTER_NO = [
   ['GET /v1/rooms/:room_id'],
   ['GET /v1/basket'],
 ]
+
+const sentOf = (state: BuyState): Intent | undefined =>
+  state.at === 'won'
+    ? state.intent
+    : state.at === 'asking' || state.at === 'waiting' || state.at === 'left'
+      ? state.attempt.intent
+      : undefined
 
 /** Buying at one place: what was tapped goes on by itself until it is answered; refusals stay here, to be dealt with in place. */
 export function useCheckout(place: string) {
@@ -39,8 +46,8 @@ export function useCheckout(place: string) {
   }, [state, place, client, go])
   return {
     state,
-    /** True from the first try on until it is known for good what came of it. */
-    is_open: 'attempt' in state && state.at !== 'refused' && state.at !== 'later',
+    /** What is on its way or was ordered: shown, and not to be changed, until it is known for good what came of it. */
+    sent: sentOf(state),
     buy: (intent: Intent, when: { opens_at?: number | null; held?: boolean } = {}) => {
       if (!me) return
       // What an earlier life of the page sent comes first: no second key while that has no answer.

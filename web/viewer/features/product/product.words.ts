@@ -64,7 +64,7 @@ export const productWords = dictionary(
     flash_price: 'flash price',
     opens_in: 'Opens in',
     closes_in: 'Ends in',
-    quota: '{count} pieces',
+    quota: 'Quota {count}',
     taken: '{percent}% taken',
     flash_gone: 'Flash sold out',
     restocked: 'Back in stock: {count} left',

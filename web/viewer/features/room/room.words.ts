@@ -96,7 +96,7 @@ export const roomWords = dictionary(
     flash_left: 'Flash ends',
     flash_soon: 'Opens in',
     flash_taken: '{percent}% taken',
-    flash_quota: '{count} pieces',
+    flash_quota: 'Quota {count}',
     flash_gone: 'Flash sold out',
     flash_over: 'Flash is over',
     restocked: 'Back: {count} left',
