@@ -4,6 +4,18 @@ import type { Db } from './db.ts'
 
 export type Finding = { name: string; rows: Record<string, unknown>[] }
 
+/** That each of these columns, which has no foreign key (decision 0012), names a row of its parent or nothing. */
+export const noOrphans = (table: string, parents: Record<string, string>): Invariant => ({
+  name: `every parent that ${table} of record name is there`,
+  sql: `${Object.entries(parents)
+    .map(
+      ([column, parent]) =>
+        `select child.id, '${column}' as of from (select distinct on (${column}) * from ${table} where ${column} is not null) as child
+        where not exists (select from ${parent} as parent where parent.id = child.${column})`,
+    )
+    .join(' union all ')} limit 100`,
+})
+
 /**
  * Nouns that come into being as part of an order: whose doing it was and when stands in the order's history and on their
  * own row (`created_at`), so their own history begins with the first change. With the state they are born in.

@@ -1,4 +1,5 @@
 import type { Context, Invariant, Module } from '../../platform/context.ts'
+import { noOrphans } from '../../platform/invariants.ts'
 import { hear } from '../../platform/outbox.ts'
 import { productPassed } from '../catalog/index.ts'
 import { receiveInitialStock } from './change-stock.ts'
@@ -6,6 +7,11 @@ import { turnFlash } from './flash.ts'
 import { inventoryRoutes } from './inventory.routes.ts'
 
 const invariants: Invariant[] = [
+  noOrphans('reservations', {
+    sku_id: 'skus',
+    buyer_id: 'accounts',
+    flash_offer_id: 'flash_offers',
+  }),
   {
     name: 'I-30 received = available + reserved + sold + written off',
     sql: 'select sku_id, received, available, reserved, sold, written_off from stock where received <> available + reserved + sold + written_off limit 100',

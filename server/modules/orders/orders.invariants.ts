@@ -1,7 +1,26 @@
 import type { Invariant } from '../../platform/context.ts'
+import { noOrphans } from '../../platform/invariants.ts'
 
 /** What must hold of orders at every commit; each query returns offenders. */
 export const ordersInvariants: Invariant[] = [
+  noOrphans('checkouts', { buyer_id: 'accounts', payment_id: 'payments' }),
+  noOrphans('orders', {
+    buyer_id: 'accounts',
+    checkout_id: 'checkouts',
+    payment_id: 'payments',
+    shop_id: 'shops',
+  }),
+  noOrphans('order_lines', {
+    order_id: 'orders',
+    shop_id: 'shops',
+    product_id: 'products',
+    sku_id: 'skus',
+    creator_id: 'accounts',
+    leader_id: 'accounts',
+    room_id: 'rooms',
+    flash_offer_id: 'flash_offers',
+    plan_id: 'open_plans',
+  }),
   {
     name: 'I-18 an order’s total is the sum of its lines, less discounts, plus freight',
     sql: `select o.id, o.number from orders as o join (

@@ -1,7 +1,9 @@
 import type { Invariant } from '../../platform/context.ts'
+import { noOrphans } from '../../platform/invariants.ts'
 import { TRIES } from './take-callback.ts'
 
 export const paymentsInvariants: readonly Invariant[] = [
+  noOrphans('payments', { payer_id: 'accounts' }),
   {
     name: 'I-19 what succeeded was paid by one trade, and its journal brought exactly its amount',
     sql: `select p.id, p.amount, p.currency, j.brought::text from payments as p
