@@ -134,6 +134,9 @@ export function makeSnapshots(context: Pick<Context, 'bus' | 'config' | 'db' | '
   const play = playDoor(context)
   const replays = brieflyKept<number | null>()
   const kept = keptInStep<Shared | undefined>({
+    // A full cart is large; and one statement is not to take long because many rooms are in it.
+    most: 500,
+    at_once: 25,
     load: async (ids, was) => {
       const began = performance.now()
       const read = await readRooms(
