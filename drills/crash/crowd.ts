@@ -7,8 +7,8 @@ import { HANGS_MS, LeftHanging, openLine } from './keep-alive.ts'
 import { type FlashTerms, type Market, payAtCashier } from './market.ts'
 
 /** Of this many buyers everybody is after the flash offer, so that the limit per buyer and the quota are both met. */
-const EAGER = 400
-const FLASH = { quota: 600, limit: 2 } as const
+const EAGER = 170
+const FLASH = { quota: 250, limit: 2 } as const
 /** Of those who were told yes so many ask again under the same key: their phone lost the answer. */
 const ASK_AGAIN = 0.05
 /** Codes of a final no; anything else may be asked again under the same key. */

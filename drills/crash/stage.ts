@@ -25,7 +25,9 @@ import { openLyingProxy } from './lying-proxy.ts'
 import { type Market, openMarket } from './market.ts'
 
 const root = join(import.meta.dirname, '../..')
-/** Twice as many people as a drill of twenty rounds sells flash units to. */
+/** So many pieces a round of what runs out on the way: fewer than are wanted. */
+const SCARCE = 20
+/** So many that ordinary buyers seldom meet themselves. */
 const BUYERS = 3_000
 
 export type StageWish = {
@@ -115,7 +117,7 @@ export async function openCrashStage(wish: StageWish) {
     database_url =
       kept ?? (await findDatabase({ data_dir: first.server.data_dir, database_url: undefined })).url
     if (broken) assertBroken(broken, seats)
-    market = await openMarket(first.server.url, { scarce: 60 * rounds })
+    market = await openMarket(first.server.url, { scarce: SCARCE * rounds })
     crowd = gatherCrowd({
       urls: seats.map(({ server }) => server.url),
       market,
