@@ -194,13 +194,14 @@ test('a database that is late, silent, cut off at commits or locked: honest answ
   }
 })
 
-test('the drills bite: a server that acknowledges too early, one that takes an unknown outcome for a no', async () => {
+test('the drills bite: a server that acknowledges too early, two without a lock, one that takes an unknown outcome for a no', async () => {
   const clients = 64
   assert.deepEqual(
     [
       ...(await findMissed(['acknowledge-before-commit'], (stage) => stage.killServer(), {
         clients,
       })),
+      ...(await findMissed(['no-lock'], (stage) => stage.killServer(), { clients, servers: 2 })),
       ...(await findMissed(
         ['unknown-taken-for-no'],
         (stage) => strike(stage, faultNamed('commits cut off'), 1),
