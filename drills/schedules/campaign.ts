@@ -4,6 +4,7 @@ import { isDatabaseError } from '../../server/platform/db.ts'
 import { checkInvariants } from '../../server/platform/invariants.ts'
 import { type Arena, openArena } from './arena.ts'
 import { violations } from './checks.ts'
+import { COPIES } from './copies.ts'
 import { exactly, explore, randomFrom } from './explore.ts'
 import type { Mothers } from './mother.ts'
 import type { Pair, Part, Stage } from './pair.ts'
@@ -35,8 +36,6 @@ export type Report = {
   ms: number
 }
 
-/** After so many schedules the database is made anew: checks stay fast, and the disk small. */
-const ARENA_LASTS = 500
 const TRIES = 4
 
 type Wish = {
@@ -87,9 +86,10 @@ export async function playPair(
   }
   const seen = new Set<string>()
   const explorer = explore({ seed, exhaustive: pair.exhaustive ?? false })
-  const open = () =>
+  const open = async () =>
     openArena({
       mother: mothers.at(pair.station),
+      database: await mothers.databaseAt(pair.station),
       context: mothers.world.app.context,
       seats: pair.operations.length,
       setup: pair.setup,
@@ -110,13 +110,13 @@ export async function playPair(
         report.exhausted = true
         break
       }
-      if (here === ARENA_LASTS) {
+      if (here === COPIES) {
         await leave()
         arena = await open()
         here = 0
       }
       here += 1
-      const copy = await arena.next()
+      const copy = arena.next()
       const stage: Stage = { arena, copy, db: arena.db, now: arena.now() }
       await pair.arm?.(stage)
       const deadlocks = report.deadlocks

@@ -1,14 +1,17 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { newId } from '../../server/kernel/ids.ts'
 import { after, DAY } from '../../server/kernel/time.ts'
 import { ask } from '../../server/modules/aftersales/aftersales.world.ts'
 import { openFlash } from '../../server/modules/inventory/index.ts'
 import type { Journal } from '../../server/modules/ledger/index.ts'
-import { addressOf, buy, payFor, ship } from '../../server/modules/orders/orders.world.ts'
+import { addressOf, buy, payFor, ship, stateOf } from '../../server/modules/orders/orders.world.ts'
 import { openCashierOf } from '../../server/modules/payments/payments.world.ts'
 import { changePayoutAccount } from '../../server/modules/settlement/payouts.ts'
-import { type Db, inTransaction, rows, sql } from '../../server/platform/db.ts'
+import { inTransaction } from '../../server/platform/db.ts'
 import { seedRoom, seedShop, seedSku, uuidOf } from '../../server/test-seed.ts'
 import { testWorld, type World } from '../../server/test-world.ts'
+import { dropDatabase, fillDatabase } from './copies.ts'
+import { readMother } from './read-mother.ts'
 
 /**
  * One small world, made through the platform's own front doors and kept at the stations of its life. Schedules are
@@ -64,16 +67,20 @@ export const CHECKOUT_AMOUNT = 2n * PRICE.tea + PRICE.cup + PRICE.pot
 export type Mothers = AsyncDisposable & {
   world: World
   at: (station: Station) => Mother
+  /** The name of a database full of copies; made when first asked for. */
+  databaseAt: (station: Station) => Promise<string>
 }
 
 /** Leads one world through its life and keeps what stands in the tables at each station. */
 export async function makeMothers(): Promise<Mothers> {
-  const world = await testWorld({ env: { RATE_LIMITS: '0' } })
+  await using making = new AsyncDisposableStack()
+  const world = making.use(await testWorld({ env: { RATE_LIMITS: '0' } }))
   const kept = new Map<Station, Mother>()
+  const databases = new Map<Station, Promise<string>>()
   const names = {} as Names
   const keep = async (station: Station) => {
     await world.settle()
-    kept.set(station, await read(world, { ...names }))
+    kept.set(station, await readMother(world, { ...names }))
   }
   const { db } = world
   const now = world.now()
@@ -162,6 +169,11 @@ export async function makeMothers(): Promise<Mothers> {
   await openCashierOf(buyer, made.payment.shown)
   await keep('unpaid')
   await payFor(world, buyer, made)
+  // The provider's callback comes by itself, when this machine has time for it.
+  for (let look = 0; look < 100 && (await stateOf(world, made)) !== 'to_ship'; look++) {
+    await sleep(100)
+    await world.settle()
+  }
   await keep('paid')
   await ship(world, made)
   await keep('shipped')
@@ -175,86 +187,18 @@ export async function makeMothers(): Promise<Mothers> {
   await world.pass(8 * DAY)
   await keep('settled')
   await world.verify()
+  making.defer(async () => {
+    for (const name of await Promise.all(databases.values())) await dropDatabase(name)
+  })
+  const made_all = making.move()
   return {
     world,
     at: (station) => kept.get(station) as Mother,
-    [Symbol.asyncDispose]: () => world[Symbol.asyncDispose](),
+    databaseAt: (station) => {
+      const standing = databases.get(station) ?? fillDatabase(kept.get(station) as Mother)
+      databases.set(station, standing)
+      return standing
+    },
+    [Symbol.asyncDispose]: () => made_all.disposeAsync(),
   }
-}
-
-/** Not of one world but of the whole platform, or of a connection: what stands there already is right for copies too. */
-const NOT_COPIED = new Set([
-  ...['schema_migrations', 'state_edges', 'clock', 'sweep_runs', 'categories', 'link_rules'],
-  ...[
-    'outbox',
-    'outbox_positions',
-    'outbox_dead_letters',
-    'idempotency_keys',
-    'provider_callbacks',
-  ],
-  ...['journals', 'ledger_entries', 'ledger_accounts', 'ledger_book', 'ledger_days', 'statements'],
-  ...['sessions', 'demo_people', 'room_tickets', 'provider_bills'],
-])
-
-async function read(world: World, names: Names): Promise<Mother> {
-  const { db } = world
-  const columns = await rows<{ table: string; name: string; is_made: boolean }>(db)`
-    select c.table_name as table, c.column_name as name, c.is_identity = 'YES' or c.is_generated = 'ALWAYS' as is_made
-    from information_schema.columns as c join information_schema.tables as t using (table_schema, table_name)
-    where c.table_schema = 'public' and t.table_type = 'BASE TABLE' and ${true}::boolean order by 1, c.ordinal_position`
-  const tables: Mother['tables'] = []
-  for (const [table, all] of Map.groupBy(columns, (one) => one.table)) {
-    if (NOT_COPIED.has(table)) continue
-    const in_order = all.some(({ name }) => name === 'id') ? sql`order by id` : sql``
-    const found = await sql<{ row: string }>`
-      select to_jsonb(one)::text as row from ${sql.table(table)} as one ${in_order}`.execute(db)
-    if (found.rows.length > 0)
-      tables.push({
-        table,
-        columns: all.filter(({ is_made }) => !is_made).map(({ name }) => name),
-        rows: found.rows.map(({ row }) => row),
-      })
-  }
-  return {
-    names,
-    tables,
-    journals: await readJournals(db),
-    offset: world.app.context.clock.offset(),
-  }
-}
-
-/** What was posted, as it was handed to the ledger: copies post it again, and the ledger keeps its own sums. */
-async function readJournals(db: Db): Promise<Journal[]> {
-  type Row = Omit<Journal, 'entries'> & {
-    id: bigint
-    amount: bigint
-    order_id: string | null
-    order_line_id: string | null
-  } & Journal['entries'][number]['account'] & {
-      account_kind: Journal['entries'][number]['account']['kind']
-    }
-  const found = await rows<Row>(db)`
-    select j.id, j.event, j.kind, j.memo, j.at, e.amount, e.order_id, e.order_line_id, a.kind as account_kind, a.owner_kind, a.owner_id, a.currency
-    from journals as j join ledger_entries as e on e.journal_id = j.id join ledger_accounts as a on a.id = e.account_id
-    where ${true}::boolean order by e.id`
-  return [...Map.groupBy(found, ({ id }) => id).values()].map((entries) => {
-    const { event, kind, memo, at } = entries[0] as Row
-    return {
-      event,
-      kind,
-      memo: memo ?? '',
-      at,
-      entries: entries.map((one) => ({
-        account: {
-          kind: one.account_kind,
-          owner_kind: one.owner_kind,
-          owner_id: one.owner_id,
-          currency: one.currency,
-        },
-        amount: one.amount,
-        ...(one.order_id ? { order_id: one.order_id } : {}),
-        ...(one.order_line_id ? { order_line_id: one.order_line_id } : {}),
-      })),
-    }
-  })
 }

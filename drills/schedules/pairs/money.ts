@@ -193,7 +193,7 @@ export const moneyPairs: Pair[] = [
     tell: async (stage, answers) =>
       `${answers.join(', ')}; tea ${await teaLine(stage)}; ${await purse(stage, 'shop_available')} left`,
     endings: ['ok, ok; tea settled; 4275 left', 'ok, ok; tea void; 4275 left'],
-    share: 1.5,
+    share: 0.7,
   },
   {
     name: 'settle × settle: two servers sweep',
@@ -224,6 +224,7 @@ export const moneyPairs: Pair[] = [
     checks,
     tell: async (stage, answers) => `${answers.join(', ')}; tea ${await teaLine(stage)}`,
     endings: ['ok, ok; tea settled', 'ok, ok; tea held'],
+    share: 0.8,
   },
   {
     name: 'deposit × deposit: the owner opens two cashiers',

@@ -98,7 +98,6 @@ export const outboxPairs: Pair[] = [
     checks: [heardOnce],
     tell: heard,
     endings: ['a b', 'b a'],
-    share: 1.5,
   },
   {
     name: 'placing × placing × reader: three servers, no fact is passed over',
@@ -109,7 +108,6 @@ export const outboxPairs: Pair[] = [
     checks: [heardOnce],
     tell: heard,
     endings: ['a b', 'b a'],
-    share: 1.5,
   },
   {
     name: 'stock × stock × reader: facts of one SKU come in order',
@@ -125,7 +123,6 @@ export const outboxPairs: Pair[] = [
         copy.tea_product,
       ),
     endings: ['11 16', '15 16'],
-    share: 1.5,
   },
   {
     name: 'reader × reader: two servers, one name',

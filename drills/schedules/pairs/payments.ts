@@ -201,7 +201,7 @@ export const paymentPairs: Pair[] = [
       `${CLOSED}; cancel ok`,
       'cancelled+to_ship, payment succeeded, back order_cancelled; cancel ok',
     ],
-    share: 1.5,
+    share: 1.2,
   },
   {
     name: 'pay × unpaid time-out',
@@ -212,7 +212,7 @@ export const paymentPairs: Pair[] = [
     checks,
     tell: orderAndMoney,
     endings: [PAID, CLOSED],
-    share: 1.5,
+    share: 1.2,
   },
   {
     name: 'pay × cancel by the buyer × unpaid time-out',
