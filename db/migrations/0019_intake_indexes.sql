@@ -13,3 +13,5 @@ create index state_changes_noun on state_changes (noun_id, id);
 -- Keys come in the order of time.
 drop index idempotency_keys_at;
 create index idempotency_keys_at on idempotency_keys using brin (at);
+-- A bundle is written once, read once and short-lived: squeezing it costs more than the disk it saves.
+alter table outbox alter column payload set storage external;

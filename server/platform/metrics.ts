@@ -24,10 +24,19 @@ export function makeMetrics(): Metrics {
     buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
     registers: [registry],
   })
+  // There are as many as routes and statuses; looking labels up by their values costs more than counting.
+  const of_route = new Map<string, ReturnType<typeof requests.labels>>()
   return {
     registry,
-    request: (method, route, status, seconds) =>
-      requests.observe({ method, route, status }, seconds),
+    request: (method, route, status, seconds) => {
+      const name = `${method} ${route} ${status}`
+      let one = of_route.get(name)
+      if (!one) {
+        one = requests.labels({ method, route, status })
+        of_route.set(name, one)
+      }
+      one.observe(seconds)
+    },
     counter: (name, help, labelNames = []) =>
       new Counter({ name, help, labelNames, registers: [registry] }),
     gauge: (name, help, read, labelNames = []) => {

@@ -16,6 +16,9 @@ const AT_ONCE = 2
 
 type Answer = Placed | Wire<Placed>
 
+/** So many answered claims are remembered: one that comes again is looked up before it can hold up a batch. */
+const REMEMBERED = 100_000
+
 /**
  * The door of order intake: every checkout of this process comes through here. What is known to be hopeless is answered at
  * once; the rest is written many at a time. A second try of the same claim while the first is on gets the first's answer.
@@ -29,6 +32,8 @@ export function openIntake(context: Pick<Context, 'db' | 'now' | 'wake'>, { queu
       const outcomes = await placeCheckouts(db, taps, at)
       wake()
       admission.learn(taps, outcomes)
+      for (const [place, { claim }] of taps.entries())
+        if (!(outcomes[place] instanceof Refusal)) remember(claimName(claim))
       return outcomes
     },
     laneOf: ({ wish }) => admission.laneOf(wish),
@@ -51,15 +56,22 @@ export function openIntake(context: Pick<Context, 'db' | 'now' | 'wake'>, { queu
     queue: 50_000,
     full: (ahead, retry_after_ms) => queueFull({ ahead, retry_after_ms }),
   })
+  const answered = new Set<string>()
+  const remember = (name: string): void => {
+    answered.add(name)
+    if (answered.size > REMEMBERED) answered.delete(answered.values().next().value as string)
+  }
   const under_way = new Map<string, { hash: string; outcome: Promise<Answer> }>()
 
   const place = async (tap: Tap): Promise<Answer> => {
     const refusal = await admission.refuses(tap.wish, now())
-    if (!refusal) return placing.ask(tap)
-    // Bought before all was gone: a lost answer that is asked for again must not become a "sold out".
-    const answer = await earlier.ask(tap.claim)
-    if (answer) return answer
-    throw refusal
+    if (refusal || answered.has(claimName(tap.claim))) {
+      // Bought before all was gone: a lost answer that is asked for again must not become a "sold out".
+      const answer = await earlier.ask(tap.claim)
+      if (answer) return answer
+      if (refusal) throw refusal
+    }
+    return placing.ask(tap)
   }
 
   return {
