@@ -666,6 +666,11 @@ table room_mutes
   until timestamp with time zone
   at timestamp with time zone not null
 
+table room_order_counts
+  id bigint not null
+  room_id uuid not null
+  orders bigint not null
+
 table room_orders
   line_id uuid not null
   order_id uuid not null
@@ -1236,8 +1241,8 @@ room_mutes: room_mutes_pkey PRIMARY KEY (room_id, account_id)
 room_mutes: room_mutes_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id)
 room_mutes: room_mutes_by_id_fkey FOREIGN KEY (by_id) REFERENCES accounts(id)
 room_mutes: room_mutes_room_id_fkey FOREIGN KEY (room_id) REFERENCES rooms(id)
+room_order_counts: room_order_counts_pkey PRIMARY KEY (id)
 room_orders: room_orders_pkey PRIMARY KEY (line_id)
-room_orders: room_orders_room_id_fkey FOREIGN KEY (room_id) REFERENCES rooms(id)
 room_orders: room_orders_amount_check CHECK ((amount >= 0))
 room_orders: room_orders_counted_check CHECK ((counted = ANY (ARRAY['none'::text, 'placed'::text, 'paid'::text, 'taken_back'::text])))
 room_orders: room_orders_quantity_check CHECK ((quantity > 0))
@@ -1424,7 +1429,6 @@ CREATE INDEX refunds_payment ON public.refunds USING btree (payment_id)
 CREATE INDEX room_items_product ON public.room_items USING btree (product_id) WHERE (state <> 'removed'::text)
 CREATE INDEX room_items_room ON public.room_items USING btree (room_id, "position")
 CREATE INDEX room_items_stale ON public.room_items USING btree (id) WHERE (is_stock_stale OR is_card_stale)
-CREATE INDEX room_orders_order ON public.room_orders USING btree (order_id)
 CREATE INDEX room_orders_room ON public.room_orders USING btree (room_id, at)
 CREATE INDEX room_orders_uncounted ON public.room_orders USING btree (line_id) WHERE ((counted = 'none'::text) OR ((counted = 'placed'::text) AND is_paid) OR ((counted = 'paid'::text) AND (state = 'cancelled'::text)))
 CREATE INDEX rooms_deadline ON public.rooms USING btree (deadline_at) WHERE (deadline_at IS NOT NULL)

@@ -668,6 +668,11 @@ export interface Database {
     until: Date | null
     at: Date
   }
+  'room_order_counts': {
+    id: Generated<bigint>
+    room_id: string
+    orders: bigint
+  }
   'room_orders': {
     line_id: string
     order_id: string

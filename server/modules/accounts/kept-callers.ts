@@ -19,7 +19,7 @@ type Credential = { by: Caller['by']; token: string; hash: Buffer }
 /** A copy counts only while we have heard of changes within this time. */
 const BELIEVED_MS = 1_000
 /** When so much of it is over the next look is taken in the background. */
-const LOOK_AFTER_MS = 500
+const LOOK_AFTER_MS = 800
 const MOST = 200_000
 /** Longer than any statement and any idle transaction may last: a change that commits late is still in view. */
 const WINDOW = '1 minute'

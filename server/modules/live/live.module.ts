@@ -6,7 +6,7 @@ import { startGateway } from './gateway.ts'
 import { hideBlocked, warnHosts } from './link-watch.ts'
 import { liveRoutes } from './live.routes.ts'
 import { applyRoomDeadlines } from './run-room.ts'
-import { countSales, liveConsumers, tellMoves } from './sales.ts'
+import { countPlaced, countSales, liveConsumers, tellMoves } from './sales.ts'
 import { reconcileStreams } from './stream.ts'
 import { forgetTickets } from './tickets.ts'
 
@@ -32,10 +32,13 @@ const invariants: Invariant[] = [
   },
   {
     name: 'I-57 turnover and sales of rooms are made of their order lines, nothing else',
-    sql: `select r.id, r.gmv, r.orders_paid, o.gmv as lines, o.paid from rooms as r left join (
-        select room_id, coalesce(sum(amount) filter (where counted = 'paid'), 0) as gmv, count(*) filter (where counted = 'paid' and is_head) as paid
+    sql: `select r.id, r.gmv, r.orders_paid, r.orders_count, o.gmv as lines, o.paid, o.placed, w.orders as waiting from rooms as r left join (
+        select room_id, coalesce(sum(amount) filter (where counted = 'paid'), 0) as gmv, count(*) filter (where counted = 'paid' and is_head) as paid,
+          count(*) filter (where counted <> 'none' and is_head) as placed
         from room_orders group by room_id) as o on o.room_id = r.id
-      where r.gmv <> coalesce(o.gmv, 0) or r.orders_paid <> coalesce(o.paid, 0) limit 100`,
+        left join (select room_id, sum(orders) as orders from room_order_counts group by room_id) as w on w.room_id = r.id
+      where r.gmv <> coalesce(o.gmv, 0) or r.orders_paid <> coalesce(o.paid, 0)
+        or r.orders_count + coalesce(w.orders, 0) <> coalesce(o.placed, 0) limit 100`,
   },
   {
     name: 'at most one item of a room is explained, and it lies in the cart',
@@ -69,7 +72,11 @@ export const liveModule = (context: Context): Module => {
       { name: 'live.rooms', every_ms: 1_000, sweep: (at) => applyRoomDeadlines(db, at) },
       { name: 'live.link_policy', every_ms: 200, sweep: (at) => hideBlocked(db, at) },
       { name: 'live.link_warnings', every_ms: 2_000, sweep: (at) => warnHosts(db, at) },
-      { name: 'live.sales', every_ms: 300, sweep: (at) => countSales(db, at) },
+      {
+        name: 'live.sales',
+        every_ms: 300,
+        sweep: async (at) => (await countPlaced(db)) + (await countSales(db, at)),
+      },
       { name: 'live.moves', every_ms: 250, sweep: (at) => tellMoves(db, at) },
       { name: 'live.presence', every_ms: 5_000, sweep: () => clearPresence(db) },
       { name: 'live.tickets', every_ms: 60_000, sweep: (at) => forgetTickets(db, at) },

@@ -1,6 +1,6 @@
 import { showId } from '../../kernel/ids.ts'
 import { system } from '../../kernel/state.ts'
-import { pick } from '../../platform/columns.ts'
+import { instants, pick, plain, words } from '../../platform/columns.ts'
 import { type Db, inTransaction, rows, type Tx } from '../../platform/db.ts'
 import { type Consumer, type Heard, hear, type Wire } from '../../platform/outbox.ts'
 import { findNicknames, maskName } from '../accounts/index.ts'
@@ -22,7 +22,10 @@ import { findItems } from './rooms.sql.ts'
 
 type HeardOrder = Heard<OrderFact>
 
-/** Writes down orders' lines that were bought from rooms, many at once; told again it changes nothing. */
+/**
+ * Writes down orders' lines that were bought from rooms, many at once; told again it changes nothing. A placed line goes
+ * into its room's count right away, through `room_order_counts`; a paid one waits for `countSales`.
+ */
 async function note(tx: Tx, heard: readonly HeardOrder[], state: 'placed' | 'paid'): Promise<void> {
   const lines = heard.flatMap(({ payload: { order_id, buyer_id, lines }, at }) =>
     lines
@@ -34,27 +37,33 @@ async function note(tx: Tx, heard: readonly HeardOrder[], state: 'placed' | 'pai
   const names = new Map(
     (await findNicknames(tx, buyers)).map(({ id, nickname }) => [id, maskName(nickname)]),
   )
-  const column = <K extends keyof (typeof lines)[number]>(key: K) => lines.map((line) => line[key])
   const is_paid = state === 'paid'
   await rows(tx)`
-    insert into room_orders (line_id, order_id, room_id, product_id, is_head, buyer, title, quantity, amount, state, is_paid, at, paid_at)
-    select line_id, order_id, room_id, product_id, row_number() over (partition by order_id, room_id order by line_id) = 1,
-      buyer, title, quantity, amount, ${state}, ${is_paid}, at, case when ${is_paid}::boolean then at end
-    from unnest(${column('line_id')}::uuid[], ${column('order_id')}::uuid[], ${column('room_id')}::uuid[], ${column('product_id')}::uuid[],
-      ${lines.map((line) => names.get(line.buyer_id) ?? maskName(''))}::text[], ${column('title')}::text[], ${column('quantity')}::bigint[],
-      ${column('paid_amount')}::bigint[], ${column('at')}::timestamptz[])
-      as line (line_id, order_id, room_id, product_id, buyer, title, quantity, amount, at)
-    where exists (select from rooms where rooms.id = room_id)
-    on conflict (line_id) do update set state = 'paid', is_paid = true, paid_at = coalesce(room_orders.paid_at, excluded.paid_at)
-      where excluded.is_paid and room_orders.state = 'placed'`
+    with noted as (
+      insert into room_orders (line_id, order_id, room_id, product_id, is_head, buyer, title, quantity, amount, state, is_paid, counted, at, paid_at)
+      select line_id, order_id, room_id, product_id, row_number() over (partition by order_id, room_id order by line_id) = 1,
+        buyer, title, quantity, amount, ${state}, ${is_paid}, case when ${is_paid}::boolean then 'none' else 'placed' end, at,
+        case when ${is_paid}::boolean then at end
+      from unnest(${plain(pick(lines, 'line_id'))}::uuid[], ${plain(pick(lines, 'order_id'))}::uuid[], ${plain(pick(lines, 'room_id'))}::uuid[],
+        ${plain(pick(lines, 'product_id'))}::uuid[], ${words(lines.map((line) => names.get(line.buyer_id) ?? maskName('')))}::text[],
+        ${words(pick(lines, 'title'))}::text[], ${plain(pick(lines, 'quantity'))}::bigint[], ${plain(pick(lines, 'paid_amount'))}::bigint[],
+        ${instants(pick(lines, 'at'))}::timestamptz[])
+        as line (line_id, order_id, room_id, product_id, buyer, title, quantity, amount, at)
+      where room_id in (select id from rooms)
+      on conflict (line_id) do update set state = 'paid', is_paid = true, paid_at = coalesce(room_orders.paid_at, excluded.paid_at)
+        where excluded.is_paid and room_orders.state = 'placed'
+      returning room_id, is_head, counted, old.line_id is null as is_new
+    )
+    insert into room_order_counts (room_id, orders)
+    select room_id, count(*) from noted where is_new and is_head and counted = 'placed' group by room_id order by room_id`
 }
 
 async function later(tx: Tx, heard: readonly HeardOrder[]): Promise<void> {
-  const ids = heard
-    .filter(({ payload }) => payload.lines.some((line) => line.room_id !== null))
-    .map(({ payload }) => payload.order_id)
+  const ids = heard.flatMap(({ payload }) =>
+    payload.lines.flatMap((line) => (line.room_id === null ? [] : line.line_id)),
+  )
   if (ids.length > 0)
-    await rows(tx)`update room_orders set state = 'cancelled' where order_id = any(${ids}::uuid[])`
+    await rows(tx)`update room_orders set state = 'cancelled' where line_id = any(${ids}::uuid[])`
 }
 
 /** Placed, paid, cancelled: whatever of it stands in line together happened to an order in this sequence. */
@@ -152,6 +161,22 @@ type Counted = {
   quantity: string
   buyer: string
 }
+
+/** Adds what was placed to the rooms' counts. */
+export const countPlaced = (db: Db): Promise<number> =>
+  inTransaction(db, async (tx) => {
+    const due = await rows<{ room_id: string; orders: string }>(tx)`
+      with due as (select id from room_order_counts order by id limit ${BATCH} for update skip locked),
+        taken as (delete from room_order_counts as c using due where c.id = due.id returning c.room_id, c.orders)
+      select room_id, sum(orders) as orders from taken group by room_id order by room_id`
+    if (due.length === 0) return 0
+    await rows(tx)`
+      with held as (select id from rooms where id = any(${pick(due, 'room_id')}::uuid[]) order by id for no key update)
+      update rooms as r set orders_count = r.orders_count + one.orders
+      from unnest(${pick(due, 'room_id')}::uuid[], ${pick(due, 'orders')}::bigint[]) as one (id, orders), held
+      where r.id = one.id and held.id = r.id`
+    return due.length
+  })
 
 /**
  * Counts noted lines into rooms, items and minutes, each step of a line once, and tells rooms what was sold. A line
