@@ -54,7 +54,7 @@ async function open(): Promise<Started> {
       revive: () => !stopping,
       log: say,
     })
-    database_url = postgres.url
+    database_url = postgres.local_url
     closers.push(postgres.stop)
     goOn()
   }
