@@ -48,10 +48,10 @@ const VARIANTS: readonly Broken[] = [
         file: PLACE,
         changes: [
           [
-            'return await inTransaction(db, (tx) => writeCheckouts(tx, taps, now))',
+            'return await inTransaction(db, (tx) => writeCheckouts(tx, taps, now, tries > 1))',
             `return await new Promise((done, fail) => {
               inTransaction(db, async (tx) => {
-                const outcomes = await writeCheckouts(tx, taps, now)
+                const outcomes = await writeCheckouts(tx, taps, now, tries > 1)
                 done(outcomes)
                 await new Promise((later) => setTimeout(later, 120))
               }).catch(fail)
