@@ -14,8 +14,20 @@ export const plain = (values: readonly (Plain | undefined)[]): string => {
   return `${text}}`
 }
 
-export const instants = (values: readonly (Date | null)[]): string =>
-  plain(values.map((value) => value?.toISOString() ?? null))
+/** Rows of one batch mostly share their instants, so each is written out once. */
+export const instants = (values: readonly (Date | null)[]): string => {
+  let last: Date | null = null
+  let text: string | null = null
+  return plain(
+    values.map((value) => {
+      if (value !== last) {
+        last = value
+        text = value?.toISOString() ?? null
+      }
+      return text
+    }),
+  )
+}
 
 /**
  * Words of people, quoted where they need it. Faster than the driver's own quoting, which looks at each twice.

@@ -80,7 +80,7 @@ export class ClaimTaken extends Error {
 }
 
 /**
- * Takes claims and keeps their answers, as the last step of the transaction that did what they ask for. Inserted in the
+ * Takes claims and keeps their answers (plain JSON: no bigint), as the last step of the transaction that did what they ask for. Inserted in the
  * order of their names, so two processes with the same twins wait for each other in a line, not in a circle.
  * @throws ClaimTaken when another process was first; the whole transaction must be tried again
  */
@@ -96,7 +96,7 @@ export async function keepAnswers(
       insert into idempotency_keys (caller, route, key, hash, answer, at)
       select caller, route, key, hash, answer, ${now}
       from unnest(${words(pick(claims, 'caller'))}::text[], ${words(pick(claims, 'route'))}::text[], ${words(pick(claims, 'key'))}::text[],
-        ${words(pick(claims, 'hash'))}::text[], string_to_array(${jsons(done.map(({ answer }) => toJson(answer)))}, chr(30))::json[])
+        ${words(pick(claims, 'hash'))}::text[], string_to_array(${jsons(done.map(({ answer }) => JSON.stringify(answer)))}, chr(30))::json[])
         as one (caller, route, key, hash, answer)
       order by caller, route, key
       on conflict do nothing returning 1

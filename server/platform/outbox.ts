@@ -46,7 +46,7 @@ export async function publish<Payload>(
 
 /**
  * The same for many facts of one kind that one commit makes at once: they share a row and a place in line, and are
- * heard one after the other in the order given. Each key stands in it once.
+ * heard one after the other in the order given. Each key stands in it once; payloads are plain JSON, without bigint.
  */
 export async function publishTogether<Payload>(
   tx: Tx,
@@ -59,7 +59,7 @@ export async function publishTogether<Payload>(
   if (facts.length === 1) return publish(tx, { type }, facts, now)
   await rows(tx)`
     insert into outbox (type, key, payload, at, is_bundle)
-    values (${type}, ${first.key}, ${toJson(facts)}::json, ${now}, true)`
+    values (${type}, ${first.key}, ${JSON.stringify(facts)}::json, ${now}, true)`
 }
 
 /**

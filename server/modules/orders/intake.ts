@@ -3,7 +3,6 @@ import { type Combiner, makeCombiner } from '../../platform/combiner.ts'
 import type { Context } from '../../platform/context.ts'
 import { databaseCode } from '../../platform/db.ts'
 import { type Claim, claimName, findAnswers } from '../../platform/idempotency.ts'
-import type { Wire } from '../../platform/outbox.ts'
 import { makeAdmission } from './admission.ts'
 import { queueFull } from './order.ts'
 import { type CheckoutWish, type Placed, placeCheckouts, type Tap } from './place-checkout.ts'
@@ -13,8 +12,6 @@ const QUEUE = 8_000
 const MOST = 400
 /** One batch reads and prices while the other writes and waits for the disk. */
 const AT_ONCE = 2
-
-type Answer = Placed | Wire<Placed>
 
 /** So many answered claims are remembered: one that comes again is looked up before it can hold up a batch. */
 const REMEMBERED = 100_000
@@ -26,7 +23,7 @@ const REMEMBERED = 100_000
 export function openIntake(context: Pick<Context, 'db' | 'now' | 'wake'>, { queue = QUEUE } = {}) {
   const { db, now, wake } = context
   const admission = makeAdmission(db)
-  const placing: Combiner<Tap, Answer> = makeCombiner<Tap, Answer>({
+  const placing: Combiner<Tap, Placed> = makeCombiner<Tap, Placed>({
     work: async (taps) => {
       const at = now()
       const outcomes = await placeCheckouts(db, taps, at)
@@ -44,9 +41,9 @@ export function openIntake(context: Pick<Context, 'db' | 'now' | 'wake'>, { queu
     isOnes,
   })
   /** Earlier answers of claims that would be refused unseen: read many at a time. */
-  const earlier = makeCombiner<Claim, Answer | undefined>({
+  const earlier = makeCombiner<Claim, Placed | undefined>({
     work: async (claims) => {
-      const found = await findAnswers<Wire<Placed>>(db, claims)
+      const found = await findAnswers<Placed>(db, claims)
       return claims.map((claim) => {
         const one = found.get(claimName(claim))
         return one instanceof Refusal ? one : one?.answer
@@ -61,9 +58,9 @@ export function openIntake(context: Pick<Context, 'db' | 'now' | 'wake'>, { queu
     answered.add(name)
     if (answered.size > REMEMBERED) answered.delete(answered.values().next().value as string)
   }
-  const under_way = new Map<string, { hash: string; outcome: Promise<Answer> }>()
+  const under_way = new Map<string, { hash: string; outcome: Promise<Placed> }>()
 
-  const place = async (tap: Tap): Promise<Answer> => {
+  const place = async (tap: Tap): Promise<Placed> => {
     const refusal = await admission.refuses(tap.wish, now())
     if (refusal || answered.has(claimName(tap.claim))) {
       // Bought before all was gone: a lost answer that is asked for again must not become a "sold out".
@@ -79,7 +76,7 @@ export function openIntake(context: Pick<Context, 'db' | 'now' | 'wake'>, { queu
      * Buys for one buyer, together with whoever asks at the same time.
      * @throws queueFull `{ ahead, retry_after_ms }` and what stands against the purchase
      */
-    place: (claim: Claim, wish: CheckoutWish): Promise<Answer> => {
+    place: (claim: Claim, wish: CheckoutWish): Promise<Placed> => {
       const name = claimName(claim)
       const twin = under_way.get(name)
       if (twin) {

@@ -45,8 +45,11 @@ export type OrderFact = {
   lines: LineFact[]
 }
 
-/** Stock is held, nothing is paid yet. */
-export const orderPlaced = event<OrderFact>('order.placed')
+/**
+ * Stock is held, nothing is paid yet. Told thousands of times a second, so it says only what was bought from where; what
+ * it was sold by stands on the order and is told when it is paid.
+ */
+export const orderPlaced = event<PlacedFact>('order.placed')
 export const orderPaid = event<OrderFact>('order.paid')
 export const orderCancelled = event<OrderFact>('order.cancelled')
 /** Everything that will be shipped has left. */
@@ -103,6 +106,25 @@ export const lineFact = (line: OrderLine): LineFact => ({
   premium: line.premium,
 })
 
+/** Amounts in minor units. */
+type PlacedFact = Pick<
+  OrderFact,
+  'order_id' | 'number' | 'shop_id' | 'buyer_id' | 'payment_id' | 'currency'
+> & {
+  paid_amount: number
+  lines: (Pick<
+    LineFact,
+    | 'line_id'
+    | 'sku_id'
+    | 'product_id'
+    | 'quantity'
+    | 'title'
+    | 'room_id'
+    | 'creator_id'
+    | 'flash_offer_id'
+  > & { paid_amount: number })[]
+}
+
 type Told = Pick<
   OrderRow,
   'id' | 'number' | 'shop_id' | 'buyer_id' | 'payment_id' | 'currency' | 'paid_amount'
@@ -129,7 +151,7 @@ export const orderFact = <More extends object>(
 /** Publishes one fact for each order, keyed by the order. */
 export const tell = (
   tx: Tx,
-  kind: typeof orderPlaced,
+  kind: typeof orderPaid,
   orders: readonly Told[],
   lines: readonly OrderLine[],
   now: Date,
@@ -145,22 +167,53 @@ export const tell = (
     now,
   )
 
-/** The same for orders that one commit placed: their facts share a place in line. */
-export function tellTogether(
+/** Tells of all orders that one commit placed; they share a place in line. */
+export function tellPlaced(
   tx: Tx,
-  kind: typeof orderPlaced,
   orders: readonly Told[],
-  lines: readonly OrderLine[],
+  lines: readonly PlacedLine[],
   now: Date,
 ): Promise<void> {
   const of = Map.groupBy(lines, (line) => line.order_id)
   return publishTogether(
     tx,
-    kind,
+    orderPlaced,
     orders.map((order) => ({
       key: order.id,
-      payload: orderFact(order, of.get(order.id) ?? [], now, {}),
+      payload: {
+        order_id: order.id,
+        number: order.number,
+        shop_id: order.shop_id,
+        buyer_id: order.buyer_id,
+        payment_id: order.payment_id,
+        currency: order.currency,
+        paid_amount: Number(order.paid_amount),
+        lines: (of.get(order.id) ?? []).map((line) => ({
+          line_id: line.id,
+          sku_id: line.sku_id,
+          product_id: line.product_id,
+          quantity: line.quantity,
+          title: line.title,
+          room_id: line.room_id,
+          creator_id: line.creator_id,
+          flash_offer_id: line.flash_offer_id,
+          paid_amount: Number(line.paid_amount),
+        })),
+      },
     })),
     now,
   )
 }
+type PlacedLine = Pick<
+  OrderLine,
+  | 'id'
+  | 'order_id'
+  | 'sku_id'
+  | 'product_id'
+  | 'quantity'
+  | 'title'
+  | 'room_id'
+  | 'creator_id'
+  | 'flash_offer_id'
+  | 'paid_amount'
+>

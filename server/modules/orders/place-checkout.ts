@@ -16,9 +16,8 @@ import { reserveMany } from '../inventory/index.ts'
 import { draftPayment, insertPayments, type PaymentRow, showPayment } from '../payments/index.ts'
 import { assertSellable } from './assert-sellable.ts'
 import { type AddressWords, addressMissing, basketEmpty, orders, unpaidDeadline } from './order.ts'
-import type { OrderLine } from './order-line.ts'
 import { drawNumbers } from './order-number.ts'
-import { orderPlaced, tellTogether } from './orders.events.ts'
+import { tellPlaced } from './orders.events.ts'
 import { loadPriceList, priceBy } from './prepare-checkout.ts'
 import type { PricedCheckout, PricedLine, PricedShop, Wanted } from './price-checkout.ts'
 import {
@@ -39,16 +38,17 @@ export type CheckoutWish = {
 /** One buyer's tap on "buy": what, and the claim that makes it happen once. */
 export type Tap = { claim: Claim; wish: CheckoutWish }
 
+/** The answer to a purchase, in the form in which it is kept under its claim: integers and text. */
 export type Placed = {
   id: string
-  payment: ReturnType<typeof showPayment>
-  orders: { id: string; number: string; shop_id: string; paid_amount: bigint }[]
-  amount: bigint
+  payment: Wire<ReturnType<typeof showPayment>>
+  orders: { id: string; number: string; shop_id: string; paid_amount: number }[]
+  amount: number
   currency: string
-  deadline_at: Date
+  deadline_at: string
 }
-/** What a tap leads to: bought, bought by an earlier try of the same claim, or the reason why not. */
-export type Outcome = Placed | Wire<Placed> | Refusal
+/** What a tap leads to: bought, now or by an earlier try of the same claim, or the reason why not. */
+export type Outcome = Placed | Refusal
 
 const TRIES = 5
 
@@ -75,7 +75,7 @@ export async function placeCheckout(
   { db, wake }: Pick<Context, 'db' | 'wake'>,
   claim: Claim,
   { now, ...wish }: CheckoutWish & { now: Date },
-): Promise<Placed | Wire<Placed>> {
+): Promise<Placed> {
   const [outcome] = await placeCheckouts(db, [{ claim, wish }], now)
   if (outcome instanceof Refusal) throw outcome
   wake()
@@ -90,7 +90,7 @@ async function writeCheckouts(
 ): Promise<Outcome[]> {
   const outcomes = new Map<Tap, Outcome>()
   const lookUp = async (some: readonly Tap[]) => {
-    const known = await findAnswers<Wire<Placed>>(
+    const known = await findAnswers<Placed>(
       tx,
       some.map(({ claim }) => claim),
     )
@@ -240,22 +240,31 @@ async function write(tx: Tx, drafts: readonly Draft[], now: Date): Promise<void>
     wish.from_basket ? wish.lines.map(({ sku_id }) => ({ buyer_id: wish.buyer_id, sku_id })) : [],
   )
   if (bought.length > 0) await emptyBaskets(tx, bought)
-  await tellTogether(tx, orderPlaced, made, lines as OrderLine[], now)
+  await tellPlaced(tx, made, lines, now)
 }
 
-const answerOf = (draft: Draft, now: Date): Placed => ({
-  id: draft.checkout_id,
-  payment: showPayment(draft.payment, now),
-  orders: draft.orders.map(({ id, number, shop_id, paid_amount }) => ({
-    id,
-    number,
-    shop_id,
-    paid_amount,
-  })),
-  amount: draft.amount,
-  currency: draft.currency,
-  deadline_at: draft.deadline_at,
-})
+const answerOf = ({ payment, orders, ...draft }: Draft, now: Date): Placed => {
+  const deadline_at = draft.deadline_at.toISOString()
+  return {
+    id: draft.checkout_id,
+    payment: {
+      ...showPayment(payment, now),
+      amount: Number(payment.amount),
+      refunded: 0,
+      deadline_at,
+      paid_at: null,
+    },
+    orders: orders.map(({ id, number, shop_id, paid_amount }) => ({
+      id,
+      number,
+      shop_id,
+      paid_amount: Number(paid_amount),
+    })),
+    amount: Number(draft.amount),
+    currency: draft.currency,
+    deadline_at,
+  }
+}
 
 function draft(tap: Tap, priced: PricedCheckout, address: AddressWords, now: Date): Draft {
   const { buyer_id, note = '' } = tap.wish
