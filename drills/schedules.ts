@@ -37,7 +37,7 @@ export async function drill(args: string[]): Promise<Record<string, unknown>> {
     if (values.replay) {
       const pair = chosen[0] as Pair
       const report = await playPair(mothers, pair, { schedules: 1, seed, replay: values.replay })
-      console.log(lineOf({ ...pair, endings: [] }, report))
+      console.log(lineOf({ ...pair, endings: [], operations: [] }, report))
       return {
         replayed: values.replay,
         violations: report.finds.length,
