@@ -1,6 +1,14 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { createHash } from 'node:crypto'
-import { CompiledQuery, Kysely, PostgresDialect, sql } from 'kysely'
+import {
+  CompiledQuery,
+  type DatabaseConnection,
+  Kysely,
+  type KyselyProps,
+  PostgresDialect,
+  sql,
+  Transaction,
+} from 'kysely'
 import pg from 'pg'
 import type { Database } from '../../db/tables.ts'
 
@@ -55,6 +63,8 @@ export function openDb(url: string, { max = 10, app = 'closedloop' } = {}): Open
     connectionTimeoutMillis: 5_000,
     idleTimeoutMillis: 30_000,
     query_timeout: 20_000,
+    // What is asked for together is sent together.
+    pipeline: true,
     options:
       '-c statement_timeout=15000 -c lock_timeout=3000 -c idle_in_transaction_session_timeout=20000 -c timezone=UTC',
   })
@@ -99,11 +109,62 @@ export const row =
 
 const within = new AsyncLocalStorage<true>()
 
-/** READ COMMITTED; money and stock rest on constraints and row locks. Rolls back when `work` throws. */
+const BEGIN = CompiledQuery.raw('begin')
+const COMMIT = CompiledQuery.raw('commit')
+const ROLLBACK = CompiledQuery.raw('rollback')
+
+/** Of a transaction only the executor is used: it asks nobody for connections and describes no schema. */
+const WIRING = { config: {}, dialect: {}, driver: {} } as Pick<
+  KyselyProps,
+  'config' | 'dialect' | 'driver'
+>
+
+/** A transaction on this connection. Statements that are asked for together travel together, in the order asked. */
+const transactionOn = (db: Db, connection: DatabaseConnection): Tx =>
+  new Transaction<Database>({
+    ...WIRING,
+    executor: db
+      .getExecutor()
+      .withConnectionProvider({ provideConnection: (use) => use(connection) }),
+  })
+/**
+ * READ COMMITTED; money and stock rest on constraints and row locks. Rolls back when `work` throws. Statements run in the
+ * order in which they are asked for; whoever needs no answer in between asks for several at once (`together`) and waits
+ * for the database once.
+ */
 export const inTransaction = <T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> =>
   db.isTransaction
     ? work(db)
-    : within.run(true, () => db.transaction().execute((tx) => work(tx as unknown as Tx)))
+    : within.run(true, () =>
+        db.getExecutor().provideConnection(async (connection) => {
+          const begun = connection.executeQuery(BEGIN)
+          begun.catch(() => {})
+          try {
+            const done = await work(transactionOn(db, connection))
+            await begun
+            const { rows } = await connection.executeQuery<{ command: string }>(COMMIT)
+            // A statement nobody waited for had failed: PostgreSQL rolls back and calls that an answer.
+            if (rows[0]?.command !== 'COMMIT') throw new Error('the transaction was rolled back')
+            return done
+          } catch (error) {
+            await connection.executeQuery(ROLLBACK).catch(() => {})
+            throw error
+          }
+        }),
+      )
+
+/**
+ * Waits for statements that were asked for together. When one fails, those behind it in the transaction fail as well, for
+ * no reason of their own; the error is that of the first in the order asked.
+ */
+export async function together<T extends readonly unknown[]>(
+  asked: T,
+): Promise<{ -readonly [Place in keyof T]: Awaited<T[Place]> }> {
+  const settled = await Promise.allSettled(asked)
+  const failed = settled.find((one) => one.status === 'rejected')
+  if (failed) throw failed.reason
+  return settled.map((one) => (one as PromiseFulfilledResult<unknown>).value) as never
+}
 
 /** Outgoing calls assert this: a network call inside a transaction would hold row locks for strangers. */
 export const isInTransaction = (): boolean => within.getStore() === true

@@ -67,7 +67,7 @@ export const takeReserved = (tx: Tx, lines: readonly Granted[], now: Date) => ro
   )
   update stock set available = stock.available - part.quantity, reserved = stock.reserved + part.quantity
   from (select sku_id, sum(quantity)::bigint as quantity from line group by 1) as part
-  where stock.sku_id = part.sku_id returning stock.sku_id, stock.available`
+  where stock.sku_id = part.sku_id`
 
 /** The lines of these reservations, for undoing them. */
 export const readReservations = (db: Db, ids: readonly string[]) => rows<{

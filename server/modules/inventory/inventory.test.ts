@@ -310,13 +310,15 @@ test('many buyers in one transaction: each has an own answer', async () => {
     buyer_id: buyers[index] as string,
     lines: [{ line_id: newId(), sku_id: tea.sku_id, quantity, flash_offer_id: null }],
   }))
-  const answers = await inTransaction(world.db, (tx) =>
-    reserveMany(
+  const answers = await inTransaction(world.db, async (tx) => {
+    const { answers: said, taken } = await reserveMany(
       tx,
       wishes.map((wish) => ({ ...wish, deadline_at: null })),
       world.now(),
-    ),
-  )
+    )
+    await taken
+    return said
+  })
   assert.deepEqual(answers.map(code), ['ok', 'out_of_stock', 'ok'])
   assert.deepEqual(await stockOf(world, tea.sku_id), [5n, 0n, 5n, 0n, 0n])
   await world.verify()

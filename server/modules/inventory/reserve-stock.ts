@@ -1,6 +1,6 @@
 import type { Refusal } from '../../kernel/refusal.ts'
 import { type Actor, system } from '../../kernel/state.ts'
-import type { Tx } from '../../platform/db.ts'
+import { type Tx, together } from '../../platform/db.ts'
 import { transition } from '../../platform/transition.ts'
 import { tellFlash, tellStock } from './inventory.events.ts'
 import {
@@ -28,24 +28,25 @@ import {
 const inOrder = (ids: Iterable<string>): string[] => [...new Set(ids)].sort()
 
 /**
- * Reserves for many buyers in one transaction: two round trips, two more when flash offers are among them.
- * Each wish gets all its lines or its own refusal (`outOfStock`, `flashSoldOut`, `flashLimit`,
- * `flashNotOpen`) and then takes nothing; answers stand in the order of the wishes. A wish's `deadline_at` says
- * until when its reservation is promised; the order that made it releases it.
+ * Reserves for many buyers in one transaction, in two trips to the database however many they are. Each wish gets all
+ * its lines or its own refusal (`outOfStock`, `flashSoldOut`, `flashLimit`, `flashNotOpen`) and then takes nothing;
+ * `answers` stand in the order of the wishes. A wish's `deadline_at` says until when its reservation is promised; the
+ * order that made it releases it. `taken` is on its way when this returns: what else is to be written may go along.
  */
 export async function reserveMany(
   tx: Tx,
   wishes: readonly (Wish & { deadline_at: Date | null })[],
   now: Date,
-): Promise<(Refusal | undefined)[]> {
+): Promise<{ answers: (Refusal | undefined)[]; taken: Promise<unknown> }> {
   const lines = wishes.flatMap((wish) => wish.lines)
-  if (lines.length === 0) return wishes.map(() => undefined)
-  const levels = await lockStock(tx, inOrder(lines.map((line) => line.sku_id)))
+  if (lines.length === 0) return { answers: wishes.map(() => undefined), taken: Promise.resolve() }
   const flash_ids = inOrder(lines.flatMap((line) => line.flash_offer_id ?? []))
-  const offers = flash_ids.length > 0 ? await readOffers(tx, flash_ids) : []
-  const takings =
+  // Asked for together, they still run one after the other: what is read after the lock was won is the truth.
+  const [levels, offers, takings] = await together([
+    lockStock(tx, inOrder(lines.map((line) => line.sku_id))),
+    flash_ids.length > 0 ? readOffers(tx, flash_ids) : [],
     flash_ids.length > 0
-      ? await readTakings(
+      ? readTakings(
           tx,
           wishes.flatMap(({ buyer_id, lines: wanted }) =>
             wanted.flatMap(({ flash_offer_id }) =>
@@ -53,7 +54,8 @@ export async function reserveMany(
             ),
           ),
         )
-      : []
+      : [],
+  ])
   const answers = allot(
     wishes,
     {
@@ -75,11 +77,26 @@ export async function reserveMany(
           deadline_at,
         })),
   )
-  if (granted.length === 0) return answers
-  const after = await takeReserved(tx, granted, now)
-  await tellLevels(tx, levels, after, now)
-  await tellFlash(tx, afterTaking(offers, granted), now)
-  return answers
+  if (granted.length === 0) return { answers, taken: Promise.resolve() }
+  const taken = together([
+    takeReserved(tx, granted, now),
+    tellStock(tx, afterReserving(levels, granted), now),
+    tellFlash(tx, afterTaking(offers, granted), now),
+  ])
+  // Whoever goes on waits for it; until then nobody may mistake its failure for one that nobody hears.
+  taken.catch(() => {})
+  return { answers, taken }
+}
+
+/** What is left of the SKUs that something was taken from: we hold their rows. */
+function afterReserving(levels: readonly Level[], granted: readonly Granted[]): Level[] {
+  const parts = new Map<string, bigint>()
+  for (const { sku_id, quantity } of granted)
+    parts.set(sku_id, (parts.get(sku_id) ?? 0n) + quantity)
+  return levels.flatMap((level) => {
+    const part = parts.get(level.sku_id)
+    return part ? [{ ...level, available: level.available - part }] : []
+  })
 }
 
 /** The flash offers that something was taken from, as they stand now: nobody else moves them while we hold the stock. */
@@ -106,8 +123,9 @@ export async function reserveStock(
     deadline_at: Date | null
   },
 ): Promise<void> {
-  const [refused] = await reserveMany(tx, [wish], wish.now)
-  if (refused) throw refused
+  const { answers, taken } = await reserveMany(tx, [wish], wish.now)
+  if (answers[0]) throw answers[0]
+  await taken
 }
 
 /** Paid: reserved → sold. Returns the lines that were still reserved; a twin's call finds none. */

@@ -1,7 +1,7 @@
 import { newId } from '../../kernel/ids.ts'
 import { Refusal } from '../../kernel/refusal.ts'
 import type { Context } from '../../platform/context.ts'
-import { type Db, inTransaction, type Tx } from '../../platform/db.ts'
+import { type Db, inTransaction, type Tx, together } from '../../platform/db.ts'
 import {
   type Claim,
   ClaimTaken,
@@ -102,19 +102,24 @@ async function writeCheckouts(
   if (is_repeated) await lookUp(taps)
   const fresh = taps.filter((tap) => !outcomes.has(tap))
   const drafts = await draftMany(tx, fresh, now, outcomes)
-  const granted = await reserve(tx, drafts, now, outcomes)
+  const { granted, taken } = await reserve(tx, drafts, now, outcomes)
   // A twin in another process may have taken the last one, or this buyer's limit, since we looked: before we read the
   // shelf, or while we waited for the stock. Then its answer is ours.
   const bought = new Set(granted.map(({ tap }) => tap))
   const refused = fresh.filter((tap) => !bought.has(tap))
   if (refused.length > 0) await lookUp(refused)
-  if (granted.length > 0) await write(tx, granted, now)
   for (const draft of granted) outcomes.set(draft.tap, answerOf(draft, now))
-  await keepAnswers(
-    tx,
-    granted.map(({ tap }) => ({ claim: tap.claim, answer: outcomes.get(tap) })),
-    now,
-  )
+  // Nothing of this waits for the rest of it: it travels together.
+  if (granted.length > 0)
+    await together([
+      taken,
+      ...write(tx, granted, now),
+      keepAnswers(
+        tx,
+        granted.map(({ tap }) => ({ claim: tap.claim, answer: outcomes.get(tap) })),
+        now,
+      ),
+    ])
   return taps.map((tap) => outcomes.get(tap) as Outcome)
 }
 
@@ -139,18 +144,19 @@ async function draftMany(
   outcomes: Map<Tap, Outcome>,
 ): Promise<Draft[]> {
   if (taps.length === 0) return []
+  const [found, list] = await together([
+    findAddresses(
+      tx,
+      taps.map(({ wish }) => wish),
+    ),
+    loadPriceList(
+      tx,
+      taps.flatMap(({ wish }) => wish.lines),
+      now,
+    ),
+  ])
   const addresses = new Map(
-    (
-      await findAddresses(
-        tx,
-        taps.map(({ wish }) => wish),
-      )
-    ).map(({ id, account_id, is_default: _, ...address }) => [`${id} ${account_id}`, address]),
-  )
-  const list = await loadPriceList(
-    tx,
-    taps.flatMap(({ wish }) => wish.lines),
-    now,
+    found.map(({ id, account_id, is_default: _, ...address }) => [`${id} ${account_id}`, address]),
   )
   const drafts: Draft[] = []
   for (const tap of taps)
@@ -177,14 +183,14 @@ async function draftMany(
   return drafts
 }
 
-/** Holds the stock; who gets none has the refusal. */
+/** Holds the stock; who gets none has the refusal. `taken` is on its way. */
 async function reserve(
   tx: Tx,
   drafts: readonly Draft[],
   now: Date,
   outcomes: Map<Tap, Outcome>,
-): Promise<Draft[]> {
-  const refused = await reserveMany(
+): Promise<{ granted: Draft[]; taken: Promise<unknown> }> {
+  const { answers: refused, taken } = await reserveMany(
     tx,
     drafts.map(({ tap, lines, deadline_at }) => ({
       buyer_id: tap.wish.buyer_id,
@@ -198,49 +204,53 @@ async function reserve(
     })),
     now,
   )
-  return drafts.filter(({ tap }, place) => {
+  const granted = drafts.filter(({ tap }, place) => {
     const refusal = refused[place]
     if (refusal) outcomes.set(tap, refusal)
     return !refusal
   })
+  return { granted, taken }
 }
 
-async function write(tx: Tx, drafts: readonly Draft[], now: Date): Promise<void> {
+/** Everything that stands once the stock is held, in the order in which it is written. */
+function write(tx: Tx, drafts: readonly Draft[], now: Date): Promise<unknown>[] {
   const made = drafts.flatMap((draft) => draft.orders)
   const lines = drafts.flatMap((draft) => draft.lines)
-  await insertPayments(
-    tx,
-    drafts.map(({ payment }) => payment),
-  )
-  await insertOrders(
-    tx,
-    drafts.map(({ checkout_id, tap, payment, amount, currency, address }) => ({
-      id: checkout_id,
-      buyer_id: tap.wish.buyer_id,
-      payment_id: payment.id,
-      amount,
-      currency,
-      address,
-    })),
-    made,
-    now,
-  )
-  await insertLines(tx, lines)
-  await recordBirths(
-    tx,
-    orders,
-    made.map(({ id, buyer_id, deadline_at }) => ({
-      id,
-      actor: { kind: 'account', id: buyer_id },
-      deadline_at,
-    })),
-    { state: 'unpaid', reason: 'checkout', now },
-  )
   const bought = drafts.flatMap(({ tap: { wish } }) =>
     wish.from_basket ? wish.lines.map(({ sku_id }) => ({ buyer_id: wish.buyer_id, sku_id })) : [],
   )
-  if (bought.length > 0) await emptyBaskets(tx, bought)
-  await tellPlaced(tx, made, lines, now)
+  return [
+    insertPayments(
+      tx,
+      drafts.map(({ payment }) => payment),
+    ),
+    insertOrders(
+      tx,
+      drafts.map(({ checkout_id, tap, payment, amount, currency, address }) => ({
+        id: checkout_id,
+        buyer_id: tap.wish.buyer_id,
+        payment_id: payment.id,
+        amount,
+        currency,
+        address,
+      })),
+      made,
+      now,
+    ),
+    insertLines(tx, lines),
+    recordBirths(
+      tx,
+      orders,
+      made.map(({ id, buyer_id, deadline_at }) => ({
+        id,
+        actor: { kind: 'account', id: buyer_id },
+        deadline_at,
+      })),
+      { state: 'unpaid', reason: 'checkout', now },
+    ),
+    ...(bought.length > 0 ? [emptyBaskets(tx, bought)] : []),
+    tellPlaced(tx, made, lines, now),
+  ]
 }
 
 const answerOf = ({ payment, orders, ...draft }: Draft, now: Date): Placed => {

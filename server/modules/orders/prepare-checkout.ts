@@ -1,5 +1,5 @@
 import { showId } from '../../kernel/ids.ts'
-import type { Db } from '../../platform/db.ts'
+import { type Db, together } from '../../platform/db.ts'
 import { commissionsFor } from '../alliance/index.ts'
 import { notForSale, type Offer, offersFor } from '../catalog/index.ts'
 import { type FlashOffer, flashOffersOf } from '../inventory/index.ts'
@@ -33,13 +33,13 @@ export async function loadPriceList(
 ): Promise<PriceList> {
   const sku_ids = [...new Set(wanted.map((line) => line.sku_id))]
   const flash_ids = [...new Set(wanted.flatMap((line) => line.flash_offer_id ?? []))]
-  const offers = new Map((await offersFor(db, sku_ids)).map((offer) => [offer.sku_id, offer]))
-  const flash = new Map(
-    (flash_ids.length > 0 ? await flashOffersOf(db, { ids: flash_ids }) : []).map((one) => [
-      one.id,
-      one,
-    ]),
-  )
+  const [offered, flashed, rules] = await together([
+    offersFor(db, sku_ids),
+    flash_ids.length > 0 ? flashOffersOf(db, { ids: flash_ids }) : [],
+    currentRules(db),
+  ])
+  const offers = new Map(offered.map((offer) => [offer.sku_id, offer]))
+  const flash = new Map(flashed.map((one) => [one.id, one]))
   const wants = new Map<string, { room_id: string; product_id: string }>()
   for (const line of wanted) {
     const room_id = flash.get(line.flash_offer_id ?? '')?.room_id ?? line.room_id
@@ -47,12 +47,10 @@ export async function loadPriceList(
     if (room_id && product_id) wants.set(`${room_id}|${product_id}`, { room_id, product_id })
   }
   const named = [...wants.values()]
-  const attribution = named.length > 0 ? await attributionFor(db, named, now) : new Map()
-  const plans =
-    attribution.size > 0
-      ? await commissionsFor(db, [...new Set(named.map((one) => one.product_id))])
-      : new Map()
-  const rules = await currentRules(db)
+  const [attribution, plans] = await together([
+    named.length > 0 ? attributionFor(db, named, now) : new Map<string, Attribution>(),
+    commissionsFor(db, [...new Set(named.map((one) => one.product_id))]),
+  ])
   const verdicts = new Map<string, boolean>()
   const isBlocked = (offer: Offer, room_id: string | null): boolean => {
     const placement = room_id ? 'live_cart' : 'merchant_detail_page'
