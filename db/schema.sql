@@ -1401,7 +1401,6 @@ CREATE INDEX order_lines_order ON public.order_lines USING btree (order_id, "pos
 CREATE INDEX orders_buyer ON public.orders USING btree (buyer_id, id)
 CREATE INDEX orders_checkout ON public.orders USING btree (checkout_id)
 CREATE INDEX orders_deadline ON public.orders USING btree (deadline_at) WHERE (deadline_at IS NOT NULL)
-CREATE INDEX orders_payment ON public.orders USING btree (payment_id)
 CREATE INDEX orders_shop ON public.orders USING btree (shop_id, state, id)
 CREATE INDEX outbox_waiting ON public.outbox USING btree (id) WHERE (seq IS NULL)
 CREATE INDEX parcels_aftersale ON public.parcels USING btree (aftersale_id) WHERE (aftersale_id IS NOT NULL)

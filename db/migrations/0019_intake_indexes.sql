@@ -7,6 +7,8 @@ create index payments_deposit on payments (subject_id) where subject_kind = 'dep
 drop index reservations_sku;
 drop index reservations_flash;
 drop index order_lines_room;
+-- A payment belongs to one checkout, whose orders are found by it.
+drop index orders_payment;
 -- Ids are unique over all nouns, so the noun need not stand in the index.
 drop index state_changes_noun;
 create index state_changes_noun on state_changes (noun_id, id);

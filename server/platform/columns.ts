@@ -1,53 +1,149 @@
 /**
- * Columns of many rows as the arrays that `unnest` takes. Ids, integers and instants hold nothing that PostgreSQL's array
- * syntax would need quoted, so they are joined as they are: a tenth of the time of quoting each.
+ * Columns of many rows as arrays for `unnest`, in PostgreSQL's binary form (`array_recv`): nothing is quoted here and nothing
+ * parsed there, which is a sixth of the database's time for a batch of orders. The cast beside the parameter names the
+ * type: `unnest(${uuids(pick(list, 'id'))}::uuid[], …)`.
  */
-type Plain = string | number | bigint | boolean | null
+const OID = {
+  boolean: 16,
+  bigint: 20,
+  int: 23,
+  text: 25,
+  json: 114,
+  timestamptz: 1184,
+  uuid: 2950,
+  jsonb: 3802,
+} as const
 
-/** Ids, integers, booleans, nulls. Not for words. */
-export const plain = (values: readonly (Plain | undefined)[]): string => {
-  let text = '{'
-  for (let index = 0; index < values.length; index++) {
-    if (index > 0) text += ','
-    text += values[index] ?? 'NULL'
+const HEAD = 20
+const NULL = -1
+
+type Put<T> = (into: Buffer, at: number, value: T) => number
+
+/** `width` bytes are enough for each; `put` says how many it took. */
+function arrayOf<T>(
+  oid: number,
+  values: readonly (T | null | undefined)[],
+  width: (value: T) => number,
+  put: Put<T>,
+): Buffer {
+  let size = HEAD
+  for (const value of values) size += 4 + (value === null || value === undefined ? 0 : width(value))
+  const into = Buffer.allocUnsafe(size)
+  let at = HEAD
+  let has_null = 0
+  for (const value of values) {
+    if (value === null || value === undefined) {
+      has_null = 1
+      at = into.writeInt32BE(NULL, at)
+    } else {
+      const took = put(into, at + 4, value)
+      into.writeInt32BE(took, at)
+      at += 4 + took
+    }
   }
-  return `${text}}`
+  into.writeInt32BE(values.length > 0 ? 1 : 0, 0)
+  into.writeInt32BE(has_null, 4)
+  into.writeInt32BE(oid, 8)
+  if (values.length === 0) return into.subarray(0, 12)
+  into.writeInt32BE(values.length, 12)
+  into.writeInt32BE(1, 16)
+  return into.subarray(0, at)
 }
 
-/** Rows of one batch mostly share their instants, so each is written out once. */
-export const instants = (values: readonly (Date | null)[]): string => {
-  let last: Date | null = null
-  let text: string | null = null
-  return plain(
-    values.map((value) => {
-      if (value !== last) {
-        last = value
-        text = value?.toISOString() ?? null
+const NIBBLE = new Uint8Array(128)
+for (let digit = 0; digit < 16; digit++) {
+  const text = digit.toString(16)
+  NIBBLE[text.charCodeAt(0)] = digit
+  NIBBLE[text.toUpperCase().charCodeAt(0)] = digit
+}
+const DASH = 45
+
+/** Ids as our code writes them: 36 characters. */
+export const uuids = (values: readonly (string | null | undefined)[]): Buffer =>
+  arrayOf(
+    OID.uuid,
+    values,
+    () => 16,
+    (into, at, value) => {
+      if (value.length !== 36) throw new RangeError(`no uuid: ${value}`)
+      let to = at
+      for (let index = 0; index < 36; index += 2) {
+        if (value.charCodeAt(index) === DASH) index += 1
+        into[to++] =
+          ((NIBBLE[value.charCodeAt(index)] as number) << 4) |
+          (NIBBLE[value.charCodeAt(index + 1)] as number)
       }
-      return text
-    }),
+      return 16
+    },
   )
-}
 
-/**
- * Words of people, quoted where they need it. Faster than the driver's own quoting, which looks at each twice.
- */
-export const words = (values: readonly (string | null)[]): string => {
-  let text = '{'
-  for (let index = 0; index < values.length; index++) {
-    if (index > 0) text += ','
-    const value = values[index] as string | null
-    if (value === null) text += 'NULL'
-    else text += `"${/[\\"]/.test(value) ? value.replace(/[\\"]/g, '\\$&') : value}"`
-  }
-  return `${text}}`
-}
+export const bigints = (values: readonly (bigint | number | null | undefined)[]): Buffer =>
+  arrayOf(
+    OID.bigint,
+    values,
+    () => 8,
+    (into, at, value) => {
+      into.writeBigInt64BE(BigInt(value), at)
+      return 8
+    },
+  )
 
-/**
- * JSON texts as one, for `string_to_array(…, chr(30))::json[]`: what stands between them JSON itself always writes
- * escaped, so nothing in them needs quoting.
- */
-export const jsons = (values: readonly string[]): string => values.join('\u001e')
+export const ints = (values: readonly (number | null | undefined)[]): Buffer =>
+  arrayOf(
+    OID.int,
+    values,
+    () => 4,
+    (into, at, value) => {
+      into.writeInt32BE(value, at)
+      return 4
+    },
+  )
+
+export const booleans = (values: readonly boolean[]): Buffer =>
+  arrayOf(
+    OID.boolean,
+    values,
+    () => 1,
+    (into, at, value) => {
+      into[at] = value ? 1 : 0
+      return 1
+    },
+  )
+
+const utf8: Put<string> = (into, at, value) => into.write(value, at)
+const roomFor = (value: string): number => value.length * 3
+
+export const texts = (values: readonly (string | null | undefined)[]): Buffer =>
+  arrayOf(OID.text, values, roomFor, utf8)
+
+/** JSON texts, for `::json[]`. */
+export const jsons = (values: readonly string[]): Buffer => arrayOf(OID.json, values, roomFor, utf8)
+
+/** JSON texts, for `::jsonb[]`. */
+export const jsonbs = (values: readonly string[]): Buffer =>
+  arrayOf(
+    OID.jsonb,
+    values,
+    (value) => 1 + roomFor(value),
+    (into, at, value) => {
+      into[at] = 1
+      return 1 + into.write(value, at + 1)
+    },
+  )
+
+/** PostgreSQL counts microseconds from here. */
+const EPOCH = Date.UTC(2000, 0, 1)
+
+export const instants = (values: readonly (Date | null | undefined)[]): Buffer =>
+  arrayOf(
+    OID.timestamptz,
+    values,
+    () => 8,
+    (into, at, value) => {
+      into.writeBigInt64BE(BigInt(value.getTime() - EPOCH) * 1_000n, at)
+      return 8
+    },
+  )
 
 /** One field of many rows. */
 export const pick = <T, K extends keyof T>(list: readonly T[], key: K): T[K][] =>

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 import { keyReused, type Refusal } from '../kernel/refusal.ts'
-import { jsons, pick, words } from './columns.ts'
+import { jsons, pick, texts } from './columns.ts'
 import { type Db, inTransaction, row, rows, type Tx } from './db.ts'
 import { toJson } from './outbox.ts'
 
@@ -63,7 +63,7 @@ export async function findAnswers<T>(
   if (claims.length === 0) return new Map()
   const found = await rows<Claim & { answer: T }>(db)`
     select k.caller, k.route, k.key, k.hash, k.answer
-    from unnest(${words(pick(claims, 'caller'))}::text[], ${words(pick(claims, 'route'))}::text[], ${words(pick(claims, 'key'))}::text[]) as asked (caller, route, key)
+    from unnest(${texts(pick(claims, 'caller'))}::text[], ${texts(pick(claims, 'route'))}::text[], ${texts(pick(claims, 'key'))}::text[]) as asked (caller, route, key)
     join idempotency_keys as k using (caller, route, key)`
   const hashes = new Map(claims.map((claim) => [claimName(claim), claim.hash]))
   return new Map(
@@ -95,8 +95,8 @@ export async function keepAnswers(
     with kept as (
       insert into idempotency_keys (caller, route, key, hash, answer, at)
       select caller, route, key, hash, answer, ${now}
-      from unnest(${words(pick(claims, 'caller'))}::text[], ${words(pick(claims, 'route'))}::text[], ${words(pick(claims, 'key'))}::text[],
-        ${words(pick(claims, 'hash'))}::text[], string_to_array(${jsons(done.map(({ answer }) => JSON.stringify(answer)))}, chr(30))::json[])
+      from unnest(${texts(pick(claims, 'caller'))}::text[], ${texts(pick(claims, 'route'))}::text[], ${texts(pick(claims, 'key'))}::text[],
+        ${texts(pick(claims, 'hash'))}::text[], ${jsons(done.map(({ answer }) => JSON.stringify(answer)))}::json[])
         as one (caller, route, key, hash, answer)
       order by caller, route, key
       on conflict do nothing returning 1

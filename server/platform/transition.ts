@@ -1,5 +1,5 @@
 import { type Actor, type Edges, mayMove } from '../kernel/state.ts'
-import { instants, pick, plain, words } from './columns.ts'
+import { instants, pick, texts, uuids } from './columns.ts'
 import { sql, type Tx } from './db.ts'
 
 /** A noun with states: its table holds `id, state, state_at, deadline_at`. */
@@ -96,7 +96,7 @@ export async function recordBirths<State extends string>(
   await sql`
     insert into state_changes (noun, noun_id, from_state, to_state, actor_kind, actor_id, reason, at, deadline_at)
     select ${table}, id, null, ${state}, kind, actor_id, ${reason}, ${now}, deadline_at
-    from unnest(${plain(pick(born, 'id'))}::uuid[], ${plain(born.map(({ actor }) => actor.kind))}::text[], ${words(born.map(({ actor }) => actor.id))}::text[],
+    from unnest(${uuids(pick(born, 'id'))}::uuid[], ${texts(born.map(({ actor }) => actor.kind))}::text[], ${texts(born.map(({ actor }) => actor.id))}::text[],
       ${instants(pick(born, 'deadline_at'))}::timestamptz[]) as one (id, kind, actor_id, deadline_at)`.execute(
     tx,
   )

@@ -1,4 +1,4 @@
-import { pick, plain } from '../../platform/columns.ts'
+import { pick, uuids } from '../../platform/columns.ts'
 import { type Db, row, rows } from '../../platform/db.ts'
 import type { Duty, SignInName } from './account.ts'
 
@@ -22,7 +22,7 @@ export const findNicknames = (db: Db, ids: readonly string[]) => rows<{
   id: string
   nickname: string
 }>(db)`
-  select id, nickname from accounts where id = any(${plain(ids)}::uuid[]) and closed_at is null`
+  select id, nickname from accounts where id = any(${uuids(ids)}::uuid[]) and closed_at is null`
 
 export type Me = Person & {
   language: 'zh-CN' | 'en'
@@ -67,5 +67,5 @@ export const findAddresses = (
   pairs: readonly { buyer_id: string; address_id: string }[],
 ) => rows<Address & { account_id: string }>(db)`
   select a.id, a.account_id, a.recipient, a.phone, a.province, a.city, a.district, a.street, a.is_default
-  from unnest(${plain(pick(pairs, 'address_id'))}::uuid[], ${plain(pick(pairs, 'buyer_id'))}::uuid[]) as asked (id, account_id)
+  from unnest(${uuids(pick(pairs, 'address_id'))}::uuid[], ${uuids(pick(pairs, 'buyer_id'))}::uuid[]) as asked (id, account_id)
   join addresses as a using (id, account_id) where a.removed_at is null`

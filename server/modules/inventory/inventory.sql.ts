@@ -1,4 +1,4 @@
-import { instants, pick, plain } from '../../platform/columns.ts'
+import { bigints, instants, pick, uuids } from '../../platform/columns.ts'
 import { type Db, rows, type Tx } from '../../platform/db.ts'
 import { type FlashOffer, type Shelf, type StockRow, takingKey } from './stock.ts'
 
@@ -28,7 +28,7 @@ export const readTakings = (
   pairs: readonly { flash_offer_id: string; buyer_id: string }[],
 ) => rows<Taking>(db)`
   select t.flash_offer_id, t.buyer_id, t.quantity
-  from unnest(${plain(pick(pairs, 'flash_offer_id'))}::uuid[], ${plain(pick(pairs, 'buyer_id'))}::uuid[])
+  from unnest(${uuids(pick(pairs, 'flash_offer_id'))}::uuid[], ${uuids(pick(pairs, 'buyer_id'))}::uuid[])
     as pair (flash_offer_id, buyer_id)
   join flash_takings as t using (flash_offer_id, buyer_id)`
 
@@ -49,8 +49,8 @@ export const takeReserved = (tx: Tx, lines: readonly Granted[], now: Date) => ro
 }>(tx)`
   with line as (
     select * from unnest(
-      ${plain(pick(lines, 'line_id'))}::uuid[], ${plain(pick(lines, 'sku_id'))}::uuid[], ${plain(pick(lines, 'buyer_id'))}::uuid[],
-      ${plain(pick(lines, 'quantity'))}::bigint[], ${plain(pick(lines, 'flash_offer_id'))}::uuid[], ${instants(pick(lines, 'deadline_at'))}::timestamptz[])
+      ${uuids(pick(lines, 'line_id'))}::uuid[], ${uuids(pick(lines, 'sku_id'))}::uuid[], ${uuids(pick(lines, 'buyer_id'))}::uuid[],
+      ${bigints(pick(lines, 'quantity'))}::bigint[], ${uuids(pick(lines, 'flash_offer_id'))}::uuid[], ${instants(pick(lines, 'deadline_at'))}::timestamptz[])
       as line (id, sku_id, buyer_id, quantity, flash_offer_id, deadline_at)
   ), held as (
     insert into reservations (id, sku_id, buyer_id, quantity, flash_offer_id, state, state_at, deadline_at, created_at)
@@ -142,7 +142,7 @@ export async function readShelf(
 ): Promise<Shelf> {
   const flash_ids = [...new Set(places.flatMap(({ flash_offer_id }) => flash_offer_id ?? []))]
   const levels = await rows<{ sku_id: string; available: bigint }>(db)`
-    select sku_id, available from stock where sku_id = any(${plain([...new Set(pick(places, 'sku_id'))])}::uuid[])`
+    select sku_id, available from stock where sku_id = any(${uuids([...new Set(pick(places, 'sku_id'))])}::uuid[])`
   const offers = flash_ids.length > 0 ? await readOffers(db, flash_ids) : []
   const takings = buyers.length > 0 ? await readTakings(db, buyers) : []
   return {

@@ -1,6 +1,6 @@
 import { showId } from '../../kernel/ids.ts'
 import { system } from '../../kernel/state.ts'
-import { instants, pick, plain, words } from '../../platform/columns.ts'
+import { bigints, instants, pick, texts, uuids } from '../../platform/columns.ts'
 import { type Db, inTransaction, rows, type Tx } from '../../platform/db.ts'
 import { type Consumer, type Heard, hear, type Wire } from '../../platform/outbox.ts'
 import { findNicknames, maskName } from '../accounts/index.ts'
@@ -44,9 +44,9 @@ async function note(tx: Tx, heard: readonly HeardOrder[], state: 'placed' | 'pai
       select line_id, order_id, room_id, product_id, row_number() over (partition by order_id, room_id order by line_id) = 1,
         buyer, title, quantity, amount, ${state}, ${is_paid}, case when ${is_paid}::boolean then 'none' else 'placed' end, at,
         case when ${is_paid}::boolean then at end
-      from unnest(${plain(pick(lines, 'line_id'))}::uuid[], ${plain(pick(lines, 'order_id'))}::uuid[], ${plain(pick(lines, 'room_id'))}::uuid[],
-        ${plain(pick(lines, 'product_id'))}::uuid[], ${words(lines.map((line) => names.get(line.buyer_id) ?? maskName('')))}::text[],
-        ${words(pick(lines, 'title'))}::text[], ${plain(pick(lines, 'quantity'))}::bigint[], ${plain(pick(lines, 'paid_amount'))}::bigint[],
+      from unnest(${uuids(pick(lines, 'line_id'))}::uuid[], ${uuids(pick(lines, 'order_id'))}::uuid[], ${uuids(pick(lines, 'room_id'))}::uuid[],
+        ${uuids(pick(lines, 'product_id'))}::uuid[], ${texts(lines.map((line) => names.get(line.buyer_id) ?? maskName('')))}::text[],
+        ${texts(pick(lines, 'title'))}::text[], ${bigints(pick(lines, 'quantity'))}::bigint[], ${bigints(pick(lines, 'paid_amount'))}::bigint[],
         ${instants(pick(lines, 'at'))}::timestamptz[])
         as line (line_id, order_id, room_id, product_id, buyer, title, quantity, amount, at)
       where room_id in (select id from rooms)

@@ -1,5 +1,5 @@
 import { newId, showId } from '../../kernel/ids.ts'
-import { instants, pick, plain, words } from '../../platform/columns.ts'
+import { bigints, instants, pick, texts, uuids } from '../../platform/columns.ts'
 import { rows, type Tx } from '../../platform/db.ts'
 import type { PaymentRow } from './payment.ts'
 import { SANDBOX } from './sandbox-provider.ts'
@@ -54,9 +54,9 @@ export function draftPayment(wish: NewPayment): PaymentRow {
 export const insertPayments = (tx: Tx, made: readonly PaymentRow[]) => rows(tx)`
   insert into payments (id, subject_kind, subject_id, payer_id, provider, number, amount, currency, title, payee, state, state_at, deadline_at, created_at)
   select id, subject_kind, subject_id, payer_id, provider, number, amount, currency, title, payee, 'created', at, deadline_at, at
-  from unnest(${plain(pick(made, 'id'))}::uuid[], ${plain(pick(made, 'subject_kind'))}::text[], ${plain(pick(made, 'subject_id'))}::uuid[],
-    ${plain(pick(made, 'payer_id'))}::uuid[], ${words(pick(made, 'provider'))}::text[], ${plain(pick(made, 'number'))}::text[],
-    ${plain(pick(made, 'amount'))}::bigint[], ${plain(pick(made, 'currency'))}::text[], ${words(pick(made, 'title'))}::text[], ${words(pick(made, 'payee'))}::text[],
+  from unnest(${uuids(pick(made, 'id'))}::uuid[], ${texts(pick(made, 'subject_kind'))}::text[], ${uuids(pick(made, 'subject_id'))}::uuid[],
+    ${uuids(pick(made, 'payer_id'))}::uuid[], ${texts(pick(made, 'provider'))}::text[], ${texts(pick(made, 'number'))}::text[],
+    ${bigints(pick(made, 'amount'))}::bigint[], ${texts(pick(made, 'currency'))}::text[], ${texts(pick(made, 'title'))}::text[], ${texts(pick(made, 'payee'))}::text[],
     ${instants(pick(made, 'created_at'))}::timestamptz[], ${instants(pick(made, 'deadline_at'))}::timestamptz[])
     as one (id, subject_kind, subject_id, payer_id, provider, number, amount, currency, title, payee, at, deadline_at)`
 
