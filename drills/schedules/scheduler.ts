@@ -22,6 +22,7 @@ export class Seat {
   last = ''
   changed: () => void = () => {}
   #letPass: () => void = () => {}
+  #line: Promise<unknown> = Promise.resolve()
   readonly #opened: ReturnType<typeof openDb>
 
   constructor(url: string, letter: string) {
@@ -64,7 +65,14 @@ export class Seat {
     this.#letPass()
   }
 
-  async #step<T>(text: string, send: () => Promise<T>): Promise<T> {
+  /** Statements that are sent together still run one after the other: so do they pass the gate. */
+  #step<T>(text: string, send: () => Promise<T>): Promise<T> {
+    const turn = this.#line.then(() => this.#stop(text, send))
+    this.#line = turn.catch(() => {})
+    return turn
+  }
+
+  async #stop<T>(text: string, send: () => Promise<T>): Promise<T> {
     if (this.phase === 'off') return send()
     this.last = text
     this.phase = 'at_gate'
