@@ -19,7 +19,6 @@ export const ordersInvariants: Invariant[] = [
     leader_id: 'accounts',
     room_id: 'rooms',
     flash_offer_id: 'flash_offers',
-    plan_id: 'open_plans',
   }),
   {
     name: 'I-18 an order’s total is the sum of its lines, less discounts, plus freight',
