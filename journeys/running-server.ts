@@ -59,7 +59,11 @@ function spawnServer(own: Record<string, string>, as?: As): Spawned {
     : { ...compiled, ...process.env, ...own }
   const child = spawn(
     process.execPath,
-    ['--disable-warning=ExperimentalWarning', join(root, 'server/main.ts')],
+    [
+      '--disable-warning=ExperimentalWarning',
+      '--max-semi-space-size=32',
+      join(root, 'server/main.ts'),
+    ],
     {
       cwd: root,
       env,

@@ -199,6 +199,8 @@ export async function makeHttp(options: HttpOptions): Promise<HttpApp> {
         method: method as any,
         url: url.replaceAll('{', ':').replaceAll('}', ''),
         ...(spec.body_limit ? { bodyLimit: spec.body_limit } : {}),
+        // Answers to what people do are short; looking at each whether it is worth squeezing costs more than sending it.
+        ...(SAFE.has(method) ? {} : { compress: false }),
         schema: {
           summary: spec.summary,
           tags: [tag],
