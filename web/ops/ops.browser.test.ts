@@ -85,8 +85,9 @@ async function open({
   return { page, problems, go, close: () => context.close() }
 }
 
-async function faultsOf(page: Page, where: string): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
+/** `with_axe` off: only whether it fits. What axe looks at does not change with the width of a desk. */
+async function faultsOf(page: Page, where: string, with_axe = true): Promise<string[]> {
+  const { violations } = with_axe ? await new AxeBuilder({ page }).analyze() : { violations: [] }
   const faults = violations.map(
     ({ id: rule, nodes }) => `${where}: axe ${rule} at ${nodes[0]?.html.slice(0, 160)}`,
   )
@@ -100,7 +101,7 @@ for (const [language, width, height] of [
   ['en', 1_440, 900],
   ['en', 1_024, 768],
 ] as const)
-  test(`every page in ${language} at ${width}: there, quiet, axe-clean, not too wide`, {
+  test(`every page in ${language} at ${width}: there, quiet, ${width > 1_100 ? 'axe-clean, ' : ''}not too wide`, {
     skip,
   }, async () => {
     const { page, problems, go, close } = await open({ language, width, height })
@@ -109,7 +110,7 @@ for (const [language, width, height] of [
       await go(path)
       await page.getByText(shows).first().waitFor({ timeout: 15_000 })
       await page.waitForTimeout(250)
-      faults.push(...(await faultsOf(page, path)))
+      faults.push(...(await faultsOf(page, path, width > 1_100)))
     }
     assert.deepEqual([...faults, ...problems], [])
     await close()
