@@ -372,7 +372,7 @@ function asRefusal(error: any): Refusal | undefined {
   if (isDatabaseError(error, '23514', 'state_edges')) return conflict()
   if (
     AWAY.some((code) => isDatabaseError(error, code)) ||
-    /ECONNREFUSED|ECONNRESET|EPIPE|Connection terminated|connection error and is not queryable|Query read timeout|timeout exceeded when trying to connect/.test(
+    /ECONNREFUSED|ECONNRESET|EPIPE|connect ENOENT|Connection terminated|connection error and is not queryable|Query read timeout|timeout exceeded when trying to connect/.test(
       String(error?.message),
     )
   )
