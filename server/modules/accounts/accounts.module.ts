@@ -1,5 +1,5 @@
 import type { Context, Module } from '../../platform/context.ts'
-import { row } from '../../platform/db.ts'
+import { row, sql } from '../../platform/db.ts'
 import type { Doorkeeper } from '../../platform/http.ts'
 import { accountsRoutes } from './accounts.routes.ts'
 import { makeIdentify } from './sessions.ts'
@@ -31,31 +31,18 @@ export const accountsModule = (context: Context): Module => ({
           )?.count ?? 0n,
         ),
     },
-    {
-      name: 'accounts.access_changes',
+    // Readers remember a minute; the wall's clock, like theirs.
+    ...['access_changes', 'follow_changes'].map((noted) => ({
+      name: `accounts.${noted}`,
       every_ms: 60_000,
-      sweep: async () =>
-        Number(
-          (
-            await row<{ count: bigint }>(context.db)`
-          with told as (delete from access_changes where at < clock_timestamp() - interval '10 minutes' returning 1)
-          select count(*) from told`
-          )?.count ?? 0n,
-        ),
-    },
-    {
-      // Readers remember a minute; the wall's clock, like theirs.
-      name: 'accounts.follow_changes',
-      every_ms: 60_000,
-      sweep: async () =>
-        Number(
-          (
-            await row<{ count: bigint }>(context.db)`
-          with told as (delete from follow_changes where at < clock_timestamp() - interval '10 minutes' returning 1)
-          select count(*) from told`
-          )?.count ?? 0n,
-        ),
-    },
+      sweep: async () => {
+        const told = await sql`
+          delete from ${sql.table(noted)} where at < clock_timestamp() - interval '10 minutes'`.execute(
+          context.db,
+        )
+        return Number(told.numAffectedRows ?? 0n)
+      },
+    })),
   ],
   invariants: [
     {
