@@ -179,12 +179,10 @@ table heard_payments
   paid_at timestamp with time zone not null
 
 table idempotency_keys
-  caller text not null
-  route text not null
-  key text not null
   hash text not null
   answer json
   at timestamp with time zone not null
+  id uuid not null
 
 table import_errors
   import_id uuid not null
@@ -1069,7 +1067,7 @@ follows: follows_check CHECK ((follower_id <> followed_id))
 heard_payments: heard_payments_pkey PRIMARY KEY (payment_id)
 heard_payments: heard_payments_checkout_id_fkey FOREIGN KEY (checkout_id) REFERENCES checkouts(id)
 heard_payments: heard_payments_payment_id_fkey FOREIGN KEY (payment_id) REFERENCES payments(id)
-idempotency_keys: idempotency_keys_pkey PRIMARY KEY (caller, route, key)
+idempotency_keys: idempotency_keys_pkey PRIMARY KEY (id)
 import_errors: import_errors_pkey PRIMARY KEY (import_id, line, field, code)
 import_errors: import_errors_import_id_fkey FOREIGN KEY (import_id) REFERENCES imports(id)
 imports: imports_pkey PRIMARY KEY (id)

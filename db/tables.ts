@@ -181,12 +181,10 @@ export interface Database {
     paid_at: Date
   }
   'idempotency_keys': {
-    caller: string
-    route: string
-    key: string
     hash: string
     answer: ColumnType<unknown | null, string | null | undefined, string | null>
     at: Date
+    id: string
   }
   'import_errors': {
     import_id: string

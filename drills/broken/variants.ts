@@ -48,15 +48,20 @@ const VARIANTS: readonly Broken[] = [
         file: PLACE,
         changes: [
           [
-            'return await inTransaction(db, (tx) => writeCheckouts(tx, taps, now, tries > 1))',
-            `return await new Promise((done, fail) => {
-              inTransaction(db, async (tx) => {
-                const outcomes = await writeCheckouts(tx, taps, now, tries > 1)
-                done(outcomes)
-                await new Promise((later) => setTimeout(later, 120))
-              }).catch(fail)
-            })`,
+            'return await inTransaction(db, async (tx) => {',
+            'return await new Promise((done, fail) => void inTransaction(db, async (tx) => {',
           ],
+          [
+            `return taps.map((tap) => batch.outcomes.get(tap) as Outcome)
+      })`,
+            `done(taps.map((tap) => batch.outcomes.get(tap)))
+        await new Promise((later) => setTimeout(later, 120))
+      }).catch(fail))`,
+          ],
+          ...[
+            '[taken, ...close(batch, drafts)]',
+            '[taken, ...write(batch, granted), ...close(batch, granted)]',
+          ].map((last) => [`commitWith(tx, ${last})`, `together(${last})`] as const),
         ],
       },
     ],
@@ -133,7 +138,12 @@ const VARIANTS: readonly Broken[] = [
     edits: [
       {
         file: CLAIMS,
-        changes: [['if (Number(kept?.count) < done.length) throw new ClaimTaken()', '']],
+        changes: [
+          [
+            '::json[]) as one (id, hash, answer)',
+            '::json[]) as one (id, hash, answer) on conflict do nothing',
+          ],
+        ],
       },
     ],
   },

@@ -84,7 +84,8 @@ const NOUNS = {
   flash_offers: 'id = any($1)',
 } as const
 /** Born as part of an order: their history begins with the first change. */
-const BORN = "(values ('payments', 'created'), ('reservations', 'reserved')) as born (noun, state)"
+const BORN =
+  "(values ('orders', 'unpaid'), ('payments', 'created'), ('reservations', 'reserved')) as born (noun, state)"
 export const historiesAreTrue: Check = {
   name: 'I-17 every history runs along the edges, unbroken, and ends in the state',
   sql: `with mine as (${Object.entries(NOUNS)

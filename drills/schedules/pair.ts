@@ -3,7 +3,7 @@ import { newId } from '../../server/kernel/ids.ts'
 import { type Actor, system } from '../../server/kernel/state.ts'
 import type { Context } from '../../server/platform/context.ts'
 import type { Db } from '../../server/platform/db.ts'
-import type { Claim } from '../../server/platform/idempotency.ts'
+import { type Claim, claimOf } from '../../server/platform/idempotency.ts'
 import type { Arena, Copy } from './arena.ts'
 import type { Check } from './checks.ts'
 import type { Station } from './mother.ts'
@@ -47,12 +47,8 @@ export const ask = async (db: Db, query: string, ...values: unknown[]): Promise<
 }
 
 /** A claim that nobody has made before, of this caller. */
-export const claimOfOwn = (caller: string, key: string = newId()): Claim => ({
-  caller,
-  route: 'schedule',
-  key,
-  hash: 'same',
-})
+export const claimOfOwn = (caller: string, key: string = newId()): Claim =>
+  claimOf(caller, 'schedule', key, 'same')
 
 export const person = (id: string): Actor => ({ kind: 'account', id })
 export const clockwork: Actor = system('schedule')

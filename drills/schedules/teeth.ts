@@ -37,15 +37,15 @@ const refundsUnlocked = (part_of: bigint) => (part: Part) =>
 const claimsUnkeyed = ({ gated, copy, now }: Part) =>
   inTransaction(gated, async (tx) => {
     const known = await row(tx)`
-      select key from idempotency_keys where caller = ${copy.buyer_id} and key = ${copy.order_id}`
+      select id from idempotency_keys where id = ${copy.order_id}`
     if (known) return 'known'
     await rows(tx)`
-      insert into idempotency_keys (caller, route, key, hash, at) values (${copy.buyer_id}, 'schedule', ${copy.order_id}, '', ${now})`
+      insert into idempotency_keys (id, hash, at) values (${copy.order_id}, '', ${now})`
     return 'placed'
   })
 const oneOrderAKey: Check = {
   name: 'I-15 one effect a key',
-  sql: `select caller || ' ' || count(*) as what from idempotency_keys where caller in (select unnest($1::uuid[])::text) group by caller, key having count(*) > 1`,
+  sql: `select id || ' ' || count(*) as what from idempotency_keys where id = any($1::uuid[]) group by id having count(*) > 1`,
 }
 
 /** Stock that is read, and then written as it was read less one. */

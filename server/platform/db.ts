@@ -40,7 +40,21 @@ class PreparingClient extends pg.Client {
     this.on('error', () => {})
   }
 
+  /** What is asked for in one turn of the event loop leaves in one write, so the database wakes once for it. */
+  private gather(): void {
+    const { stream } = (this as any).connection
+    if (this.gathering || !stream.cork) return
+    this.gathering = true
+    stream.cork()
+    process.nextTick(() => {
+      this.gathering = false
+      stream.uncork()
+    })
+  }
+  private gathering = false
+
   override query(...args: any[]): any {
+    this.gather()
     const [text, values, done] = args
     return typeof text === 'string' && values?.length
       ? (super.query as any)({ text, values, name: statementName(text) }, done)
@@ -127,6 +141,23 @@ const transactionOn = (db: Db, connection: DatabaseConnection): Tx =>
       .getExecutor()
       .withConnectionProvider({ provideConnection: (use) => use(connection) }),
   })
+/** How transactions are ended from within (see `commitWith`), and how deep inside others they were asked for. */
+const endings = new WeakMap<
+  Tx,
+  { end: () => Promise<void>; commit: Promise<void> | undefined; depth: number }
+>()
+
+/** A transaction inside another is a part of it: the outer one commits. */
+async function asPart<T>(tx: Tx, work: (tx: Tx) => Promise<T>): Promise<T> {
+  const ending = endings.get(tx)
+  if (ending) ending.depth += 1
+  try {
+    return await work(tx)
+  } finally {
+    if (ending) ending.depth -= 1
+  }
+}
+
 /**
  * READ COMMITTED; money and stock rest on constraints and row locks. Rolls back when `work` throws. Statements run in the
  * order in which they are asked for; whoever needs no answer in between asks for several at once (`together`) and waits
@@ -134,17 +165,26 @@ const transactionOn = (db: Db, connection: DatabaseConnection): Tx =>
  */
 export const inTransaction = <T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> =>
   db.isTransaction
-    ? work(db)
+    ? asPart(db, work)
     : within.run(true, () =>
         db.getExecutor().provideConnection(async (connection) => {
           const begun = connection.executeQuery(BEGIN)
           begun.catch(() => {})
+          const tx = transactionOn(db, connection)
+          const ending = {
+            depth: 0,
+            commit: undefined as Promise<void> | undefined,
+            end: async () => {
+              const { rows } = await connection.executeQuery<{ command: string }>(COMMIT)
+              // A statement nobody waited for had failed: PostgreSQL rolls back and calls that an answer.
+              if (rows[0]?.command !== 'COMMIT') throw new Error('the transaction was rolled back')
+            },
+          }
+          endings.set(tx, ending)
           try {
-            const done = await work(transactionOn(db, connection))
+            const done = await work(tx)
             await begun
-            const { rows } = await connection.executeQuery<{ command: string }>(COMMIT)
-            // A statement nobody waited for had failed: PostgreSQL rolls back and calls that an answer.
-            if (rows[0]?.command !== 'COMMIT') throw new Error('the transaction was rolled back')
+            await (ending.commit ?? ending.end())
             return done
           } catch (error) {
             await connection.executeQuery(ROLLBACK).catch(() => {})
@@ -152,6 +192,28 @@ export const inTransaction = <T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<
           }
         }),
       )
+
+/**
+ * The last statements of a transaction and its commit, one behind the other without waiting: locks are let go as soon as
+ * the database is done, not when we have read its answers. A statement that must not stand has to fail by itself; each of
+ * `asked` is one statement; nothing may be asked of `tx` afterwards. Inside another transaction it only waits.
+ */
+export async function commitWith(tx: Tx, asked: readonly Promise<unknown>[]): Promise<void> {
+  const all = together(asked)
+  const ending = endings.get(tx)
+  if (ending?.depth === 0) {
+    // One that failed on our side was never sent, so the database could not know of it: look before the commit.
+    let is_failed = false
+    for (const one of asked) one.catch(() => (is_failed = true))
+    await new Promise(setImmediate)
+    if (!is_failed) {
+      ending.commit = ending.end()
+      ending.commit.catch(() => {})
+    }
+  }
+  await all
+  await ending?.commit
+}
 
 /**
  * Waits for statements that were asked for together. When one fails, those behind it in the transaction fail as well, for

@@ -1,18 +1,24 @@
 import { hash } from 'node:crypto'
 import { keyReused, type Refusal } from '../kernel/refusal.ts'
-import { jsons, pick, texts } from './columns.ts'
-import { type Db, inTransaction, row, rows, type Tx } from './db.ts'
+import { jsons, pick, texts, uuids } from './columns.ts'
+import { type Db, inTransaction, isDatabaseError, row, rows, type Tx } from './db.ts'
 import { toJson } from './outbox.ts'
 
 /** One caller's claim to do one thing once: from its Idempotency-Key and the request it came with. */
-export type Claim = { caller: string; route: string; key: string; hash: string }
+export type Claim = {
+  /** Names caller, route and key together: 128 bits of their hash, as a uuid. */
+  id: string
+  /** Of the request: the same key with another request is refused. */
+  hash: string
+}
 
-export const claimOf = (caller: string, route: string, key: string, request: unknown): Claim => ({
-  caller,
-  route,
-  key,
-  hash: hash('sha256', textOf(request), 'base64url'),
-})
+export const claimOf = (caller: string, route: string, key: string, request: unknown): Claim => {
+  const name = hash('sha256', `${caller} ${route} ${key}`, 'hex')
+  return {
+    id: `${name.slice(0, 8)}-${name.slice(8, 12)}-${name.slice(12, 16)}-${name.slice(16, 20)}-${name.slice(20, 32)}`,
+    hash: hash('sha256', textOf(request), 'base64url'),
+  }
+}
 
 /** What came over the wire holds no bigint, and is written much faster without looking for one. */
 function textOf(request: unknown): string {
@@ -31,29 +37,24 @@ function textOf(request: unknown): string {
 export function once<T>(db: Db, claim: Claim, now: Date, work: (tx: Tx) => Promise<T>): Promise<T> {
   return inTransaction(db, async (tx) => {
     const claimed = await row(tx)`
-      insert into idempotency_keys (caller, route, key, hash, at)
-      values (${claim.caller}, ${claim.route}, ${claim.key}, ${claim.hash}, ${now})
-      on conflict do nothing returning key`
+      insert into idempotency_keys (id, hash, at) values (${claim.id}, ${claim.hash}, ${now})
+      on conflict do nothing returning id`
     if (!claimed) {
       const first = await row<{ hash: string; answer: T }>(tx)`
-        select hash, answer from idempotency_keys
-        where caller = ${claim.caller} and route = ${claim.route} and key = ${claim.key}`
+        select hash, answer from idempotency_keys where id = ${claim.id}`
       if (first?.hash !== claim.hash) throw keyReused()
       return first.answer
     }
     const answer = await work(tx)
-    await row(tx)`
-      update idempotency_keys set answer = ${toJson(answer)}::json
-      where caller = ${claim.caller} and route = ${claim.route} and key = ${claim.key}`
+    await row(
+      tx,
+    )`update idempotency_keys set answer = ${toJson(answer)}::json where id = ${claim.id}`
     return answer
   })
 }
 
-/** Tells claims apart: one name for one caller's one intent. */
-export const claimName = ({ caller, route, key }: Claim): string => `${caller} ${route} ${key}`
-
 /**
- * What earlier tries of these claims were answered, by their names; a refusal where the key came with another request.
+ * What earlier tries of these claims were answered, by their ids; a refusal where the key came with another request.
  * Claims that nobody has tried yet are left out. For many at once: no claim is taken, see `keepAnswers`.
  */
 export async function findAnswers<T>(
@@ -62,15 +63,10 @@ export async function findAnswers<T>(
 ): Promise<Map<string, { answer: T } | Refusal>> {
   if (claims.length === 0) return new Map()
   const found = await rows<Claim & { answer: T }>(db)`
-    select k.caller, k.route, k.key, k.hash, k.answer
-    from unnest(${texts(pick(claims, 'caller'))}::text[], ${texts(pick(claims, 'route'))}::text[], ${texts(pick(claims, 'key'))}::text[]) as asked (caller, route, key)
-    join idempotency_keys as k using (caller, route, key)`
-  const hashes = new Map(claims.map((claim) => [claimName(claim), claim.hash]))
+    select id, hash, answer from idempotency_keys where id = any(${uuids(pick(claims, 'id'))}::uuid[])`
+  const hashes = new Map(claims.map(({ id, hash }) => [id, hash]))
   return new Map(
-    found.map((one) => {
-      const name = claimName(one)
-      return [name, one.hash === hashes.get(name) ? { answer: one.answer } : keyReused()]
-    }),
+    found.map(({ id, hash, answer }) => [id, hash === hashes.get(id) ? { answer } : keyReused()]),
   )
 }
 
@@ -80,8 +76,9 @@ export class ClaimTaken extends Error {
 }
 
 /**
- * Takes claims and keeps their answers (plain JSON: no bigint), as the last step of the transaction that did what they ask for. Inserted in the
- * order of their names, so two processes with the same twins wait for each other in a line, not in a circle.
+ * Takes claims and keeps their answers (plain JSON: no bigint), as the last statement of the transaction that did what
+ * they ask for. Inserted in the order of their ids, so two processes with the same twins wait for each other in a line,
+ * not in a circle.
  * @throws ClaimTaken when another process was first; the whole transaction must be tried again
  */
 export async function keepAnswers(
@@ -90,17 +87,15 @@ export async function keepAnswers(
   now: Date,
 ): Promise<void> {
   if (done.length === 0) return
-  const claims = done.map(({ claim }) => claim)
-  const kept = await row<{ count: bigint }>(tx)`
-    with kept as (
-      insert into idempotency_keys (caller, route, key, hash, answer, at)
-      select caller, route, key, hash, answer, ${now}
-      from unnest(${texts(pick(claims, 'caller'))}::text[], ${texts(pick(claims, 'route'))}::text[], ${texts(pick(claims, 'key'))}::text[],
-        ${texts(pick(claims, 'hash'))}::text[], ${jsons(done.map(({ answer }) => JSON.stringify(answer)))}::json[])
-        as one (caller, route, key, hash, answer)
-      order by caller, route, key
-      on conflict do nothing returning 1
-    )
-    select count(*) from kept`
-  if (Number(kept?.count) < done.length) throw new ClaimTaken()
+  const kept = done.toSorted((one, other) => (one.claim.id < other.claim.id ? -1 : 1))
+  const claims = kept.map(({ claim }) => claim)
+  try {
+    await rows(tx)`
+      insert into idempotency_keys (id, hash, answer, at)
+      select id, hash, answer, ${now}
+      from unnest(${uuids(pick(claims, 'id'))}::uuid[], ${texts(pick(claims, 'hash'))}::text[],
+        ${jsons(kept.map(({ answer }) => JSON.stringify(answer)))}::json[]) as one (id, hash, answer)`
+  } catch (error) {
+    throw isDatabaseError(error, '23505', 'idempotency_keys_pkey') ? new ClaimTaken() : error
+  }
 }

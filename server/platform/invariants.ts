@@ -21,6 +21,7 @@ export const noOrphans = (table: string, parents: Record<string, string>): Invar
  * own row (`created_at`), so their own history begins with the first change. With the state they are born in.
  */
 const BORN_ON_THEIR_ROW = new Map([
+  ['orders', 'unpaid'],
   ['payments', 'created'],
   ['reservations', 'reserved'],
 ])

@@ -1,5 +1,4 @@
 import { type Actor, type Edges, mayMove } from '../kernel/state.ts'
-import { instants, pick, texts, uuids } from './columns.ts'
 import { sql, type Tx } from './db.ts'
 
 /** A noun with states: its table holds `id, state, state_at, deadline_at`. */
@@ -84,22 +83,6 @@ export async function recordBirth<State extends string>(
     insert into state_changes (noun, noun_id, from_state, to_state, actor_kind, actor_id, reason, at, deadline_at)
     select ${table}, id, null, ${birth.state}, ${birth.actor.kind}, ${birth.actor.id}, ${birth.reason}, ${birth.now}, ${birth.deadline_at ?? null}
     from unnest(${birth.ids}::uuid[]) as id`.execute(tx)
-}
-
-/** The same for many that have makers and deadlines of their own. */
-export async function recordBirths<State extends string>(
-  tx: Tx,
-  { table }: Machine<State>,
-  born: readonly { id: string; actor: Actor; deadline_at: Date | null }[],
-  { state, reason, now }: { state: State; reason: string; now: Date },
-): Promise<void> {
-  await sql`
-    insert into state_changes (noun, noun_id, from_state, to_state, actor_kind, actor_id, reason, at, deadline_at)
-    select ${table}, id, null, ${state}, kind, actor_id, ${reason}, ${now}, deadline_at
-    from unnest(${uuids(pick(born, 'id'))}::uuid[], ${texts(born.map(({ actor }) => actor.kind))}::text[], ${texts(born.map(({ actor }) => actor.id))}::text[],
-      ${instants(pick(born, 'deadline_at'))}::timestamptz[]) as one (id, kind, actor_id, deadline_at)`.execute(
-    tx,
-  )
 }
 
 export type StateChange = {

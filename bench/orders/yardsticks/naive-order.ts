@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import pg from 'pg'
 import { newId, readId, showId } from '../../../server/kernel/ids.ts'
+import { claimOf } from '../../../server/platform/idempotency.ts'
 import { toJson } from '../../../server/platform/outbox.ts'
 
 /*
@@ -88,18 +89,14 @@ const uuid = (prefix: string, shown: string): string => {
 }
 
 async function place(ask: Ask, buyer_id: string, key: string, wish: NaiveWish): Promise<object> {
-  const hash = createHash('sha256').update(JSON.stringify(wish)).digest('base64url')
-  const route = 'POST /v1/checkouts'
+  const claim = claimOf(buyer_id, 'POST /v1/checkouts', key, wish)
   const [claimed] = await ask(
-    'insert into idempotency_keys (caller, route, key, hash, at) values ($1, $2, $3, $4, now()) on conflict do nothing returning key',
-    [buyer_id, route, key, hash],
+    'insert into idempotency_keys (id, hash, at) values ($1, $2, now()) on conflict do nothing returning id',
+    [claim.id, claim.hash],
   )
   if (!claimed) {
-    const [first] = await ask(
-      'select hash, answer from idempotency_keys where caller = $1 and route = $2 and key = $3',
-      [buyer_id, route, key],
-    )
-    if (first?.hash !== hash) throw new NaiveRefusal('key_reused', 422)
+    const [first] = await ask('select hash, answer from idempotency_keys where id = $1', [claim.id])
+    if (first?.hash !== claim.hash) throw new NaiveRefusal('key_reused', 422)
     return first.answer
   }
   const [address] = await ask(
@@ -181,10 +178,10 @@ async function place(ask: Ask, buyer_id: string, key: string, wish: NaiveWish): 
     currency: 'CNY',
     deadline_at,
   }
-  await ask(
-    'update idempotency_keys set answer = $4 where caller = $1 and route = $2 and key = $3',
-    [buyer_id, route, key, JSON.stringify(answer)],
-  )
+  await ask('update idempotency_keys set answer = $2 where id = $1', [
+    claim.id,
+    JSON.stringify(answer),
+  ])
   return answer
 }
 
@@ -359,37 +356,22 @@ async function writeOrder(
         line.offer.return_exception,
       ],
     )
-  await ask(
-    `insert into state_changes (noun, noun_id, to_state, actor_kind, actor_id, reason, at, deadline_at)
-     values ('orders', $1, 'unpaid', 'account', $2, 'checkout', $3, $4)`,
-    [order_id, buyer_id, now, deadline_at],
-  )
   await publish(
     ask,
     'order.placed',
     order_id,
     {
       order_id,
-      number,
       shop_id,
       buyer_id,
-      payment_id: about.payment_id,
-      currency: 'CNY',
       paid_amount: Number(paid),
-      at: now,
       lines: lines.map((line) => ({
         line_id: line.id,
-        sku_id: line.offer.sku_id,
         product_id: line.offer.product_id,
         quantity: line.quantity,
         title: line.offer.title,
         room_id: line.room?.id ?? null,
-        creator_id: line.room?.host_id ?? null,
-        flash_offer_id: line.flash?.id ?? null,
-        price_amount: Number(line.paid),
         paid_amount: Number(line.paid),
-        fee_ppm: Number(line.offer.fee_ppm),
-        commission_ppm: Number(line.room?.commission_ppm ?? 0),
       })),
     },
     now,

@@ -61,11 +61,12 @@ export const findAddress = (db: Db, account_id: string, id: string) => row<Addre
   select id, recipient, phone, province, city, district, street, is_default from addresses
   where id = ${id} and account_id = ${account_id} and removed_at is null`
 
-/** The addresses of many people, each by its owner and id; what is not theirs is left out. */
+/** The addresses of many people, each by its owner and id, as JSON to be kept with an order; what is not theirs is left out. */
 export const findAddresses = (
   db: Db,
   pairs: readonly { buyer_id: string; address_id: string }[],
-) => rows<Address & { account_id: string }>(db)`
-  select a.id, a.account_id, a.recipient, a.phone, a.province, a.city, a.district, a.street, a.is_default
+) => rows<{ id: string; account_id: string; address: string }>(db)`
+  select a.id, a.account_id, json_build_object('recipient', a.recipient, 'phone', a.phone, 'province', a.province, 'city', a.city,
+    'district', a.district, 'street', a.street)::text as address
   from unnest(${uuids(pick(pairs, 'address_id'))}::uuid[], ${uuids(pick(pairs, 'buyer_id'))}::uuid[]) as asked (id, account_id)
   join addresses as a using (id, account_id) where a.removed_at is null`

@@ -32,11 +32,13 @@ const inOrder = (ids: Iterable<string>): string[] => [...new Set(ids)].sort()
  * its lines or its own refusal (`outOfStock`, `flashSoldOut`, `flashLimit`, `flashNotOpen`) and then takes nothing;
  * `answers` stand in the order of the wishes. A wish's `deadline_at` says until when its reservation is promised; the
  * order that made it releases it. `taken` is on its way when this returns: what else is to be written may go along.
+ * With `all_or_none` nothing is taken when one of them is refused.
  */
 export async function reserveMany(
   tx: Tx,
   wishes: readonly (Wish & { deadline_at: Date | null })[],
   now: Date,
+  { all_or_none = false } = {},
 ): Promise<{ answers: (Refusal | undefined)[]; taken: Promise<unknown> }> {
   const lines = wishes.flatMap((wish) => wish.lines)
   if (lines.length === 0) return { answers: wishes.map(() => undefined), taken: Promise.resolve() }
@@ -77,7 +79,8 @@ export async function reserveMany(
           deadline_at,
         })),
   )
-  if (granted.length === 0) return { answers, taken: Promise.resolve() }
+  if (granted.length === 0 || (all_or_none && answers.some((answer) => answer)))
+    return { answers, taken: Promise.resolve() }
   const taken = together([
     takeReserved(tx, granted, now),
     tellStock(tx, afterReserving(levels, granted), now),

@@ -66,7 +66,6 @@ test('paid orders count once however often they are told; cancelled after paymen
   await tellOrder(world, orderPaid, [bought, bought, elsewhere])
   await world.settle()
   await tellOrder(world, orderPaid, [bought])
-  await tellOrder(world, orderPlaced, [bought])
   await tellOrder(world, orderCancelled, [unpaid])
   await world.settle()
   const { figures, recent_orders, trend } = await desk()

@@ -22,10 +22,33 @@ import { findItems } from './rooms.sql.ts'
 
 type HeardOrder = Heard<OrderFact>
 
+/** So many of the orders placed last are shown on a host's desk. */
+const SHOWN = 30
+
 /**
- * Writes down orders' lines that were bought from rooms, many at once; told again it changes nothing. A placed line goes
- * into its room's count right away, through `room_order_counts`; a paid one waits for `countSales`.
+ * Placed: counts orders into their rooms, a row a room however many were placed. Only the last few are written down, for
+ * the host's desk: most of a rush is told of again when it is paid.
  */
+async function placed(tx: Tx, heard: readonly HeardOrder[]): Promise<void> {
+  const of_room = new Map<string, HeardOrder[]>()
+  for (const fact of heard)
+    for (const room_id of new Set(fact.payload.lines.map((line) => line.room_id)))
+      if (room_id) {
+        const orders = of_room.get(room_id)
+        if (orders) orders.push(fact)
+        else of_room.set(room_id, [fact])
+      }
+  if (of_room.size === 0) return
+  const counts = [...of_room].map(([room_id, orders]) => ({ room_id, orders: orders.length }))
+  await rows(tx)`
+    insert into room_order_counts (room_id, orders)
+    select room_id, orders from unnest(${uuids(pick(counts, 'room_id'))}::uuid[], ${bigints(pick(counts, 'orders'))}::bigint[]) as one (room_id, orders)
+    where room_id in (select id from rooms) order by room_id`
+  const last = new Set([...of_room.values()].flatMap((orders) => orders.slice(-SHOWN)))
+  await note(tx, [...last], 'placed')
+}
+
+/** Writes down lines that were bought from rooms, many at once; told again it changes nothing. `countSales` counts them. */
 async function note(tx: Tx, heard: readonly HeardOrder[], state: 'placed' | 'paid'): Promise<void> {
   const lines = heard.flatMap(({ payload: { order_id, buyer_id, lines }, at }) =>
     lines
@@ -39,23 +62,17 @@ async function note(tx: Tx, heard: readonly HeardOrder[], state: 'placed' | 'pai
   )
   const is_paid = state === 'paid'
   await rows(tx)`
-    with noted as (
-      insert into room_orders (line_id, order_id, room_id, product_id, is_head, buyer, title, quantity, amount, state, is_paid, counted, at, paid_at)
-      select line_id, order_id, room_id, product_id, row_number() over (partition by order_id, room_id order by line_id) = 1,
-        buyer, title, quantity, amount, ${state}, ${is_paid}, case when ${is_paid}::boolean then 'none' else 'placed' end, at,
-        case when ${is_paid}::boolean then at end
-      from unnest(${uuids(pick(lines, 'line_id'))}::uuid[], ${uuids(pick(lines, 'order_id'))}::uuid[], ${uuids(pick(lines, 'room_id'))}::uuid[],
-        ${uuids(pick(lines, 'product_id'))}::uuid[], ${texts(lines.map((line) => names.get(line.buyer_id) ?? maskName('')))}::text[],
-        ${texts(pick(lines, 'title'))}::text[], ${bigints(pick(lines, 'quantity'))}::bigint[], ${bigints(pick(lines, 'paid_amount'))}::bigint[],
-        ${instants(pick(lines, 'at'))}::timestamptz[])
-        as line (line_id, order_id, room_id, product_id, buyer, title, quantity, amount, at)
-      where room_id in (select id from rooms)
-      on conflict (line_id) do update set state = 'paid', is_paid = true, paid_at = coalesce(room_orders.paid_at, excluded.paid_at)
-        where excluded.is_paid and room_orders.state = 'placed'
-      returning room_id, is_head, counted, old.line_id is null as is_new
-    )
-    insert into room_order_counts (room_id, orders)
-    select room_id, count(*) from noted where is_new and is_head and counted = 'placed' group by room_id order by room_id`
+    insert into room_orders (line_id, order_id, room_id, product_id, is_head, buyer, title, quantity, amount, state, is_paid, counted, at, paid_at)
+    select line_id, order_id, room_id, product_id, row_number() over (partition by order_id, room_id order by line_id) = 1,
+      buyer, title, quantity, amount, ${state}, ${is_paid}, 'placed', at, case when ${is_paid}::boolean then at end
+    from unnest(${uuids(pick(lines, 'line_id'))}::uuid[], ${uuids(pick(lines, 'order_id'))}::uuid[], ${uuids(pick(lines, 'room_id'))}::uuid[],
+      ${uuids(pick(lines, 'product_id'))}::uuid[], ${texts(lines.map((line) => names.get(line.buyer_id) ?? maskName('')))}::text[],
+      ${texts(pick(lines, 'title'))}::text[], ${bigints(pick(lines, 'quantity'))}::bigint[], ${bigints(pick(lines, 'paid_amount'))}::bigint[],
+      ${instants(pick(lines, 'at'))}::timestamptz[])
+      as line (line_id, order_id, room_id, product_id, buyer, title, quantity, amount, at)
+    where room_id in (select id from rooms)
+    on conflict (line_id) do update set state = 'paid', is_paid = true, paid_at = coalesce(room_orders.paid_at, excluded.paid_at)
+      where excluded.is_paid and room_orders.state = 'placed'`
 }
 
 async function later(tx: Tx, heard: readonly HeardOrder[]): Promise<void> {
@@ -69,7 +86,7 @@ async function later(tx: Tx, heard: readonly HeardOrder[]): Promise<void> {
 /** Placed, paid, cancelled: whatever of it stands in line together happened to an order in this sequence. */
 async function noteAll(tx: Tx, heard: readonly HeardOrder[]): Promise<void> {
   const of = ({ type }: { type: string }) => heard.filter((fact) => fact.type === type)
-  await note(tx, of(orderPlaced), 'placed')
+  await placed(tx, of(orderPlaced))
   await note(tx, of(orderPaid), 'paid')
   await later(tx, of(orderCancelled))
 }

@@ -2,7 +2,7 @@ import { Refusal } from '../../kernel/refusal.ts'
 import { type Combiner, makeCombiner } from '../../platform/combiner.ts'
 import type { Context } from '../../platform/context.ts'
 import { databaseCode } from '../../platform/db.ts'
-import { type Claim, claimName, findAnswers } from '../../platform/idempotency.ts'
+import { type Claim, findAnswers } from '../../platform/idempotency.ts'
 import { makeAdmission } from './admission.ts'
 import { queueFull } from './order.ts'
 import { type CheckoutWish, type Placed, placeCheckouts, type Tap } from './place-checkout.ts'
@@ -23,14 +23,17 @@ const REMEMBERED = 100_000
 export function openIntake(context: Pick<Context, 'db' | 'now' | 'wake'>, { queue = QUEUE } = {}) {
   const { db, now, wake } = context
   const admission = makeAdmission(db)
+  /** The last batch had enough for all, so the next may have as well. */
+  let hopeful = true
   const placing: Combiner<Tap, Placed> = makeCombiner<Tap, Placed>({
     work: async (taps) => {
       const at = now()
-      const outcomes = await placeCheckouts(db, taps, at)
+      const outcomes = await placeCheckouts(db, taps, at, { hopeful })
+      hopeful = !outcomes.some((outcome) => outcome instanceof Refusal)
       wake()
       admission.learn(taps, outcomes)
       for (const [place, { claim }] of taps.entries())
-        if (!(outcomes[place] instanceof Refusal)) remember(claimName(claim))
+        if (!(outcomes[place] instanceof Refusal)) remember(claim.id)
       return outcomes
     },
     laneOf: ({ wish }) => admission.laneOf(wish),
@@ -45,7 +48,7 @@ export function openIntake(context: Pick<Context, 'db' | 'now' | 'wake'>, { queu
     work: async (claims) => {
       const found = await findAnswers<Placed>(db, claims)
       return claims.map((claim) => {
-        const one = found.get(claimName(claim))
+        const one = found.get(claim.id)
         return one instanceof Refusal ? one : one?.answer
       })
     },
@@ -62,7 +65,7 @@ export function openIntake(context: Pick<Context, 'db' | 'now' | 'wake'>, { queu
 
   const place = async (tap: Tap): Promise<Placed> => {
     const refusal = await admission.refuses(tap.wish, now())
-    if (refusal || answered.has(claimName(tap.claim))) {
+    if (refusal || answered.has(tap.claim.id)) {
       // Bought before all was gone: a lost answer that is asked for again must not become a "sold out".
       const answer = await earlier.ask(tap.claim)
       if (answer) return answer
@@ -77,16 +80,15 @@ export function openIntake(context: Pick<Context, 'db' | 'now' | 'wake'>, { queu
      * @throws queueFull `{ ahead, retry_after_ms }` and what stands against the purchase
      */
     place: (claim: Claim, wish: CheckoutWish): Promise<Placed> => {
-      const name = claimName(claim)
-      const twin = under_way.get(name)
+      const twin = under_way.get(claim.id)
       if (twin) {
         if (twin.hash === claim.hash) return twin.outcome
         // The first may yet be refused and leave its key free, so whoever asks next is judged after it.
         return twin.outcome.catch(() => {}).then(() => place({ claim, wish }))
       }
       const outcome = place({ claim, wish })
-      under_way.set(name, { hash: claim.hash, outcome })
-      const forget = () => under_way.delete(name)
+      under_way.set(claim.id, { hash: claim.hash, outcome })
+      const forget = () => under_way.delete(claim.id)
       outcome.then(forget, forget)
       return outcome
     },

@@ -106,23 +106,12 @@ export const lineFact = (line: OrderLine): LineFact => ({
   premium: line.premium,
 })
 
-/** Amounts in minor units. */
-type PlacedFact = Pick<
-  OrderFact,
-  'order_id' | 'number' | 'shop_id' | 'buyer_id' | 'payment_id' | 'currency'
-> & {
+/** What was bought from where, and by whom. Amounts in minor units. */
+type PlacedFact = Pick<OrderFact, 'order_id' | 'shop_id' | 'buyer_id'> & {
   paid_amount: number
-  lines: (Pick<
-    LineFact,
-    | 'line_id'
-    | 'sku_id'
-    | 'product_id'
-    | 'quantity'
-    | 'title'
-    | 'room_id'
-    | 'creator_id'
-    | 'flash_offer_id'
-  > & { paid_amount: number })[]
+  lines: (Pick<LineFact, 'line_id' | 'product_id' | 'quantity' | 'title' | 'room_id'> & {
+    paid_amount: number
+  })[]
 }
 
 type Told = Pick<
@@ -170,7 +159,7 @@ export const tell = (
 /** Tells of all orders that one commit placed; they share a place in line. */
 export function tellPlaced(
   tx: Tx,
-  orders: readonly Told[],
+  orders: readonly Pick<Told, 'id' | 'shop_id' | 'buyer_id' | 'paid_amount'>[],
   lines: readonly PlacedLine[],
   now: Date,
 ): Promise<void> {
@@ -178,25 +167,19 @@ export function tellPlaced(
   return publishTogether(
     tx,
     orderPlaced,
-    orders.map((order) => ({
-      key: order.id,
+    orders.map(({ id, shop_id, buyer_id, paid_amount }) => ({
+      key: id,
       payload: {
-        order_id: order.id,
-        number: order.number,
-        shop_id: order.shop_id,
-        buyer_id: order.buyer_id,
-        payment_id: order.payment_id,
-        currency: order.currency,
-        paid_amount: Number(order.paid_amount),
-        lines: (of.get(order.id) ?? []).map((line) => ({
-          line_id: line.id,
-          sku_id: line.sku_id,
-          product_id: line.product_id,
-          quantity: line.quantity,
-          title: line.title,
-          room_id: line.room_id,
-          creator_id: line.creator_id,
-          flash_offer_id: line.flash_offer_id,
+        order_id: id,
+        shop_id,
+        buyer_id,
+        paid_amount: Number(paid_amount),
+        lines: (of.get(id) ?? []).map(({ id, product_id, quantity, title, room_id, ...line }) => ({
+          line_id: id,
+          product_id,
+          quantity,
+          title,
+          room_id,
           paid_amount: Number(line.paid_amount),
         })),
       },
@@ -206,14 +189,5 @@ export function tellPlaced(
 }
 type PlacedLine = Pick<
   OrderLine,
-  | 'id'
-  | 'order_id'
-  | 'sku_id'
-  | 'product_id'
-  | 'quantity'
-  | 'title'
-  | 'room_id'
-  | 'creator_id'
-  | 'flash_offer_id'
-  | 'paid_amount'
+  'id' | 'order_id' | 'product_id' | 'quantity' | 'title' | 'room_id' | 'paid_amount'
 >

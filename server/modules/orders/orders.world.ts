@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { row, rows } from '../../platform/db.ts'
+import { claimOf } from '../../platform/idempotency.ts'
 import { type SeededSku, seedShop, seedSku, uuidOf } from '../../test-seed.ts'
 import { type Answer, type Person, testWorld, type World } from '../../test-world.ts'
 import { openCashierOf, press } from '../payments/payments.world.ts'
@@ -117,7 +118,7 @@ export async function ship(world: World, made: Pick<Made, 'orders'>): Promise<st
     const [owner] = await rows<{ owner_id: string }>(world.db)`
       select owner_id from shops where id = ${order.shop_id}`
     const account_id = owner?.owner_id as string
-    const claim = { caller: account_id, route: 'test', key: randomUUID(), hash: '' }
+    const claim = claimOf(account_id, 'test', randomUUID(), '')
     const parcel = await sendParcel(world.app.context, claim, {
       shop_id: order.shop_id,
       order_id: order.id,

@@ -1,21 +1,14 @@
 import { newId } from '../../kernel/ids.ts'
 import { Refusal } from '../../kernel/refusal.ts'
 import type { Context } from '../../platform/context.ts'
-import { type Db, inTransaction, type Tx, together } from '../../platform/db.ts'
-import {
-  type Claim,
-  ClaimTaken,
-  claimName,
-  findAnswers,
-  keepAnswers,
-} from '../../platform/idempotency.ts'
+import { commitWith, type Db, inTransaction, sql, type Tx, together } from '../../platform/db.ts'
+import { type Claim, ClaimTaken, findAnswers, keepAnswers } from '../../platform/idempotency.ts'
 import type { Wire } from '../../platform/outbox.ts'
-import { recordBirths } from '../../platform/transition.ts'
 import { findAddresses } from '../accounts/index.ts'
 import { reserveMany } from '../inventory/index.ts'
 import { draftPayment, insertPayments, type PaymentRow, showPayment } from '../payments/index.ts'
 import { assertSellable } from './assert-sellable.ts'
-import { type AddressWords, addressMissing, basketEmpty, orders, unpaidDeadline } from './order.ts'
+import { addressMissing, basketEmpty, unpaidDeadline } from './order.ts'
 import { drawNumbers } from './order-number.ts'
 import { tellPlaced } from './orders.events.ts'
 import { loadPriceList, priceBy } from './prepare-checkout.ts'
@@ -59,12 +52,23 @@ const TRIES = 5
  * among them twice. The number of statements grows with neither buyers nor shops nor lines.
  *
  * Nearly every claim is new, so the first try does not look for earlier answers: one that was answered before makes
- * the last step come up short, nothing is kept, and the second try begins with looking.
+ * the last step fail, nothing is kept, and the second try begins with looking. When `hopeful`, that there is enough for
+ * all, the orders are written before the stock is locked, so that other batches wait for it less; if that was wrong they are
+ * unwritten and it is done in the careful order.
  */
-export async function placeCheckouts(db: Db, taps: readonly Tap[], now: Date): Promise<Outcome[]> {
+export async function placeCheckouts(
+  db: Db,
+  taps: readonly Tap[],
+  now: Date,
+  { hopeful = false } = {},
+): Promise<Outcome[]> {
   for (let tries = 1; ; tries++)
     try {
-      return await inTransaction(db, (tx) => writeCheckouts(tx, taps, now, tries > 1))
+      return await inTransaction(db, async (tx) => {
+        const batch: Batch = { tx, taps, now, outcomes: new Map() }
+        await writeCheckouts(batch, { is_repeated: tries > 1, hopeful: hopeful && tries === 1 })
+        return taps.map((tap) => batch.outcomes.get(tap) as Outcome)
+      })
     } catch (error) {
       if (!(error instanceof ClaimTaken) || tries === TRIES) throw error
     }
@@ -82,52 +86,67 @@ export async function placeCheckout(
   return outcome as Placed
 }
 
+type Batch = { tx: Tx; taps: readonly Tap[]; now: Date; outcomes: Map<Tap, Outcome> }
+
 async function writeCheckouts(
-  tx: Tx,
-  taps: readonly Tap[],
-  now: Date,
-  is_repeated: boolean,
-): Promise<Outcome[]> {
-  const outcomes = new Map<Tap, Outcome>()
-  const lookUp = async (some: readonly Tap[]) => {
-    const known = await findAnswers<Placed>(
-      tx,
-      some.map(({ claim }) => claim),
-    )
-    for (const tap of some) {
-      const found = known.get(claimName(tap.claim))
-      if (found) outcomes.set(tap, found instanceof Refusal ? found : found.answer)
-    }
-  }
-  if (is_repeated) await lookUp(taps)
+  batch: Batch,
+  { is_repeated, hopeful }: { is_repeated: boolean; hopeful: boolean },
+): Promise<void> {
+  const { tx, taps, now, outcomes } = batch
+  if (is_repeated) await lookUp(batch, taps)
   const fresh = taps.filter((tap) => !outcomes.has(tap))
-  const drafts = await draftMany(tx, fresh, now, outcomes)
-  const { granted, taken } = await reserve(tx, drafts, now, outcomes)
+  const drafts = await draftMany(batch, fresh)
+  if (hopeful && drafts.length === fresh.length && (await writeAhead(batch, drafts))) return
+  const { answers, taken } = await reserveMany(tx, wishesOf(drafts), now)
+  const granted = drafts.filter(({ tap }, place) => {
+    const refusal = answers[place]
+    if (refusal) outcomes.set(tap, refusal)
+    return !refusal
+  })
   // A twin in another process may have taken the last one, or this buyer's limit, since we looked: before we read the
   // shelf, or while we waited for the stock. Then its answer is ours.
   const bought = new Set(granted.map(({ tap }) => tap))
-  const refused = fresh.filter((tap) => !bought.has(tap))
-  if (refused.length > 0) await lookUp(refused)
-  for (const draft of granted) outcomes.set(draft.tap, answerOf(draft, now))
-  // Nothing of this waits for the rest of it: it travels together.
+  await lookUp(
+    batch,
+    fresh.filter((tap) => !bought.has(tap)),
+  )
   if (granted.length > 0)
-    await together([
-      taken,
-      ...write(tx, granted, now),
-      keepAnswers(
-        tx,
-        granted.map(({ tap }) => ({ claim: tap.claim, answer: outcomes.get(tap) })),
-        now,
-      ),
-    ])
-  return taps.map((tap) => outcomes.get(tap) as Outcome)
+    await commitWith(tx, [taken, ...write(batch, granted), ...close(batch, granted)])
+}
+
+/** Puts the outcomes of earlier tries in place of those of this one. */
+async function lookUp({ tx, outcomes }: Batch, some: readonly Tap[]): Promise<void> {
+  const known = await findAnswers<Placed>(
+    tx,
+    some.map(({ claim }) => claim),
+  )
+  for (const tap of some) {
+    const found = known.get(tap.claim.id)
+    if (found) outcomes.set(tap, found instanceof Refusal ? found : found.answer)
+  }
+}
+
+/** Writes first and locks then. False, with nothing left of it, when there is not enough for all. */
+async function writeAhead(batch: Batch, drafts: readonly Draft[]): Promise<boolean> {
+  const { tx, now } = batch
+  const [, { answers, taken }] = await together([
+    together([sql`savepoint ahead`.execute(tx), ...write(batch, drafts)]),
+    reserveMany(tx, wishesOf(drafts), now, { all_or_none: true }),
+  ])
+  if (answers.some((answer) => answer)) {
+    await sql`rollback to savepoint ahead`.execute(tx)
+    return false
+  }
+  await commitWith(tx, [taken, ...close(batch, drafts)])
+  return true
 }
 
 /** A checkout as it will stand when the stock is there. */
 type Draft = {
   tap: Tap
   checkout_id: string
-  address: AddressWords
+  /** JSON. */
+  address: string
   amount: bigint
   currency: string
   payment: PaymentRow
@@ -137,12 +156,7 @@ type Draft = {
 }
 
 /** Prices every tap by one price list; what cannot be bought gets its refusal. */
-async function draftMany(
-  tx: Tx,
-  taps: readonly Tap[],
-  now: Date,
-  outcomes: Map<Tap, Outcome>,
-): Promise<Draft[]> {
+async function draftMany({ tx, now, outcomes }: Batch, taps: readonly Tap[]): Promise<Draft[]> {
   if (taps.length === 0) return []
   const [found, list] = await together([
     findAddresses(
@@ -156,8 +170,20 @@ async function draftMany(
     ),
   ])
   const addresses = new Map(
-    found.map(({ id, account_id, is_default: _, ...address }) => [`${id} ${account_id}`, address]),
+    found.map(({ id, account_id, address }) => [`${id} ${account_id}`, address]),
   )
+  // In a rush nearly everybody wants the same: it is priced once.
+  const known = new Map<string, PricedCheckout>()
+  const pricedOf = (lines: readonly Wanted[]): PricedCheckout => {
+    const name = JSON.stringify(lines)
+    let priced = known.get(name)
+    if (!priced) {
+      priced = priceBy(list, lines)
+      assertSellable(priced, now)
+      known.set(name, priced)
+    }
+    return priced
+  }
   const drafts: Draft[] = []
   for (const tap of taps)
     try {
@@ -165,9 +191,7 @@ async function draftMany(
       if (lines.length === 0) throw basketEmpty()
       const address = addresses.get(`${address_id} ${buyer_id}`)
       if (!address) throw addressMissing()
-      const priced = priceBy(list, lines)
-      assertSellable(priced, now)
-      drafts.push(draft(tap, priced, address, now))
+      drafts.push(draft(tap, pricedOf(lines), address, now))
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
       outcomes.set(tap, error)
@@ -183,42 +207,22 @@ async function draftMany(
   return drafts
 }
 
-/** Holds the stock; who gets none has the refusal. `taken` is on its way. */
-async function reserve(
-  tx: Tx,
-  drafts: readonly Draft[],
-  now: Date,
-  outcomes: Map<Tap, Outcome>,
-): Promise<{ granted: Draft[]; taken: Promise<unknown> }> {
-  const { answers: refused, taken } = await reserveMany(
-    tx,
-    drafts.map(({ tap, lines, deadline_at }) => ({
-      buyer_id: tap.wish.buyer_id,
-      lines: lines.map(({ id, sku_id, quantity, flash_offer_id }) => ({
-        line_id: id,
-        sku_id,
-        quantity,
-        flash_offer_id,
-      })),
-      deadline_at,
+const wishesOf = (drafts: readonly Draft[]) =>
+  drafts.map(({ tap, lines, deadline_at }) => ({
+    buyer_id: tap.wish.buyer_id,
+    lines: lines.map(({ id, sku_id, quantity, flash_offer_id }) => ({
+      line_id: id,
+      sku_id,
+      quantity,
+      flash_offer_id,
     })),
-    now,
-  )
-  const granted = drafts.filter(({ tap }, place) => {
-    const refusal = refused[place]
-    if (refusal) outcomes.set(tap, refusal)
-    return !refusal
-  })
-  return { granted, taken }
-}
+    deadline_at,
+  }))
 
-/** Everything that stands once the stock is held, in the order in which it is written. */
-function write(tx: Tx, drafts: readonly Draft[], now: Date): Promise<unknown>[] {
+/** New rows, for which nobody waits and which wait for nobody. Nothing of it waits for the rest: it travels together. */
+function write({ tx, now }: Batch, drafts: readonly Draft[]): Promise<unknown>[] {
   const made = drafts.flatMap((draft) => draft.orders)
   const lines = drafts.flatMap((draft) => draft.lines)
-  const bought = drafts.flatMap(({ tap: { wish } }) =>
-    wish.from_basket ? wish.lines.map(({ sku_id }) => ({ buyer_id: wish.buyer_id, sku_id })) : [],
-  )
   return [
     insertPayments(
       tx,
@@ -238,18 +242,23 @@ function write(tx: Tx, drafts: readonly Draft[], now: Date): Promise<unknown>[] 
       now,
     ),
     insertLines(tx, lines),
-    recordBirths(
-      tx,
-      orders,
-      made.map(({ id, buyer_id, deadline_at }) => ({
-        id,
-        actor: { kind: 'account', id: buyer_id },
-        deadline_at,
-      })),
-      { state: 'unpaid', reason: 'checkout', now },
-    ),
-    ...(bought.length > 0 ? [emptyBaskets(tx, bought)] : []),
     tellPlaced(tx, made, lines, now),
+  ]
+}
+
+/** What others may hold, so it comes behind the stock's lock in every order of doing it: baskets, and last the claims. */
+function close({ tx, now, outcomes }: Batch, granted: readonly Draft[]): Promise<unknown>[] {
+  for (const draft of granted) outcomes.set(draft.tap, answerOf(draft, now))
+  const bought = granted.flatMap(({ tap: { wish } }) =>
+    wish.from_basket ? wish.lines.map(({ sku_id }) => ({ buyer_id: wish.buyer_id, sku_id })) : [],
+  )
+  return [
+    ...(bought.length > 0 ? [emptyBaskets(tx, bought)] : []),
+    keepAnswers(
+      tx,
+      granted.map(({ tap }) => ({ claim: tap.claim, answer: outcomes.get(tap) })),
+      now,
+    ),
   ]
 }
 
@@ -276,7 +285,7 @@ const answerOf = ({ payment, orders, ...draft }: Draft, now: Date): Placed => {
   }
 }
 
-function draft(tap: Tap, priced: PricedCheckout, address: AddressWords, now: Date): Draft {
+function draft(tap: Tap, priced: PricedCheckout, address: string, now: Date): Draft {
   const { buyer_id, note = '' } = tap.wish
   const checkout_id = newId()
   const deadline_at = unpaidDeadline(priced.has_flash, now)
@@ -312,7 +321,6 @@ function draft(tap: Tap, priced: PricedCheckout, address: AddressWords, now: Dat
       checkout_id,
       buyer_id,
       payment_id: payment.id,
-      address,
       buyer_note: note,
       deadline_at,
     })

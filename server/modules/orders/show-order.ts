@@ -2,9 +2,15 @@ import { notFound } from '../../kernel/refusal.ts'
 import type { Db } from '../../platform/db.ts'
 import { cursorOf, pageOf, pageSize, readCursor, UUID } from '../../platform/paging.ts'
 import { fileUrl } from '../../platform/storage.ts'
-import { historyOf } from '../../platform/transition.ts'
+import { historyOf, type StateChange } from '../../platform/transition.ts'
 import { maskName, maskPhone } from '../accounts/index.ts'
-import { type AddressWords, type OrderRow, type OrderState, whatHappensNext } from './order.ts'
+import {
+  type AddressWords,
+  type OrderRow,
+  type OrderState,
+  unpaidDeadline,
+  whatHappensNext,
+} from './order.ts'
 import { aftersaleChoices, type OrderLine } from './order-line.ts'
 import { linesOf } from './orders.sql.ts'
 import { parcelsOf } from './parcels-shown.ts'
@@ -61,8 +67,24 @@ export async function showOrder(db: Db, order_id: string, viewer: Viewer, now: D
     address: addressFor(order, viewer),
     lines: lines.map((line) => showLine(line, order, aftersale_of.get(line.id), now)),
     parcels,
-    history,
+    history: bornOnItsRow(order, lines, history),
   }
+}
+
+/** How an order came to be stands on its own row; its history begins with what happened to it next. */
+function bornOnItsRow(order: OrderRow, lines: readonly OrderLine[], history: StateChange[]) {
+  if (history[0]?.from_state === null) return history
+  const has_flash = lines.some((line) => line.flash_offer_id !== null)
+  const birth: StateChange = {
+    from_state: null,
+    to_state: 'unpaid',
+    actor_kind: 'account',
+    actor_id: order.buyer_id,
+    reason: 'checkout',
+    at: order.created_at,
+    deadline_at: unpaidDeadline(has_flash, order.created_at),
+  }
+  return [birth, ...history]
 }
 
 function showLine(

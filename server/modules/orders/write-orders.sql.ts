@@ -1,6 +1,6 @@
 import { bigints, instants, ints, jsonbs, pick, texts, uuids } from '../../platform/columns.ts'
 import { rows, type Tx } from '../../platform/db.ts'
-import type { AddressWords, OrderRow } from './order.ts'
+import type { OrderRow } from './order.ts'
 import type { OrderLine } from './order-line.ts'
 
 /** Array-shaped on purpose: one statement writes the rows of one checkout or of many. */
@@ -11,7 +11,8 @@ export type NewCheckout = {
   payment_id: string
   amount: bigint
   currency: string
-  address: AddressWords
+  /** JSON. */
+  address: string
 }
 export type NewOrder = Pick<
   OrderRow,
@@ -26,7 +27,6 @@ export type NewOrder = Pick<
   | 'discount_amount'
   | 'freight_amount'
   | 'paid_amount'
-  | 'address'
   | 'buyer_note'
   | 'ship_within_hours'
   | 'deadline_at'
@@ -48,7 +48,7 @@ export const insertOrders = (
     select id, buyer_id, payment_id, amount, currency, address, ${now}
     from unnest(${uuids(pick(checkouts, 'id'))}::uuid[], ${uuids(pick(checkouts, 'buyer_id'))}::uuid[], ${uuids(pick(checkouts, 'payment_id'))}::uuid[],
       ${bigints(pick(checkouts, 'amount'))}::bigint[], ${texts(pick(checkouts, 'currency'))}::text[],
-      ${jsonbs(checkouts.map((one) => JSON.stringify(one.address)))}::jsonb[])
+      ${jsonbs(pick(checkouts, 'address'))}::jsonb[])
       as one (id, buyer_id, payment_id, amount, currency, address)
     returning id, buyer_id, payment_id, currency, address
   )

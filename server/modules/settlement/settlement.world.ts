@@ -2,6 +2,7 @@ import { newId, showId } from '../../kernel/ids.ts'
 import { split } from '../../kernel/money.ts'
 import { after, DAY } from '../../kernel/time.ts'
 import { inTransaction, row, rows } from '../../platform/db.ts'
+import { claimOf } from '../../platform/idempotency.ts'
 import { publish } from '../../platform/outbox.ts'
 import { type SeededShop, seedRoom, seedShop, seedSku, uuidOf } from '../../test-seed.ts'
 import type { Person, World } from '../../test-world.ts'
@@ -170,11 +171,13 @@ export async function completeOrder(
   { order_id, shop, buyer }: SoldOrder,
 ): Promise<void> {
   const account_id = uuidOf(shop.owner.id)
-  await sendParcel(
-    world.app.context,
-    { caller: account_id, route: 'test', key: newId(), hash: '' },
-    { shop_id: shop.id, order_id, account_id, carrier: 'sandbox', now: world.now() },
-  )
+  await sendParcel(world.app.context, claimOf(account_id, 'test', newId(), ''), {
+    shop_id: shop.id,
+    order_id,
+    account_id,
+    carrier: 'sandbox',
+    now: world.now(),
+  })
   await world.settle()
   const received = await buyer.post(`/v1/orders/${showId('ord', order_id)}/receipt`)
   if (received.status !== 201) throw new Error(received.text)

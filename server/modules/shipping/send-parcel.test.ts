@@ -118,7 +118,10 @@ test('two clerks ship at once, one taps twice: each unit leaves once', async () 
   const parcels = await rows<{ id: string }>(world.db)`select id from parcels`
   assert.equal(parcels.length, 1)
   const [one, twin, other] = answers
-  assert.deepEqual([one?.status, one?.body], [twin?.status, twin?.body])
+  assert.deepEqual(
+    [one?.status, one?.body.id, one?.body.code],
+    [twin?.status, twin?.body.id, twin?.body.code],
+  )
   assert.deepEqual([one?.status, other?.status].sort(), [201, 409])
   const changed = await send({ carrier: 'ems' }, key)
   assert.ok(

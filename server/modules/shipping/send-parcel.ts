@@ -81,8 +81,8 @@ export async function sendParcel(context: Context, claim: Claim, wish: ParcelWis
 }
 
 /** Our name for a waybill: the same request asks under the same one. */
-const referenceOf = ({ caller, key }: Claim, order_id: string): string =>
-  createHash('sha256').update(`${caller} ${key} ${order_id}`).digest('base64url')
+const referenceOf = ({ id }: Claim, order_id: string): string =>
+  createHash('sha256').update(`${id} ${order_id}`).digest('base64url')
 
 /** All that is left, or what is named: once each, and no more than is left. */
 async function chooseLines(
