@@ -50,7 +50,7 @@ export type Caller = {
 
 /** The platform knows no module: how to recognise people is handed in. */
 export type Doorkeeper = {
-  identify: (request: FastifyRequest) => Promise<Caller | undefined>
+  identify: (request: FastifyRequest) => Caller | undefined | Promise<Caller | undefined>
   /** The caller's role in a shop, or undefined for strangers. */
   staffRole: (account_id: string, shop_id: string) => Promise<string | undefined>
 }
@@ -126,9 +126,6 @@ export async function makeHttp(options: HttpOptions): Promise<HttpApp> {
   app.addContentTypeParser(BYTES, { parseAs: 'buffer' }, (_, body, done) => done(null, body))
   await app.register(cookie)
   await app.register(compress, { threshold: 1_024, encodings: ['br', 'gzip'] })
-  await app.register(multipart, {
-    limits: { fileSize: 12 * 1024 * 1024, files: 9, parts: 20, headerPairs: 20 },
-  })
   app.setValidatorCompiler(({ schema, httpPart }) =>
     (httpPart === 'body' ? strict : coercing).compile(schema as object),
   )
@@ -136,22 +133,35 @@ export async function makeHttp(options: HttpOptions): Promise<HttpApp> {
   const allowed = new Set([new URL(options.public_url).origin, ...(options.origins ?? [])])
   const take = makeBuckets()
 
-  app.addHook('onRequest', async (request, reply) => {
+  app.addHook('onRequest', (request, reply, done) => {
     reply.headers(SECURITY_HEADERS)
     reply.header('x-request-id', request.id)
+    done()
   })
-  app.addHook('onResponse', async (request, reply) => {
+  app.addHook('onResponse', (request, reply, done) => {
     const route = request.routeOptions.url ?? 'none'
     metrics.request(request.method, route, reply.statusCode, reply.elapsedTime / 1_000)
-    const line = {
-      request_id: request.id,
-      method: request.method,
-      route,
-      status: reply.statusCode,
-      ms: Math.round(reply.elapsedTime),
+    const is_failed = reply.statusCode >= 500
+    if (is_failed || log.isLevelEnabled('debug')) {
+      const line = {
+        request_id: request.id,
+        method: request.method,
+        route,
+        status: reply.statusCode,
+        ms: Math.round(reply.elapsedTime),
+      }
+      if (is_failed) log.error(line, 'answered')
+      else log.debug(line, 'answered')
     }
-    if (reply.statusCode >= 500) log.error(line, 'answered')
-    else log.debug(line, 'answered')
+    done()
+  })
+  // Its hooks see every request of the instance it is registered on: only those that may bring files.
+  let uploads = app as FastifyInstance
+  await app.register(async (scope) => {
+    await scope.register(multipart, {
+      limits: { fileSize: 12 * 1024 * 1024, files: 9, parts: 20, headerPairs: 20 },
+    })
+    uploads = scope
   })
   app.setNotFoundHandler((request, reply) => sendRefusal(request, reply, notFound()))
   app.setErrorHandler((error: any, request, reply) => {
@@ -195,7 +205,22 @@ export async function makeHttp(options: HttpOptions): Promise<HttpApp> {
         Object.entries(spec.answers).map(([status, schema]) => [Number(status), presenter(schema)]),
       )
       const usual = Number(Object.keys(spec.answers)[0])
-      app.route({
+      const admit = (request: FastifyRequest, caller: Caller | undefined): void => {
+        ;(request as any).caller = caller
+        if (caller?.by === 'session' && !SAFE.has(method)) assertSameSite(request, allowed)
+        const bucket = spec.per_minute ?? (SAFE.has(method) ? 1_200 : 300)
+        if (
+          options.rate_limits &&
+          !take(
+            `${spec.per_minute ? key : SAFE.has(method) ? 'r' : 'w'}|${caller?.account_id ?? request.ip}`,
+            bucket,
+          )
+        )
+          throw tooManyRequests()
+        assertWho(spec.who, caller)
+      }
+      const scope = spec.raw_body === true ? uploads : app
+      scope.route({
         method: method as any,
         url: url.replaceAll('{', ':').replaceAll('}', ''),
         ...(spec.body_limit ? { bodyLimit: spec.body_limit } : {}),
@@ -210,24 +235,23 @@ export async function makeHttp(options: HttpOptions): Promise<HttpApp> {
           response: describeAnswers(spec),
           ...(spec.idempotent ? { description: 'Wants an Idempotency-Key header.' } : {}),
         },
-        onRequest: async (request) => {
+        onRequest: (
+          request: FastifyRequest,
+          _reply: FastifyReply,
+          done: (error?: Error) => void,
+        ) => {
           if (spec.raw_body === 'bytes') request.raw.headers['content-type'] = BYTES
-          const caller =
-            spec.who === 'anyone' && SAFE.has(method) && !mayCarryCaller(request)
-              ? undefined
-              : await doorkeeper.identify(request)
-          ;(request as any).caller = caller
-          if (caller?.by === 'session' && !SAFE.has(method)) assertSameSite(request, allowed)
-          const bucket = spec.per_minute ?? (SAFE.has(method) ? 1_200 : 300)
-          if (
-            options.rate_limits &&
-            !take(
-              `${spec.per_minute ? key : SAFE.has(method) ? 'r' : 'w'}|${caller?.account_id ?? request.ip}`,
-              bucket,
-            )
-          )
-            throw tooManyRequests()
-          assertWho(spec.who, caller)
+          if (spec.who === 'anyone' && SAFE.has(method) && !mayCarryCaller(request)) {
+            admit(request, undefined)
+            return done()
+          }
+          const caller = doorkeeper.identify(request)
+          // Nearly always the caller is remembered, and nobody has to wait.
+          if (!(caller instanceof Promise)) {
+            admit(request, caller)
+            return done()
+          }
+          caller.then((found) => admit(request, found)).then(() => done(), done)
         },
         handler: async (request, reply) => {
           const caller = (request as any).caller as Caller | undefined

@@ -98,13 +98,16 @@ export function keepCallers({ db, bus }: Pick<Context, 'db' | 'bus'>) {
     full: () => busy(),
   })
 
-  return async (credential: Omit<Credential, 'hash'>, hashOf: (token: string) => Buffer) => {
+  type Wish = Omit<Credential, 'hash'>
+  const find = (credential: Wish, hashOf: (token: string) => Buffer) =>
+    copies.get(credential.token) ?? read.ask({ ...credential, hash: hashOf(credential.token) })
+
+  /** At once for whom we remember, later for others. */
+  return (credential: Wish, hashOf: (token: string) => Buffer) => {
     const age = performance.now() - looked_at
-    if (age > BELIEVED_MS) await look()
-    else if (age > LOOK_AFTER_MS && !looking) void look().catch(() => {})
-    return (
-      copies.get(credential.token) ?? read.ask({ ...credential, hash: hashOf(credential.token) })
-    )
+    if (age > BELIEVED_MS) return look().then(() => find(credential, hashOf))
+    if (age > LOOK_AFTER_MS && !looking) void look().catch(() => {})
+    return find(credential, hashOf)
   }
 }
 

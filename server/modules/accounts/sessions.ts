@@ -4,7 +4,7 @@ import { newId } from '../../kernel/ids.ts'
 import { after, DAY, HOUR, MINUTE } from '../../kernel/time.ts'
 import type { Context } from '../../platform/context.ts'
 import { type Db, rows } from '../../platform/db.ts'
-import type { Doorkeeper } from '../../platform/http.ts'
+import type { Caller, Doorkeeper } from '../../platform/http.ts'
 import { type Known, keepCallers } from './kept-callers.ts'
 
 export const COOKIE = 'closedloop_session'
@@ -53,7 +53,17 @@ const KEY_USED = MINUTE
 export function makeIdentify(context: Pick<Context, 'db' | 'bus' | 'now'>): Doorkeeper['identify'] {
   const { db, now: clock } = context
   const callerOf = keepCallers(context)
-  return async (request) => {
+  /** The caller if what is known of the credential still counts; its use may be worth a note. */
+  const standing = (by: Caller['by'], known: Known | undefined) => {
+    if (!known || known.caller.by !== by) return undefined
+    const now = clock()
+    if (known.expires_at <= now) return undefined
+    const since = known.seen_at ? now.getTime() - known.seen_at.getTime() : Number.POSITIVE_INFINITY
+    if (by === 'session' && since >= IDLE) return undefined
+    if (since <= (by === 'session' ? HOUR : KEY_USED)) return known.caller
+    return (by === 'session' ? seen : used)(db, known, now).then(() => known.caller)
+  }
+  return (request) => {
     const bearer = request.headers.authorization
     const token =
       bearer === undefined
@@ -61,16 +71,10 @@ export function makeIdentify(context: Pick<Context, 'db' | 'bus' | 'now'>): Door
         : /^Bearer (ak_[A-Za-z0-9_-]{43})$/.exec(bearer)?.[1]
     if (!token || token.length > 100) return undefined
     const by = bearer === undefined ? 'session' : 'key'
-    const known = await callerOf({ by, token }, hashOf)
-    if (!known || known.caller.by !== by) return undefined
-    const now = clock()
-    if (known.expires_at <= now) return undefined
-    const since = known.seen_at ? now.getTime() - known.seen_at.getTime() : Number.POSITIVE_INFINITY
-    if (by === 'session') {
-      if (since >= IDLE) return undefined
-      if (since > HOUR) await seen(db, known, now)
-    } else if (since > KEY_USED) await used(db, known, now)
-    return known.caller
+    const known = callerOf({ by, token }, hashOf)
+    return known instanceof Promise
+      ? known.then((found) => standing(by, found))
+      : standing(by, known)
   }
 }
 
