@@ -174,20 +174,19 @@ export function tellPlaced(
         shop_id,
         buyer_id,
         paid_amount: Number(paid_amount),
-        lines: (of.get(id) ?? []).map(({ id, product_id, quantity, title, room_id, ...line }) => ({
+        lines: (of.get(id) ?? []).map(({ id, terms }) => ({
           line_id: id,
-          product_id,
-          quantity,
-          title,
-          room_id,
-          paid_amount: Number(line.paid_amount),
+          product_id: terms.product_id,
+          quantity: terms.quantity,
+          title: terms.title,
+          room_id: terms.room_id,
+          paid_amount: Number(terms.paid_amount),
         })),
       },
     })),
     now,
   )
 }
-type PlacedLine = Pick<
-  OrderLine,
-  'id' | 'order_id' | 'product_id' | 'quantity' | 'title' | 'room_id' | 'paid_amount'
->
+type PlacedLine = Pick<OrderLine, 'id' | 'order_id'> & {
+  terms: Pick<OrderLine, 'product_id' | 'quantity' | 'title' | 'room_id' | 'paid_amount'>
+}

@@ -19,6 +19,7 @@ import {
   insertOrders,
   type NewLine,
   type NewOrder,
+  type Terms,
 } from './write-orders.sql.ts'
 
 export type CheckoutWish = {
@@ -210,7 +211,7 @@ async function draftMany({ tx, now, outcomes }: Batch, taps: readonly Tap[]): Pr
 const wishesOf = (drafts: readonly Draft[]) =>
   drafts.map(({ tap, lines, deadline_at }) => ({
     buyer_id: tap.wish.buyer_id,
-    lines: lines.map(({ id, sku_id, quantity, flash_offer_id }) => ({
+    lines: lines.map(({ id, terms: { sku_id, quantity, flash_offer_id } }) => ({
       line_id: id,
       sku_id,
       quantity,
@@ -324,16 +325,25 @@ function draft(tap: Tap, priced: PricedCheckout, address: string, now: Date): Dr
       buyer_note: note,
       deadline_at,
     })
-    for (const [position, line] of lines.entries()) made.lines.push(freeze(line, id, position))
+    for (const [position, line] of lines.entries())
+      made.lines.push({ id: newId(), order_id: id, position, terms: termsOf(line) })
   }
   return made
 }
 
-const freeze = (line: PricedLine, order_id: string, position: number): NewLine => ({
-  id: newId(),
-  order_id,
+/** Everything by which a line is sold, frozen. Lines that were priced together share it. */
+const termsOf = (line: PricedLine): Terms => {
+  let terms = frozen.get(line)
+  if (!terms) {
+    terms = freeze(line)
+    frozen.set(line, terms)
+  }
+  return terms
+}
+const frozen = new WeakMap<PricedLine, Terms>()
+
+const freeze = (line: PricedLine): Terms => ({
   shop_id: line.offer.shop_id,
-  position,
   product_id: line.offer.product_id,
   sku_id: line.offer.sku_id,
   quantity: line.quantity,

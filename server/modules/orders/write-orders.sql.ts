@@ -31,10 +31,18 @@ export type NewOrder = Pick<
   | 'ship_within_hours'
   | 'deadline_at'
 >
-export type NewLine = Omit<
+/** What a line was sold by and for. In a rush many lines share one, and it travels once. */
+export type Terms = Omit<
   OrderLine,
-  'shipped_quantity' | 'cancelled_quantity' | 'refunded_quantity' | 'refunded_amount'
+  | 'id'
+  | 'order_id'
+  | 'position'
+  | 'shipped_quantity'
+  | 'cancelled_quantity'
+  | 'refunded_quantity'
+  | 'refunded_amount'
 >
+export type NewLine = Pick<OrderLine, 'id' | 'order_id' | 'position'> & { terms: Terms }
 
 /** Writes checkouts and their orders, each order in the state unpaid. */
 export const insertOrders = (
@@ -64,27 +72,40 @@ export const insertOrders = (
   join checkout on checkout.id = checkout_id`
 
 /** Writes the lines. `unnest` flattens arrays of arrays, so option values travel as JSON. */
-export const insertLines = (tx: Tx, made: readonly NewLine[]) => rows(tx)`
-  insert into order_lines (id, order_id, shop_id, position, product_id, sku_id, quantity, title, option_values, picture_key, unit_price,
-    price_amount, shop_discount, platform_discount, creator_discount, paid_amount, fee_ppm, commission_ppm, leader_ppm, leader_cut_ppm,
-    premium, plan_id, creator_id, leader_id, room_id, stream_offset_ms, flash_offer_id, return_days, return_exception)
-  select id, order_id, shop_id, position, product_id, sku_id, quantity, title, array(select jsonb_array_elements_text(option_values)),
-    picture_key, unit_price, price_amount, shop_discount, platform_discount, creator_discount, paid_amount, fee_ppm, commission_ppm,
-    leader_ppm, leader_cut_ppm, premium, plan_id, creator_id, leader_id, room_id, stream_offset_ms, flash_offer_id, return_days, return_exception
-  from unnest(${uuids(pick(made, 'id'))}::uuid[], ${uuids(pick(made, 'order_id'))}::uuid[], ${uuids(pick(made, 'shop_id'))}::uuid[],
-    ${ints(pick(made, 'position'))}::int[], ${uuids(pick(made, 'product_id'))}::uuid[], ${uuids(pick(made, 'sku_id'))}::uuid[],
-    ${ints(pick(made, 'quantity'))}::int[], ${texts(pick(made, 'title'))}::text[],
-    ${jsonbs(made.map((line) => JSON.stringify(line.option_values)))}::jsonb[],
-    ${texts(pick(made, 'picture_key'))}::text[], ${bigints(pick(made, 'unit_price'))}::bigint[], ${bigints(pick(made, 'price_amount'))}::bigint[],
-    ${bigints(pick(made, 'shop_discount'))}::bigint[], ${bigints(pick(made, 'platform_discount'))}::bigint[],
-    ${bigints(pick(made, 'creator_discount'))}::bigint[], ${bigints(pick(made, 'paid_amount'))}::bigint[], ${bigints(pick(made, 'fee_ppm'))}::bigint[],
-    ${bigints(pick(made, 'commission_ppm'))}::bigint[], ${bigints(pick(made, 'leader_ppm'))}::bigint[], ${bigints(pick(made, 'leader_cut_ppm'))}::bigint[],
-    ${bigints(pick(made, 'premium'))}::bigint[], ${uuids(pick(made, 'plan_id'))}::uuid[], ${uuids(pick(made, 'creator_id'))}::uuid[],
-    ${uuids(pick(made, 'leader_id'))}::uuid[], ${uuids(pick(made, 'room_id'))}::uuid[], ${bigints(pick(made, 'stream_offset_ms'))}::bigint[],
-    ${uuids(pick(made, 'flash_offer_id'))}::uuid[], ${ints(pick(made, 'return_days'))}::int[], ${texts(pick(made, 'return_exception'))}::text[])
-    as one (id, order_id, shop_id, position, product_id, sku_id, quantity, title, option_values, picture_key, unit_price, price_amount,
-      shop_discount, platform_discount, creator_discount, paid_amount, fee_ppm, commission_ppm, leader_ppm, leader_cut_ppm, premium,
-      plan_id, creator_id, leader_id, room_id, stream_offset_ms, flash_offer_id, return_days, return_exception)`
+export function insertLines(tx: Tx, made: readonly NewLine[]) {
+  const places = new Map<Terms, number>()
+  for (const { terms } of made) if (!places.has(terms)) places.set(terms, places.size)
+  const terms = [...places.keys()]
+  return rows(tx)`
+    insert into order_lines (id, order_id, position, shop_id, product_id, sku_id, quantity, title, option_values, picture_key, unit_price,
+      price_amount, shop_discount, platform_discount, creator_discount, paid_amount, fee_ppm, commission_ppm, leader_ppm, leader_cut_ppm,
+      premium, plan_id, creator_id, leader_id, room_id, stream_offset_ms, flash_offer_id, return_days, return_exception)
+    select line.id, order_id, position, shop_id, product_id, sku_id, quantity, title, option_values, picture_key, unit_price,
+      price_amount, shop_discount, platform_discount, creator_discount, paid_amount, fee_ppm, commission_ppm, leader_ppm, leader_cut_ppm,
+      premium, plan_id, creator_id, leader_id, room_id, stream_offset_ms, flash_offer_id, return_days, return_exception
+    from unnest(${uuids(pick(made, 'id'))}::uuid[], ${uuids(pick(made, 'order_id'))}::uuid[], ${ints(pick(made, 'position'))}::int[],
+      ${ints(made.map((line) => places.get(line.terms) as number))}::int[]) as line (id, order_id, position, place)
+    join (
+      select place, shop_id, product_id, sku_id, quantity, title, array(select jsonb_array_elements_text(option_values)) as option_values,
+        picture_key, unit_price, price_amount, shop_discount, platform_discount, creator_discount, paid_amount, fee_ppm, commission_ppm,
+        leader_ppm, leader_cut_ppm, premium, plan_id, creator_id, leader_id, room_id, stream_offset_ms, flash_offer_id, return_days, return_exception
+      from unnest(${ints([...places.values()])}::int[], ${uuids(pick(terms, 'shop_id'))}::uuid[], ${uuids(pick(terms, 'product_id'))}::uuid[],
+        ${uuids(pick(terms, 'sku_id'))}::uuid[], ${ints(pick(terms, 'quantity'))}::int[], ${texts(pick(terms, 'title'))}::text[],
+        ${jsonbs(terms.map((one) => JSON.stringify(one.option_values)))}::jsonb[], ${texts(pick(terms, 'picture_key'))}::text[],
+        ${bigints(pick(terms, 'unit_price'))}::bigint[], ${bigints(pick(terms, 'price_amount'))}::bigint[],
+        ${bigints(pick(terms, 'shop_discount'))}::bigint[], ${bigints(pick(terms, 'platform_discount'))}::bigint[],
+        ${bigints(pick(terms, 'creator_discount'))}::bigint[], ${bigints(pick(terms, 'paid_amount'))}::bigint[],
+        ${bigints(pick(terms, 'fee_ppm'))}::bigint[], ${bigints(pick(terms, 'commission_ppm'))}::bigint[],
+        ${bigints(pick(terms, 'leader_ppm'))}::bigint[], ${bigints(pick(terms, 'leader_cut_ppm'))}::bigint[],
+        ${bigints(pick(terms, 'premium'))}::bigint[], ${uuids(pick(terms, 'plan_id'))}::uuid[], ${uuids(pick(terms, 'creator_id'))}::uuid[],
+        ${uuids(pick(terms, 'leader_id'))}::uuid[], ${uuids(pick(terms, 'room_id'))}::uuid[], ${bigints(pick(terms, 'stream_offset_ms'))}::bigint[],
+        ${uuids(pick(terms, 'flash_offer_id'))}::uuid[], ${ints(pick(terms, 'return_days'))}::int[], ${texts(pick(terms, 'return_exception'))}::text[])
+        as one (place, shop_id, product_id, sku_id, quantity, title, option_values, picture_key, unit_price, price_amount,
+          shop_discount, platform_discount, creator_discount, paid_amount, fee_ppm, commission_ppm, leader_ppm, leader_cut_ppm, premium,
+          plan_id, creator_id, leader_id, room_id, stream_offset_ms, flash_offer_id, return_days, return_exception)
+      offset 0
+    ) as terms using (place)`
+}
 
 /** Takes what was bought out of the baskets it was bought from. */
 export const emptyBaskets = (
