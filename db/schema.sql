@@ -341,6 +341,12 @@ table order_lines
   cancelled_quantity integer not null default 0
   refunded_quantity integer not null default 0
   refunded_amount bigint not null default 0
+  placement text not null default 'shop'::text
+  content_id uuid
+  plan_kind text
+  campaign_id uuid
+  agency_id uuid
+  agency_ppm bigint not null default 0
 
 table orders
   id uuid not null
@@ -1123,9 +1129,12 @@ order_lines: lines_add_up CHECK ((paid_amount = (((price_amount - shop_discount)
 order_lines: lines_price CHECK ((price_amount = (unit_price * quantity)))
 order_lines: lines_refund_within CHECK ((((refunded_amount >= 0) AND (refunded_amount <= paid_amount)) AND ((refunded_quantity >= cancelled_quantity) AND (refunded_quantity <= quantity))))
 order_lines: lines_ship_within CHECK (((shipped_quantity >= 0) AND ((shipped_quantity + cancelled_quantity) <= quantity)))
+order_lines: order_lines_agency_ppm_check CHECK (((agency_ppm >= 0) AND (agency_ppm <= 1000000)))
 order_lines: order_lines_cancelled_quantity_check CHECK ((cancelled_quantity >= 0))
 order_lines: order_lines_creator_discount_check CHECK ((creator_discount >= 0))
 order_lines: order_lines_paid_amount_check CHECK ((paid_amount >= 0))
+order_lines: order_lines_placement_check CHECK ((placement = ANY (ARRAY['room'::text, 'video'::text, 'showcase'::text, 'shop'::text])))
+order_lines: order_lines_plan_kind_check CHECK ((plan_kind = ANY (ARRAY['open'::text, 'targeted'::text, 'exclusive'::text, 'campaign'::text])))
 order_lines: order_lines_platform_discount_check CHECK ((platform_discount >= 0))
 order_lines: order_lines_quantity_check CHECK (((quantity >= 1) AND (quantity <= 999)))
 order_lines: order_lines_shop_discount_check CHECK ((shop_discount >= 0))

@@ -343,6 +343,12 @@ export interface Database {
     cancelled_quantity: Generated<number>
     refunded_quantity: Generated<number>
     refunded_amount: Generated<bigint>
+    placement: Generated<string>
+    content_id: string | null
+    plan_kind: string | null
+    campaign_id: string | null
+    agency_id: string | null
+    agency_ppm: Generated<bigint>
   }
   'orders': {
     id: string
