@@ -1,4 +1,5 @@
 import { useLanguage } from '../i18n/language.tsx'
+import { moneyParts } from '../i18n/money.ts'
 
 /** An amount of minor units: tabular digits, small sign and decimals. `signed` shows a plus too. */
 export function MoneyText({
@@ -15,12 +16,9 @@ export function MoneyText({
   strike?: boolean
 }) {
   const { language } = useLanguage()
-  const parts = new Intl.NumberFormat(language, {
-    style: 'currency',
-    currency,
-    currencyDisplay: 'narrowSymbol',
+  const parts = moneyParts(fen, language, currency, {
     signDisplay: signed ? 'exceptZero' : 'negative',
-  }).formatToParts(fen / 100)
+  })
   const whole = parts.map((part) => part.value).join('')
   return (
     <span className="desk-money num" data-size={size} data-strike={strike || undefined}>

@@ -1,18 +1,9 @@
 import { countdown } from './countdown.ts'
 import type { Language } from './language.tsx'
 import { useLanguage } from './language.tsx'
+import { money } from './money.ts'
 
-/** Minor units as people read them. Every amount of the platform has two decimals until another currency comes. */
-export const money = (fen: number, language: Language, currency = 'CNY'): string =>
-  new Intl.NumberFormat(language, {
-    style: 'currency',
-    currency,
-    currencyDisplay: 'narrowSymbol',
-    // A sum turned round may be minus nothing.
-    signDisplay: 'negative',
-  }).format(fen / 100)
-
-export { countdown }
+export { countdown, money }
 
 /** `1.2万` / `12K`. */
 export const compact = (count: number, language: Language): string =>

@@ -1,4 +1,6 @@
+import { decimalsOf } from '../../../server/kernel/currency.ts'
 import { useLanguage } from '../i18n/language.tsx'
+import { moneyParts } from '../i18n/money.ts'
 import './price.css'
 
 /** An amount with a small currency sign and small decimals; decimals of `.00` are left off. */
@@ -17,12 +19,12 @@ export function Price({
   until?: number
 }) {
   const { language } = useLanguage()
-  const parts = new Intl.NumberFormat(language, {
-    style: 'currency',
+  const parts = moneyParts(
+    fen,
+    language,
     currency,
-    currencyDisplay: 'narrowSymbol',
-    minimumFractionDigits: fen % 100 === 0 ? 0 : 2,
-  }).formatToParts(fen / 100)
+    fen % 10 ** decimalsOf(currency) === 0 ? { minimumFractionDigits: 0 } : {},
+  )
   const pick = (types: string[]) =>
     parts
       .filter(({ type }) => types.includes(type))
