@@ -1,3 +1,4 @@
+import { toDecimal } from '../../kernel/currency.ts'
 import { newId } from '../../kernel/ids.ts'
 import { type Db, inTransaction, row, rows } from '../../platform/db.ts'
 
@@ -137,22 +138,19 @@ export function statementCsv(entries: readonly StatementEntry[]): string {
     one.order_number ? `\t${one.order_number}` : '',
     safe(one.title ?? ''),
     String(one.quantity ?? ''),
-    decimal(one.income),
-    decimal(one.fee),
-    decimal(one.commission),
-    decimal(one.premium),
-    decimal(one.amount),
+    decimal(one.income, one.currency),
+    decimal(one.fee, one.currency),
+    decimal(one.commission, one.currency),
+    decimal(one.premium, one.currency),
+    decimal(one.amount, one.currency),
     one.currency,
   ])
   return `\ufeff${[HEAD, ...lines].map((cells) => cells.map(cell).join(',')).join('\r\n')}\r\n`
 }
 
 /** `-3808` fen as `-38.08`; nothing for what does not apply. */
-export const decimal = (amount: bigint | null): string => {
-  if (amount === null) return ''
-  const digits = String(amount < 0n ? -amount : amount).padStart(3, '0')
-  return `${amount < 0n ? '-' : ''}${digits.slice(0, -2)}.${digits.slice(-2)}`
-}
+export const decimal = (amount: bigint | null, currency: string): string =>
+  amount === null ? '' : toDecimal(amount, currency)
 
 const safe = (words: string): string => (/^[=+\-@\t\r]/.test(words) ? `'${words}` : words)
 const cell = (text: string): string =>
