@@ -11,6 +11,7 @@ import { liveModule } from './modules/live/index.ts'
 import { ordersModule } from './modules/orders/index.ts'
 import { paymentsModule } from './modules/payments/index.ts'
 import { policiesModule } from './modules/policies/index.ts'
+import { promotionsModule } from './modules/promotions/index.ts'
 import { settlementModule } from './modules/settlement/index.ts'
 import { shippingModule } from './modules/shipping/index.ts'
 import { shopsModule } from './modules/shops/index.ts'
@@ -78,6 +79,7 @@ export async function buildApp(
     inventoryModule,
     allianceModule,
     liveModule,
+    promotionsModule,
     ledgerModule,
     paymentsModule,
     ordersModule,

@@ -8,6 +8,7 @@ import { liveContract } from './modules/live/live.contract.ts'
 import { ordersContract } from './modules/orders/orders.contract.ts'
 import { paymentsContract } from './modules/payments/payments.contract.ts'
 import { policiesContract } from './modules/policies/policies.contract.ts'
+import { promotionsContract } from './modules/promotions/promotions.contract.ts'
 import { settlementContract } from './modules/settlement/settlement.contract.ts'
 import { shippingContract } from './modules/shipping/shipping.contract.ts'
 import { shopsContract } from './modules/shops/shops.contract.ts'
@@ -23,6 +24,7 @@ export const platformContract = {
   ...inventoryContract,
   ...allianceContract,
   ...liveContract,
+  ...promotionsContract,
   ...ledgerContract,
   ...paymentsContract,
   ...ordersContract,

@@ -10,12 +10,24 @@ export const modules = {
   inventory: ['accounts', 'shops', 'catalog'],
   alliance: ['accounts', 'shops', 'catalog'],
   live: ['accounts', 'policies', 'shops', 'catalog', 'inventory', 'alliance'],
+  promotions: ['accounts', 'shops', 'catalog', 'live'],
   ledger: ['accounts', 'shops'],
   payments: ['accounts', 'ledger'],
-  orders: ['accounts', 'policies', 'shops', 'catalog', 'inventory', 'alliance', 'live', 'payments'],
+  orders: [
+    'accounts',
+    'policies',
+    'shops',
+    'catalog',
+    'inventory',
+    'alliance',
+    'live',
+    'promotions',
+    'payments',
+  ],
   shipping: ['accounts', 'shops', 'orders'],
   aftersales: ['accounts', 'shops', 'catalog', 'inventory', 'orders', 'shipping', 'payments'],
-  settlement: ['accounts', 'shops', 'ledger', 'payments', 'orders', 'aftersales'],
+  settlement: ['accounts', 'shops', 'catalog', 'ledger', 'payments', 'orders', 'aftersales'],
+  history: ['ledger', 'settlement'],
 } as const satisfies Record<string, readonly string[]>
 
 export type ModuleName = keyof typeof modules

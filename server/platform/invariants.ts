@@ -24,6 +24,7 @@ const BORN_ON_THEIR_ROW = new Map([
   ['orders', 'unpaid'],
   ['payments', 'created'],
   ['reservations', 'reserved'],
+  ['redemptions', 'applied'],
 ])
 
 /** The platform's own: what holds for every noun with states, the outbox and histories. */

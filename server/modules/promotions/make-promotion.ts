@@ -1,0 +1,257 @@
+import { newId } from '../../kernel/ids.ts'
+import { notAllowed, notFound, wrongState } from '../../kernel/refusal.ts'
+import type { Actor } from '../../kernel/state.ts'
+import { after } from '../../kernel/time.ts'
+import { type Db, inTransaction, type Tx } from '../../platform/db.ts'
+import { recordBirth, transition } from '../../platform/transition.ts'
+import { findRole, mayManage } from '../shops/index.ts'
+import { forgetReductions } from './current-reductions.ts'
+import {
+  assertWindow,
+  firstState,
+  type PromotionKind,
+  promotions,
+  promotionTooMuch,
+  RED_PACKET_USE,
+  RED_PACKETS_MOST,
+} from './promotion.ts'
+import {
+  countOwnGoods,
+  holdPromotion,
+  hostedRoom,
+  insertPromotion,
+  listPromotions,
+  type Owner,
+  type PromotionRow,
+  promisedInRoom,
+} from './promotions.sql.ts'
+
+export type PromotionWish = {
+  kind: Exclude<PromotionKind, 'red_packet'>
+  title: string
+  threshold: number
+  amount_off?: number | null
+  rate_ppm?: number | null
+  most_off?: number | null
+  product_ids?: readonly string[]
+  per_person?: number
+  quantity?: number | null
+  budget: number
+  starts_at: string
+  ends_at: string
+  use_until?: string | null
+  publish: boolean
+}
+
+/** Owner and managers may promise their shop's money. @throws notAllowed */
+export async function assertManages(db: Db, shop_id: string, by: string): Promise<void> {
+  if (!mayManage(await findRole(db, shop_id, by))) throw notAllowed({ needs: 'manager' })
+}
+
+/**
+ * Makes a coupon or a full reduction, a shop's or the platform's own: a draft, or published at once. What is claimed of a
+ * coupon may be used until `use_until`, its end when left out.
+ * @throws notFound for goods of others, promotionWindow, promotionTooMuch when the budget does not cover one use
+ */
+export async function makePromotion(
+  db: Db,
+  owner: Exclude<Owner, { creator_id: string }>,
+  wish: PromotionWish,
+  { by, now }: { by: string; now: Date },
+): Promise<PromotionRow> {
+  const made = await inTransaction(db, async (tx) => {
+    const shop_id = 'shop_id' in owner ? owner.shop_id : null
+    if (shop_id) await assertManages(tx, shop_id, by)
+    const product_ids = [...new Set(wish.product_ids ?? [])]
+    if (shop_id && (await countOwnGoods(tx, shop_id, product_ids)) < product_ids.length)
+      throw notFound({ what: 'product' })
+    const is_coupon = wish.kind === 'coupon'
+    const window = {
+      starts_at: new Date(wish.starts_at),
+      ends_at: new Date(wish.ends_at),
+      use_until: new Date((is_coupon && wish.use_until) || wish.ends_at),
+    }
+    assertWindow(window, now)
+    const [amount_off, rate_ppm, most_off] = formOf(wish)
+    const dearest = amount_off ?? (most_off as bigint)
+    const quantity = is_coupon ? BigInt(wish.quantity ?? 1_000) : null
+    if (BigInt(wish.budget) < dearest) throw promotionTooMuch({ least: dearest })
+    const first = wish.publish
+      ? firstState(window, now)
+      : { state: 'draft' as const, deadline_at: window.ends_at }
+    const id = newId()
+    await insertPromotion(tx, {
+      id,
+      kind: wish.kind,
+      funder: shop_id ? 'shop' : 'platform',
+      shop_id,
+      room_id: null,
+      creator_id: null,
+      title: wish.title,
+      currency: 'CNY',
+      threshold: BigInt(wish.threshold),
+      amount_off,
+      rate_ppm,
+      most_off,
+      product_ids,
+      ...window,
+      per_person: is_coupon ? (wish.per_person ?? 1) : 1,
+      quantity,
+      budget: BigInt(wish.budget),
+      ...first,
+      created_by: by,
+      now,
+    })
+    await recordBirth(tx, promotions, {
+      ids: [id],
+      ...first,
+      actor: { kind: 'account', id: by },
+      reason: wish.publish ? 'published' : 'drafted',
+      now,
+    })
+    return findPromotion(tx, owner, id)
+  })
+  forgetReductions(db)
+  return made
+}
+
+/** Exactly one of the two forms. @throws promotionTooMuch when neither or both are given, or a rate without a most */
+function formOf(
+  wish: Pick<PromotionWish, 'amount_off' | 'rate_ppm' | 'most_off'>,
+): [bigint | null, bigint | null, bigint | null] {
+  const { amount_off, rate_ppm, most_off } = wish
+  if (amount_off && !rate_ppm && !most_off) return [BigInt(amount_off), null, null]
+  if (!amount_off && rate_ppm && most_off) return [null, BigInt(rate_ppm), BigInt(most_off)]
+  throw promotionTooMuch({ needs: 'amount_off, or rate_ppm with most_off' })
+}
+
+/**
+ * A creator gives red packets to the viewers of their own room on air: `count` of `amount` each, claimed now, usable a day
+ * for goods bought from this room. Their whole budget is counted against a ceiling a room, because what viewers use of it
+ * is owed by the creator until earned: it is set off against their commissions before anything is paid out.
+ * @throws notFound for a room of others, wrongState when it is not on air, promotionTooMuch over the ceiling
+ */
+export const giveRedPackets = (
+  db: Db,
+  {
+    room_id,
+    creator_id,
+    amount,
+    count,
+    threshold,
+    title,
+    minutes,
+    now,
+  }: {
+    room_id: string
+    creator_id: string
+    amount: number
+    count: number
+    threshold: number
+    title: string
+    minutes: number
+    now: Date
+  },
+): Promise<PromotionRow> =>
+  inTransaction(db, async (tx) => {
+    const room = await hostedRoom(tx, room_id, creator_id)
+    if (!room) throw notFound()
+    if (room.state !== 'live' && room.state !== 'paused') throw wrongState({ state: room.state })
+    const budget = BigInt(amount) * BigInt(count)
+    const ceiling = RED_PACKETS_MOST - (await promisedInRoom(tx, room_id))
+    if (budget > ceiling) throw promotionTooMuch({ most: ceiling })
+    const id = newId()
+    const ends_at = after(now, minutes * 60_000)
+    await insertPromotion(tx, {
+      id,
+      kind: 'red_packet',
+      funder: 'creator',
+      shop_id: null,
+      room_id,
+      creator_id,
+      title,
+      currency: 'CNY',
+      threshold: BigInt(threshold),
+      amount_off: BigInt(amount),
+      rate_ppm: null,
+      most_off: null,
+      product_ids: [],
+      starts_at: now,
+      ends_at,
+      use_until: after(now, Math.max(RED_PACKET_USE, minutes * 60_000)),
+      per_person: 1,
+      quantity: BigInt(count),
+      budget,
+      state: 'ongoing',
+      deadline_at: ends_at,
+      created_by: creator_id,
+      now,
+    })
+    await recordBirth(tx, promotions, {
+      ids: [id],
+      state: 'ongoing',
+      actor: { kind: 'account', id: creator_id },
+      reason: 'published',
+      now,
+      deadline_at: ends_at,
+    })
+    return findPromotion(tx, { creator_id }, id)
+  })
+
+export type Act = 'publish' | 'pause' | 'resume' | 'cancel'
+
+const REASON: Record<Act, string> = {
+  publish: 'published',
+  pause: 'paused',
+  resume: 'resumed',
+  cancel: 'called_off',
+}
+
+/**
+ * Publishes a draft, pauses, resumes or calls off. From a pause or an end on nobody claims any more and no full reduction
+ * applies; who has claimed keeps what was promised.
+ * @throws notFound, notAllowed for clerks, wrongState, promotionWindow for a draft whose end has passed
+ */
+export async function actOn(
+  db: Db,
+  owner: Owner,
+  { promotion_id, act, by, now }: { promotion_id: string; act: Act; by: string; now: Date },
+): Promise<PromotionRow> {
+  const changed = await inTransaction(db, async (tx) => {
+    if ('shop_id' in owner) await assertManages(tx, owner.shop_id, by)
+    const held = await holdPromotion(tx, promotion_id, owner)
+    if (!held) throw notFound()
+    const { state, starts_at, ends_at } = held
+    if (act === 'publish' && state !== 'draft') throw wrongState({ state })
+    if (act === 'resume' && state !== 'paused') throw wrongState({ state })
+    if (act === 'publish') assertWindow({ starts_at, ends_at, use_until: ends_at }, now)
+    const first = firstState(held, now)
+    const to = {
+      publish: first.state,
+      pause: 'paused',
+      resume: 'ongoing',
+      cancel: 'cancelled',
+    } as const
+    const deadline = { publish: first.deadline_at, pause: ends_at, resume: ends_at, cancel: null }
+    const actor: Actor = { kind: 'account', id: by }
+    const moved = await transition(tx, promotions, {
+      ids: [promotion_id],
+      to: to[act],
+      actor,
+      reason: REASON[act],
+      now,
+      deadline_at: deadline[act],
+    })
+    if (moved.length === 0) throw wrongState({ state })
+    return findPromotion(tx, owner, promotion_id)
+  })
+  forgetReductions(db)
+  return changed
+}
+
+/** One of an owner's promotions. @throws notFound */
+export async function findPromotion(db: Tx, owner: Owner, id: string): Promise<PromotionRow> {
+  const [found] = await listPromotions(db, owner, { id, limit: 1 })
+  if (!found) throw notFound()
+  return found
+}

@@ -1,0 +1,342 @@
+import { bigints, ints, jsons, pick, uuids } from '../../platform/columns.ts'
+import { type Db, row, rows, type Tx } from '../../platform/db.ts'
+import type { CouponState, PromotionKind, PromotionState, PromotionTerms } from './promotion.ts'
+import type { Funder } from './spread-discounts.ts'
+
+/** A promotion with what is left of it. */
+export type PromotionRow = PromotionTerms & {
+  shop_name: string | null
+  per_person: number
+  state: PromotionState
+  state_at: Date
+  deadline_at: Date | null
+  quantity: bigint | null
+  claimed: bigint
+  budget: bigint
+  used: bigint
+  spent: bigint
+  created_at: Date
+}
+
+/** Whose promotions: a shop's, a creator's, or the platform's own. */
+export type Owner = { shop_id: string } | { creator_id: string } | { platform: true }
+
+const idsOf = (owner: Owner) => ({
+  shop_id: 'shop_id' in owner ? owner.shop_id : null,
+  creator_id: 'creator_id' in owner ? owner.creator_id : null,
+  funder: ('shop_id' in owner
+    ? 'shop'
+    : 'creator_id' in owner
+      ? 'creator'
+      : 'platform') satisfies Funder,
+})
+
+export const insertPromotion = (
+  tx: Tx,
+  made: Omit<PromotionTerms, 'budget_left'> & {
+    per_person: number
+    quantity: bigint | null
+    budget: bigint
+    state: PromotionState
+    deadline_at: Date
+    created_by: string
+    now: Date
+  },
+) => rows(tx)`
+  with made as (
+    insert into promotions (id, kind, funder, shop_id, room_id, creator_id, title, currency, threshold, amount_off, rate_ppm, most_off, product_ids,
+      per_person, starts_at, ends_at, use_until, state, state_at, deadline_at, created_by, created_at)
+    values (${made.id}, ${made.kind}, ${made.funder}, ${made.shop_id}, ${made.room_id}, ${made.creator_id}, ${made.title}, ${made.currency},
+      ${made.threshold}, ${made.amount_off}, ${made.rate_ppm}, ${made.most_off}, ${made.product_ids}, ${made.per_person}, ${made.starts_at},
+      ${made.ends_at}, ${made.use_until}, ${made.state}, ${made.now}, ${made.deadline_at}, ${made.created_by}, ${made.now})
+  )
+  insert into promotion_pools (promotion_id, quantity, budget) values (${made.id}, ${made.quantity}, ${made.budget})`
+
+/** An owner's promotions, newest first, before `before`; one by `id`. */
+export const listPromotions = (
+  db: Db,
+  owner: Owner,
+  {
+    id = null,
+    state = null,
+    before = null,
+    limit,
+  }: {
+    id?: string | null
+    state?: PromotionState | null
+    before?: string | null
+    limit: number
+  },
+) => {
+  const { shop_id, creator_id, funder } = idsOf(owner)
+  return rows<PromotionRow>(db)`
+    select p.id, p.kind, p.funder, p.shop_id, s.name as shop_name, p.room_id, p.creator_id, p.title, p.currency, p.threshold, p.amount_off,
+      p.rate_ppm, p.most_off, p.product_ids, p.per_person, p.starts_at, p.ends_at, p.use_until, p.state, p.state_at, p.deadline_at, p.created_at,
+      pool.quantity, pool.claimed, pool.budget, pool.used, pool.spent, pool.budget - pool.spent as budget_left
+    from promotions as p join promotion_pools as pool on pool.promotion_id = p.id left join shops as s on s.id = p.shop_id
+    where p.funder = ${funder} and (${shop_id}::uuid is null or p.shop_id = ${shop_id}) and (${creator_id}::uuid is null or p.creator_id = ${creator_id})
+      and (${id}::uuid is null or p.id = ${id}) and (${state}::text is null or p.state = ${state}) and (${before}::uuid is null or p.id < ${before})
+    order by p.id desc limit ${limit}`
+}
+
+/** Locks one of an owner's promotions; others' do not exist for them. */
+export const holdPromotion = (tx: Tx, id: string, owner: Owner) => {
+  const { shop_id, creator_id, funder } = idsOf(owner)
+  return row<{ id: string; state: PromotionState; starts_at: Date; ends_at: Date }>(tx)`
+    select id, state, starts_at, ends_at from promotions
+    where id = ${id} and funder = ${funder} and (${shop_id}::uuid is null or shop_id = ${shop_id}) and (${creator_id}::uuid is null or creator_id = ${creator_id})
+    for no key update`
+}
+
+/** How many of these products are this shop's. */
+export const countOwnGoods = async (
+  db: Db,
+  shop_id: string,
+  ids: readonly string[],
+): Promise<number> =>
+  Number(
+    (
+      await row<{ count: bigint }>(db)`
+        select count(*) from products where id = any(${uuids(ids)}::uuid[]) and shop_id = ${shop_id} and state <> 'deleted'`
+    )?.count ?? 0n,
+  )
+
+/** The room when this person hosts it and it is on air, locked against its end. */
+export const hostedRoom = (tx: Tx, room_id: string, host_id: string) => row<{ state: string }>(tx)`
+  select state from rooms where id = ${room_id} and host_id = ${host_id} for share`
+
+/** What the red packets of a room may still cost. */
+export const promisedInRoom = async (tx: Tx, room_id: string): Promise<bigint> =>
+  (
+    await row<{ promised: bigint }>(tx)`
+      select coalesce(sum(pool.budget), 0)::bigint as promised from promotions as p join promotion_pools as pool on pool.promotion_id = p.id
+      where p.room_id = ${room_id} and p.state in ('draft', 'scheduled', 'ongoing', 'paused', 'ended')`
+  )?.promised ?? 0n
+
+/** Full reductions that run now, for everybody's prices. */
+export const runningReductions = (db: Db) => rows<PromotionTerms>(db)`
+  select p.id, p.kind, p.funder, p.shop_id, p.room_id, p.creator_id, p.title, p.currency, p.threshold, p.amount_off, p.rate_ppm, p.most_off,
+    p.product_ids, p.starts_at, p.ends_at, p.use_until, pool.budget - pool.spent as budget_left
+  from promotions as p join promotion_pools as pool on pool.promotion_id = p.id
+  where p.kind = 'full_reduction' and p.state = 'ongoing' and pool.spent < pool.budget
+  order by p.id limit 5000`
+
+/** What can be had now in this shop, for this product, in this room; `mine` counts what this person has claimed. */
+export const listOpen = (
+  db: Db,
+  {
+    shop_id,
+    product_id,
+    room_id,
+    account_id,
+    now,
+  }: {
+    shop_id: string | null
+    product_id: string | null
+    room_id: string | null
+    account_id: string | null
+    now: Date
+  },
+) => rows<PromotionRow & { mine: bigint }>(db)`
+  with place as (
+    select coalesce(${shop_id}::uuid, (select shop_id from products where id = ${product_id})) as shop_id
+  )
+  select p.id, p.kind, p.funder, p.shop_id, s.name as shop_name, p.room_id, p.creator_id, p.title, p.currency, p.threshold, p.amount_off,
+    p.rate_ppm, p.most_off, p.product_ids, p.per_person, p.starts_at, p.ends_at, p.use_until, p.state, p.state_at, p.deadline_at, p.created_at,
+    pool.quantity, pool.claimed, pool.budget, pool.used, pool.spent, pool.budget - pool.spent as budget_left,
+    (select count(*) from coupons as c where c.promotion_id = p.id and c.holder_id = ${account_id}) as mine
+  from place, promotions as p join promotion_pools as pool on pool.promotion_id = p.id left join shops as s on s.id = p.shop_id
+  where p.state = 'ongoing' and p.ends_at > ${now} and pool.spent < pool.budget
+    and (p.funder = 'platform' or p.shop_id = place.shop_id or p.room_id = ${room_id}
+      or p.shop_id in (select g.shop_id from room_items as i join products as g on g.id = i.product_id where i.room_id = ${room_id} and i.state = 'listed'))
+    and (${product_id}::uuid is null or p.product_ids = '{}' or ${product_id} = any(p.product_ids))
+  order by (p.kind = 'red_packet') desc, (p.funder = 'shop') desc, p.id desc limit 50`
+
+/** A coupon with what it takes off. */
+export type CouponRow = PromotionTerms & {
+  coupon_id: string
+  holder_id: string
+  coupon_state: CouponState
+  coupon_state_at: Date
+  claimed_at: Date
+  shop_name: string | null
+  /** When a person comes for it by name. */
+  promotion_state: PromotionState
+}
+
+/** Coupons by id, whoever holds them. */
+export const findCoupons = (db: Db, ids: readonly string[]) => rows<CouponRow>(db)`
+  select c.id as coupon_id, c.holder_id, c.state as coupon_state, c.state_at as coupon_state_at, c.claimed_at, p.state as promotion_state,
+    p.id, p.kind, p.funder, p.shop_id, s.name as shop_name, p.room_id, p.creator_id, p.title, p.currency, p.threshold, p.amount_off, p.rate_ppm,
+    p.most_off, p.product_ids, p.starts_at, p.ends_at, p.use_until, pool.budget - pool.spent as budget_left
+  from coupons as c join promotions as p on p.id = c.promotion_id join promotion_pools as pool on pool.promotion_id = p.id
+  left join shops as s on s.id = p.shop_id
+  where c.id = any(${uuids(ids)}::uuid[])`
+
+/** A person's coupons in one state, newest first, before `before`. */
+export const listCoupons = (
+  db: Db,
+  {
+    holder_id,
+    state,
+    before,
+    limit,
+  }: { holder_id: string; state: CouponState; before: string | null; limit: number },
+) => rows<CouponRow>(db)`
+  select c.id as coupon_id, c.holder_id, c.state as coupon_state, c.state_at as coupon_state_at, c.claimed_at, p.state as promotion_state,
+    p.id, p.kind, p.funder, p.shop_id, s.name as shop_name, p.room_id, p.creator_id, p.title, p.currency, p.threshold, p.amount_off, p.rate_ppm,
+    p.most_off, p.product_ids, p.starts_at, p.ends_at, p.use_until, pool.budget - pool.spent as budget_left
+  from coupons as c join promotions as p on p.id = c.promotion_id join promotion_pools as pool on pool.promotion_id = p.id
+  left join shops as s on s.id = p.shop_id
+  where c.holder_id = ${holder_id} and c.state = ${state} and (${before}::uuid is null or c.id < ${before})
+  order by c.id desc limit ${limit}`
+
+/** What claims wait for: the pool's row, with what decides a claim. */
+export const holdPool = (tx: Tx, promotion_id: string) => row<{
+  kind: PromotionKind
+  state: PromotionState
+  starts_at: Date
+  ends_at: Date
+  use_until: Date
+  per_person: number
+  quantity: bigint | null
+  claimed: bigint
+  room_state: string | null
+}>(tx)`
+  select p.kind, p.state, p.starts_at, p.ends_at, p.use_until, p.per_person, pool.quantity, pool.claimed,
+    (select r.state from rooms as r where r.id = p.room_id) as room_state
+  from promotion_pools as pool join promotions as p on p.id = pool.promotion_id
+  where pool.promotion_id = ${promotion_id} and p.state <> 'draft' for no key update of pool`
+
+export const countMine = async (tx: Tx, promotion_id: string, holder_id: string): Promise<number> =>
+  Number(
+    (
+      await row<{ count: bigint }>(tx)`
+        select count(*) from coupons where promotion_id = ${promotion_id} and holder_id = ${holder_id}`
+    )?.count ?? 0n,
+  )
+
+export const insertCoupon = (
+  tx: Tx,
+  coupon: { id: string; promotion_id: string; holder_id: string; deadline_at: Date; now: Date },
+) => rows(tx)`
+  with taken as (update promotion_pools set claimed = claimed + 1 where promotion_id = ${coupon.promotion_id})
+  insert into coupons (id, promotion_id, holder_id, state, state_at, deadline_at, claimed_at)
+  values (${coupon.id}, ${coupon.promotion_id}, ${coupon.holder_id}, 'usable', ${coupon.now}, ${coupon.deadline_at}, ${coupon.now})`
+
+/** A pool as its lock found it. */
+export type Pool = {
+  promotion_id: string
+  left: bigint
+  kind: PromotionKind
+  state: PromotionState
+  ends_at: Date
+}
+export type HeldCoupon = {
+  id: string
+  promotion_id: string
+  holder_id: string
+  state: CouponState
+  deadline_at: Date | null
+}
+
+/** Locks pools, by id. */
+export const lockPools = (tx: Tx, ids: readonly string[]) => rows<Pool>(tx)`
+  select pool.promotion_id, pool.budget - pool.spent as left, p.kind, p.state, p.ends_at
+  from promotion_pools as pool join promotions as p on p.id = pool.promotion_id
+  where pool.promotion_id = any(${uuids(ids)}::uuid[]) order by pool.promotion_id for no key update of pool`
+
+/** Locks coupons, by id. */
+export const lockCoupons = (tx: Tx, ids: readonly string[]) => rows<HeldCoupon>(tx)`
+  select id, promotion_id, holder_id, state, deadline_at from coupons where id = any(${uuids(ids)}::uuid[]) order by id for no key update`
+
+/** Takes from pools whose rows are held; negative gives back. */
+export const drawFrom = (
+  tx: Tx,
+  draws: readonly { promotion_id: string; amount: bigint; uses: number }[],
+) => rows(tx)`
+  update promotion_pools as pool set spent = pool.spent + draw.amount, used = pool.used + draw.uses
+  from unnest(${uuids(pick(draws, 'promotion_id'))}::uuid[], ${bigints(pick(draws, 'amount'))}::bigint[], ${ints(pick(draws, 'uses'))}::int[])
+    as draw (promotion_id, amount, uses)
+  where pool.promotion_id = draw.promotion_id`
+
+export type NewRedemption = {
+  id: string
+  promotion_id: string
+  coupon_id: string | null
+  checkout_id: string
+  buyer_id: string
+  amount: bigint
+  lines: readonly { order_line_id: string; amount: bigint; quantity: number }[]
+}
+
+/** Writes down what was taken off which lines. */
+export const insertRedemptions = (tx: Tx, made: readonly NewRedemption[], now: Date) => {
+  const lines = made.flatMap(({ id, lines: parts }) =>
+    parts.map((part) => ({ redemption_id: id, ...part })),
+  )
+  return rows(tx)`
+    with made as (
+      insert into redemptions (id, promotion_id, coupon_id, checkout_id, buyer_id, amount, state, state_at, created_at)
+      select id, promotion_id, coupon_id, checkout_id, buyer_id, amount, 'applied', ${now}, ${now}
+      from unnest(${uuids(pick(made, 'id'))}::uuid[], ${uuids(pick(made, 'promotion_id'))}::uuid[], ${uuids(pick(made, 'coupon_id'))}::uuid[],
+        ${uuids(pick(made, 'checkout_id'))}::uuid[], ${uuids(pick(made, 'buyer_id'))}::uuid[], ${bigints(pick(made, 'amount'))}::bigint[])
+        as one (id, promotion_id, coupon_id, checkout_id, buyer_id, amount)
+    )
+    insert into redemption_lines (redemption_id, order_line_id, amount, quantity)
+    select redemption_id, order_line_id, amount, quantity
+    from unnest(${uuids(pick(lines, 'redemption_id'))}::uuid[], ${uuids(pick(lines, 'order_line_id'))}::uuid[],
+      ${bigints(pick(lines, 'amount'))}::bigint[], ${ints(pick(lines, 'quantity'))}::int[]) as one (redemption_id, order_line_id, amount, quantity)`
+}
+
+/** Pieces of a line that came back; null: all of them. */
+export type Returned = { order_line_id: string; quantity: number | null }
+
+/** Notes pieces that came back and says which redemptions they were part of. */
+export const noteReturned = (tx: Tx, returned: readonly Returned[]) => rows<{
+  redemption_id: string
+}>(tx)`
+  with back as (
+    select (one ->> 'order_line_id')::uuid as order_line_id, sum((one ->> 'quantity')::int)::int as quantity, bool_or(one ->> 'quantity' is null) as is_all
+    from unnest(${jsons(returned.map((one) => JSON.stringify(one)))}::json[]) as one group by 1
+  ), locked as (
+    select redemption_id, order_line_id from redemption_lines where order_line_id in (select order_line_id from back)
+    order by redemption_id, order_line_id for no key update
+  ), noted as (
+    update redemption_lines as line
+    set returned = case when back.is_all then line.quantity else least(line.quantity, line.returned + back.quantity) end
+    from locked join back using (order_line_id)
+    where line.redemption_id = locked.redemption_id and line.order_line_id = locked.order_line_id
+    returning line.redemption_id
+  )
+  select distinct redemption_id from noted order by 1`
+
+export type WholeRedemption = {
+  id: string
+  promotion_id: string
+  coupon_id: string | null
+  amount: bigint
+  use_until: Date
+}
+
+/** Of these redemptions the ones that are still applied and of whose goods nothing is kept. */
+export const wholeReturned = (tx: Tx, ids: readonly string[]) => rows<WholeRedemption>(tx)`
+  select r.id, r.promotion_id, r.coupon_id, r.amount, p.use_until
+  from redemptions as r join promotions as p on p.id = r.promotion_id
+  where r.id = any(${uuids(ids)}::uuid[]) and r.state = 'applied'
+    and not exists (select from redemption_lines as line where line.redemption_id = r.id and line.returned < line.quantity)
+  order by r.id`
+
+/** What was taken off a line, by whom, in the order in which it was taken. */
+export const discountsOf = (db: Db, line_ids: readonly string[]) => rows<{
+  order_line_id: string
+  promotion_id: string
+  kind: PromotionKind
+  funder: Funder
+  title: string
+  amount: bigint
+}>(db)`
+  select line.order_line_id, r.promotion_id, p.kind, p.funder, p.title, line.amount
+  from redemption_lines as line join redemptions as r on r.id = line.redemption_id join promotions as p on p.id = r.promotion_id
+  where line.order_line_id = any(${uuids(line_ids)}::uuid[]) and line.amount > 0
+  order by line.order_line_id, array_position(array['shop', 'platform', 'creator'], p.funder), (p.kind = 'full_reduction') desc, r.id`
