@@ -61,6 +61,23 @@ table aftersales
   closed_at timestamp with time zone
   version integer not null default 1
 
+table agencies
+  account_id uuid not null
+  name text not null
+  created_at timestamp with time zone not null
+
+table agency_agreements
+  id uuid not null
+  agency_id uuid not null
+  creator_id uuid not null
+  share_ppm bigint not null
+  state text not null
+  state_at timestamp with time zone not null
+  deadline_at timestamp with time zone
+  invited_at timestamp with time zone not null
+  started_at timestamp with time zone
+  ends_at timestamp with time zone
+
 table api_keys
   id uuid not null
   account_id uuid not null
@@ -112,6 +129,15 @@ table checkouts
 table clock
   one boolean not null default true
   offset_ms bigint not null default 0
+
+table coupons
+  id uuid not null
+  promotion_id uuid not null
+  holder_id uuid not null
+  state text not null
+  state_at timestamp with time zone not null
+  deadline_at timestamp with time zone
+  claimed_at timestamp with time zone not null
 
 table demo_people
   account_id uuid not null
@@ -276,23 +302,6 @@ table link_rules
   supersedes text
   created_by uuid
   created_at timestamp with time zone not null
-
-table open_plan_changes
-  id bigint not null
-  plan_id uuid not null
-  commission_ppm bigint not null
-  is_open boolean not null
-  changed_by uuid not null
-  at timestamp with time zone not null
-
-table open_plans
-  id uuid not null
-  product_id uuid not null
-  shop_id uuid not null
-  commission_ppm bigint not null
-  is_open boolean not null default true
-  created_at timestamp with time zone not null
-  changed_at timestamp with time zone not null
 
 table operator_duties
   account_id uuid not null
@@ -523,6 +532,48 @@ table pictures
   uploaded_by uuid not null
   uploaded_at timestamp with time zone not null
 
+table plan_changes
+  id bigint not null
+  plan_id uuid not null
+  commission_ppm bigint not null
+  state text not null
+  changed_by uuid not null
+  at timestamp with time zone not null
+
+table plan_creators
+  plan_id uuid not null
+  creator_id uuid not null
+  added_by uuid not null
+  added_at timestamp with time zone not null
+  until timestamp with time zone
+  removed_by uuid
+  removed_at timestamp with time zone
+
+table plan_notices
+  id uuid not null
+  plan_id uuid not null
+  from_ppm bigint not null
+  to_ppm bigint
+  announced_by uuid not null
+  announced_at timestamp with time zone not null
+  due_at timestamp with time zone not null
+  state text not null
+  state_at timestamp with time zone not null
+  deadline_at timestamp with time zone
+
+table plans
+  id uuid not null
+  product_id uuid not null
+  shop_id uuid not null
+  commission_ppm bigint not null
+  state text not null
+  created_at timestamp with time zone not null
+  changed_at timestamp with time zone not null
+  kind text not null default 'open'::text
+  state_at timestamp with time zone not null
+  deadline_at timestamp with time zone
+  excludes_from timestamp with time zone
+
 table policy_warnings
   item_id uuid not null
   rule_id text not null
@@ -573,6 +624,38 @@ table products
   created_at timestamp with time zone not null
   version integer not null default 1
 
+table promotion_pools
+  promotion_id uuid not null
+  quantity bigint
+  claimed bigint not null default 0
+  budget bigint not null
+  used bigint not null default 0
+  spent bigint not null default 0
+
+table promotions
+  id uuid not null
+  kind text not null
+  funder text not null
+  shop_id uuid
+  room_id uuid
+  creator_id uuid
+  title text not null
+  currency text not null default 'CNY'::text
+  threshold bigint not null
+  amount_off bigint
+  rate_ppm bigint
+  most_off bigint
+  product_ids uuid[] not null default '{}'::uuid[]
+  per_person integer not null default 1
+  starts_at timestamp with time zone not null
+  ends_at timestamp with time zone not null
+  use_until timestamp with time zone not null
+  state text not null
+  state_at timestamp with time zone not null
+  deadline_at timestamp with time zone
+  created_by uuid not null
+  created_at timestamp with time zone not null
+
 table provider_bills
   provider text not null
   day date not null
@@ -591,6 +674,25 @@ table provider_callbacks
   attempts integer not null default 0
   next_attempt_at timestamp with time zone
   outcome text
+
+table redemption_lines
+  redemption_id uuid not null
+  order_line_id uuid not null
+  amount bigint not null
+  quantity integer not null
+  returned integer not null default 0
+
+table redemptions
+  id uuid not null
+  promotion_id uuid not null
+  coupon_id uuid
+  checkout_id uuid not null
+  buyer_id uuid not null
+  amount bigint not null
+  state text not null
+  state_at timestamp with time zone not null
+  deadline_at timestamp with time zone
+  created_at timestamp with time zone not null
 
 table refunds
   id uuid not null
@@ -1016,6 +1118,18 @@ aftersales: aftersales_reason_check CHECK ((reason = ANY (ARRAY['changed_mind'::
 aftersales: aftersales_state_check CHECK ((state = ANY (ARRAY['await_seller'::text, 'seller_rejected'::text, 'await_buyer_ship'::text, 'await_seller_receive'::text, 'platform_intervening'::text, 'refunding'::text, 'refund_failed'::text, 'succeeded'::text, 'closed'::text])))
 aftersales: aftersales_verdict_check CHECK ((verdict = ANY (ARRAY['buyer'::text, 'seller'::text])))
 aftersales: aftersales_words_check CHECK ((length(words) <= 500))
+agencies: agencies_pkey PRIMARY KEY (account_id)
+agencies: agencies_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id)
+agencies: agencies_name_check CHECK (((length(name) >= 1) AND (length(name) <= 40)))
+agency_agreements: agency_agreements_pkey PRIMARY KEY (id)
+agency_agreements: agency_agreements_agency_id_fkey FOREIGN KEY (agency_id) REFERENCES agencies(account_id)
+agency_agreements: agency_agreements_creator_id_fkey FOREIGN KEY (creator_id) REFERENCES accounts(id)
+agency_agreements: agency_agreements_check CHECK ((creator_id <> agency_id))
+agency_agreements: agency_agreements_check1 CHECK (((state = ANY (ARRAY['invited'::text, 'ending'::text])) = (deadline_at IS NOT NULL)))
+agency_agreements: agency_agreements_check2 CHECK (((state = ANY (ARRAY['active'::text, 'ending'::text, 'ended'::text])) = (started_at IS NOT NULL)))
+agency_agreements: agency_agreements_check3 CHECK (((state = ANY (ARRAY['ending'::text, 'ended'::text])) = (ends_at IS NOT NULL)))
+agency_agreements: agency_agreements_share_ppm_check CHECK (((share_ppm >= 1) AND (share_ppm <= 900000)))
+agency_agreements: agency_agreements_state_check CHECK ((state = ANY (ARRAY['invited'::text, 'active'::text, 'ending'::text, 'ended'::text, 'declined'::text, 'withdrawn'::text, 'lapsed'::text])))
 api_keys: api_keys_key_hash_key UNIQUE (key_hash)
 api_keys: api_keys_pkey PRIMARY KEY (id)
 api_keys: api_keys_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id)
@@ -1040,6 +1154,10 @@ checkouts: checkouts_amount_check CHECK ((amount >= 0))
 clock: clock_pkey PRIMARY KEY (one)
 clock: clock_offset_ms_check CHECK ((offset_ms >= 0))
 clock: clock_one_check CHECK (one)
+coupons: coupons_pkey PRIMARY KEY (id)
+coupons: coupons_holder_id_fkey FOREIGN KEY (holder_id) REFERENCES accounts(id)
+coupons: coupons_promotion_id_fkey FOREIGN KEY (promotion_id) REFERENCES promotions(id)
+coupons: coupons_state_check CHECK ((state = ANY (ARRAY['usable'::text, 'used'::text, 'expired'::text])))
 demo_people: demo_people_pkey PRIMARY KEY (account_id)
 demo_people: demo_people_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id)
 demo_people: demo_people_role_check CHECK ((role = ANY (ARRAY['viewer'::text, 'creator'::text, 'merchant'::text, 'operator'::text])))
@@ -1111,13 +1229,6 @@ link_rules: link_rules_placement_check CHECK ((placement = ANY (ARRAY['live_cart
 link_rules: link_rules_platform_check CHECK ((platform ~ '^[a-z][a-z0-9_]{1,30}$'::text))
 link_rules: link_rules_source_check CHECK (((source ~ '^[a-z][a-z0-9_]{1,30}$'::text) AND (source <> 'own'::text)))
 link_rules: link_rules_sub_source_check CHECK ((sub_source ~ '^[a-z][a-z0-9_]{1,30}$'::text))
-open_plan_changes: open_plan_changes_pkey PRIMARY KEY (id)
-open_plan_changes: open_plan_changes_changed_by_fkey FOREIGN KEY (changed_by) REFERENCES accounts(id)
-open_plan_changes: open_plan_changes_plan_id_fkey FOREIGN KEY (plan_id) REFERENCES open_plans(id)
-open_plans: open_plans_pkey PRIMARY KEY (id)
-open_plans: open_plans_product_id_fkey FOREIGN KEY (product_id) REFERENCES products(id)
-open_plans: open_plans_shop_id_fkey FOREIGN KEY (shop_id) REFERENCES shops(id)
-open_plans: open_plans_commission_ppm_check CHECK (((commission_ppm >= 0) AND (commission_ppm <= 900000)))
 operator_duties: operator_duties_pkey PRIMARY KEY (account_id, duty)
 operator_duties: operator_duties_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id)
 operator_duties: operator_duties_given_by_fkey FOREIGN KEY (given_by) REFERENCES accounts(id)
@@ -1202,6 +1313,29 @@ payouts: payouts_state_check CHECK ((state = ANY (ARRAY['requested'::text, 'sent
 pictures: pictures_pkey PRIMARY KEY (id)
 pictures: pictures_shop_id_fkey FOREIGN KEY (shop_id) REFERENCES shops(id)
 pictures: pictures_uploaded_by_fkey FOREIGN KEY (uploaded_by) REFERENCES accounts(id)
+plan_changes: plan_changes_pkey PRIMARY KEY (id)
+plan_changes: open_plan_changes_changed_by_fkey FOREIGN KEY (changed_by) REFERENCES accounts(id)
+plan_changes: open_plan_changes_plan_id_fkey FOREIGN KEY (plan_id) REFERENCES plans(id)
+plan_creators: plan_creators_pkey PRIMARY KEY (plan_id, creator_id)
+plan_creators: plan_creators_added_by_fkey FOREIGN KEY (added_by) REFERENCES accounts(id)
+plan_creators: plan_creators_creator_id_fkey FOREIGN KEY (creator_id) REFERENCES accounts(id)
+plan_creators: plan_creators_plan_id_fkey FOREIGN KEY (plan_id) REFERENCES plans(id)
+plan_creators: plan_creators_removed_by_fkey FOREIGN KEY (removed_by) REFERENCES accounts(id)
+plan_creators: plan_creators_check CHECK ((((until IS NULL) = (removed_by IS NULL)) AND ((until IS NULL) = (removed_at IS NULL))))
+plan_notices: plan_notices_pkey PRIMARY KEY (id)
+plan_notices: plan_notices_announced_by_fkey FOREIGN KEY (announced_by) REFERENCES accounts(id)
+plan_notices: plan_notices_plan_id_fkey FOREIGN KEY (plan_id) REFERENCES plans(id)
+plan_notices: plan_notices_check CHECK (((to_ppm >= 0) AND (to_ppm < from_ppm)))
+plan_notices: plan_notices_check1 CHECK ((due_at > announced_at))
+plan_notices: plan_notices_from_ppm_check CHECK (((from_ppm >= 0) AND (from_ppm <= 900000)))
+plan_notices: plan_notices_state_check CHECK ((state = ANY (ARRAY['announced'::text, 'done'::text, 'withdrawn'::text])))
+plans: plans_pkey PRIMARY KEY (id)
+plans: open_plans_product_id_fkey FOREIGN KEY (product_id) REFERENCES products(id)
+plans: open_plans_shop_id_fkey FOREIGN KEY (shop_id) REFERENCES shops(id)
+plans: open_plans_commission_ppm_check CHECK (((commission_ppm >= 0) AND (commission_ppm <= 900000)))
+plans: plans_check CHECK (((excludes_from IS NULL) OR (kind = 'exclusive'::text)))
+plans: plans_kind_check CHECK ((kind = ANY (ARRAY['open'::text, 'targeted'::text, 'exclusive'::text])))
+plans: plans_state CHECK ((state = ANY (ARRAY['draft'::text, 'open'::text, 'closed'::text])))
 policy_warnings: policy_warnings_pkey PRIMARY KEY (item_id, rule_id, takes_effect_at, mark)
 policy_warnings: policy_warnings_item_id_fkey FOREIGN KEY (item_id) REFERENCES room_items(id)
 policy_warnings: policy_warnings_mark_check CHECK ((mark = ANY (ARRAY['announced'::text, 'day'::text, 'hour'::text, 'minutes'::text])))
@@ -1217,9 +1351,43 @@ products: products_shop_id_fkey FOREIGN KEY (shop_id) REFERENCES shops(id)
 products: products_check CHECK (((source = 'own'::text) OR (external_url IS NOT NULL)))
 products: products_ship_within_hours_check CHECK (((ship_within_hours >= 1) AND (ship_within_hours <= 360)))
 products: products_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'approved'::text, 'on_shelf'::text, 'off_shelf'::text, 'taken_down'::text, 'deleted'::text])))
+promotion_pools: promotion_pools_pkey PRIMARY KEY (promotion_id)
+promotion_pools: promotion_pools_promotion_id_fkey FOREIGN KEY (promotion_id) REFERENCES promotions(id)
+promotion_pools: pools_claimed_within CHECK (((claimed >= 0) AND (claimed <= COALESCE(quantity, (0)::bigint))))
+promotion_pools: pools_spent_within CHECK (((spent >= 0) AND (spent <= budget)))
+promotion_pools: promotion_pools_budget_check CHECK ((budget > 0))
+promotion_pools: promotion_pools_quantity_check CHECK ((quantity > 0))
+promotion_pools: promotion_pools_used_check CHECK ((used >= 0))
+promotions: promotions_pkey PRIMARY KEY (id)
+promotions: promotions_created_by_fkey FOREIGN KEY (created_by) REFERENCES accounts(id)
+promotions: promotions_creator_id_fkey FOREIGN KEY (creator_id) REFERENCES accounts(id)
+promotions: promotions_room_id_fkey FOREIGN KEY (room_id) REFERENCES rooms(id)
+promotions: promotions_shop_id_fkey FOREIGN KEY (shop_id) REFERENCES shops(id)
+promotions: promotions_amount_off_check CHECK ((amount_off > 0))
+promotions: promotions_funded CHECK ((((funder = 'shop'::text) = (shop_id IS NOT NULL)) AND ((funder = 'creator'::text) = (creator_id IS NOT NULL)) AND ((kind = 'red_packet'::text) = (funder = 'creator'::text)) AND ((kind = 'red_packet'::text) = (room_id IS NOT NULL))))
+promotions: promotions_funder_check CHECK ((funder = ANY (ARRAY['shop'::text, 'platform'::text, 'creator'::text])))
+promotions: promotions_kind_check CHECK ((kind = ANY (ARRAY['coupon'::text, 'full_reduction'::text, 'red_packet'::text])))
+promotions: promotions_most_off_check CHECK ((most_off > 0))
+promotions: promotions_one_form CHECK ((((amount_off IS NULL) = (rate_ppm IS NOT NULL)) AND ((rate_ppm IS NULL) = (most_off IS NULL))))
+promotions: promotions_per_person_check CHECK (((per_person >= 1) AND (per_person <= 99)))
+promotions: promotions_rate_ppm_check CHECK (((rate_ppm >= 10000) AND (rate_ppm <= 900000)))
+promotions: promotions_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'scheduled'::text, 'ongoing'::text, 'paused'::text, 'ended'::text, 'cancelled'::text])))
+promotions: promotions_threshold_check CHECK ((threshold >= 0))
+promotions: promotions_title_check CHECK (((length(title) >= 1) AND (length(title) <= 60)))
+promotions: promotions_window CHECK (((starts_at < ends_at) AND (ends_at <= use_until)))
 provider_bills: provider_bills_pkey PRIMARY KEY (provider, day)
 provider_callbacks: provider_callbacks_provider_event_id_key UNIQUE (provider, event_id)
 provider_callbacks: provider_callbacks_pkey PRIMARY KEY (id)
+redemption_lines: redemption_lines_pkey PRIMARY KEY (redemption_id, order_line_id)
+redemption_lines: redemption_lines_redemption_id_fkey FOREIGN KEY (redemption_id) REFERENCES redemptions(id)
+redemption_lines: redemption_lines_amount_check CHECK ((amount >= 0))
+redemption_lines: redemption_lines_quantity_check CHECK ((quantity > 0))
+redemption_lines: redemption_lines_returned_within CHECK (((returned >= 0) AND (returned <= quantity)))
+redemptions: redemptions_pkey PRIMARY KEY (id)
+redemptions: redemptions_coupon_id_fkey FOREIGN KEY (coupon_id) REFERENCES coupons(id)
+redemptions: redemptions_promotion_id_fkey FOREIGN KEY (promotion_id) REFERENCES promotions(id)
+redemptions: redemptions_amount_check CHECK ((amount > 0))
+redemptions: redemptions_state_check CHECK ((state = ANY (ARRAY['applied'::text, 'released'::text])))
 refunds: refunds_number_key UNIQUE (number)
 refunds: refunds_reason_kind_reason_id_payment_id_key UNIQUE (reason_kind, reason_id, payment_id)
 refunds: refunds_pkey PRIMARY KEY (id)
@@ -1381,10 +1549,16 @@ CREATE INDEX aftersales_line ON public.aftersales USING btree (order_line_id)
 CREATE INDEX aftersales_order ON public.aftersales USING btree (order_id)
 CREATE INDEX aftersales_refund ON public.aftersales USING btree (refund_id) WHERE (refund_id IS NOT NULL)
 CREATE INDEX aftersales_shop ON public.aftersales USING btree (shop_id, deadline_at, id)
+CREATE INDEX agency_agreements_agency ON public.agency_agreements USING btree (agency_id, id)
+CREATE INDEX agency_agreements_creator ON public.agency_agreements USING btree (creator_id, id)
+CREATE INDEX agency_agreements_deadline ON public.agency_agreements USING btree (deadline_at) WHERE (deadline_at IS NOT NULL)
 CREATE INDEX api_keys_account ON public.api_keys USING btree (account_id)
 CREATE INDEX carrier_events_due ON sandbox.carrier_events USING btree (next_at) WHERE (next_at IS NOT NULL)
 CREATE INDEX carrier_events_waybill ON sandbox.carrier_events USING btree (tracking_number, happened_at)
 CREATE INDEX chat_messages_room ON public.chat_messages USING btree (room_id, id)
+CREATE INDEX coupons_deadline ON public.coupons USING btree (deadline_at) WHERE (deadline_at IS NOT NULL)
+CREATE INDEX coupons_holder ON public.coupons USING btree (holder_id, state, id)
+CREATE INDEX coupons_promotion ON public.coupons USING btree (promotion_id, holder_id)
 CREATE INDEX deposit_payments_waiting ON public.deposit_payments USING btree (heard_at) WHERE (posted_at IS NULL)
 CREATE INDEX flash_offers_deadline ON public.flash_offers USING btree (deadline_at) WHERE (deadline_at IS NOT NULL)
 CREATE INDEX flash_offers_room ON public.flash_offers USING btree (room_id, id)
@@ -1400,8 +1574,6 @@ CREATE INDEX ledger_entries_line ON public.ledger_entries USING btree (order_lin
 CREATE INDEX ledger_entries_order ON public.ledger_entries USING btree (order_id) WHERE (order_id IS NOT NULL)
 CREATE INDEX link_rules_platform ON public.link_rules USING btree (platform, effective_from)
 CREATE INDEX notices_due ON sandbox.notices USING btree (next_at) WHERE (next_at IS NOT NULL)
-CREATE INDEX open_plan_changes_plan ON public.open_plan_changes USING btree (plan_id, id)
-CREATE INDEX open_plans_shop ON public.open_plans USING btree (shop_id)
 CREATE INDEX order_line_aftersales_line ON public.order_line_aftersales USING btree (order_line_id, aftersale_id)
 CREATE INDEX order_lines_creator ON public.order_lines USING btree (creator_id) WHERE (creator_id IS NOT NULL)
 CREATE INDEX order_lines_order ON public.order_lines USING btree (order_id, "position")
@@ -1423,13 +1595,28 @@ CREATE INDEX payout_returns_waiting ON public.payout_returns USING btree (heard_
 CREATE INDEX payouts_due ON public.payouts USING btree (next_attempt_at) WHERE (next_attempt_at IS NOT NULL)
 CREATE INDEX payouts_owner ON public.payouts USING btree (owner_kind, owner_id, id)
 CREATE INDEX pictures_shop ON public.pictures USING btree (shop_id, uploaded_at)
+CREATE INDEX plan_changes_plan ON public.plan_changes USING btree (plan_id, id)
+CREATE INDEX plan_creators_creator ON public.plan_creators USING btree (creator_id, plan_id)
+CREATE INDEX plan_notices_deadline ON public.plan_notices USING btree (deadline_at) WHERE (deadline_at IS NOT NULL)
+CREATE INDEX plan_notices_plan ON public.plan_notices USING btree (plan_id, id)
+CREATE INDEX plans_in_force ON public.plans USING btree (product_id) WHERE (state = 'open'::text)
+CREATE INDEX plans_shop ON public.plans USING btree (shop_id)
 CREATE INDEX product_drafts_deadline ON public.product_drafts USING btree (deadline_at) WHERE (deadline_at IS NOT NULL)
 CREATE INDEX product_drafts_product ON public.product_drafts USING btree (product_id, id)
 CREATE INDEX product_drafts_queue ON public.product_drafts USING btree (submitted_at, id) WHERE (state = 'in_review'::text)
 CREATE INDEX products_shelf ON public.products USING btree (category_id, id) WHERE (state = 'on_shelf'::text)
 CREATE INDEX products_shop ON public.products USING btree (shop_id, state, id)
 CREATE INDEX products_title ON public.products USING gin (title gin_trgm_ops) WHERE (state = 'on_shelf'::text)
+CREATE INDEX promotions_creator ON public.promotions USING btree (creator_id, id) WHERE (creator_id IS NOT NULL)
+CREATE INDEX promotions_deadline ON public.promotions USING btree (deadline_at) WHERE (deadline_at IS NOT NULL)
+CREATE INDEX promotions_platform ON public.promotions USING btree (id) WHERE (funder = 'platform'::text)
+CREATE INDEX promotions_room ON public.promotions USING btree (room_id, id) WHERE (room_id IS NOT NULL)
+CREATE INDEX promotions_running ON public.promotions USING btree (kind) WHERE (state = 'ongoing'::text)
+CREATE INDEX promotions_shop ON public.promotions USING btree (shop_id, id) WHERE (shop_id IS NOT NULL)
 CREATE INDEX provider_callbacks_waiting ON public.provider_callbacks USING btree (received_at) WHERE (handled_at IS NULL)
+CREATE INDEX redemption_lines_line ON public.redemption_lines USING btree (order_line_id)
+CREATE INDEX redemptions_checkout ON public.redemptions USING btree (checkout_id)
+CREATE INDEX redemptions_promotion ON public.redemptions USING btree (promotion_id, id)
 CREATE INDEX refunds_due ON public.refunds USING btree (next_attempt_at) WHERE (next_attempt_at IS NOT NULL)
 CREATE INDEX refunds_payment ON public.refunds USING btree (payment_id)
 CREATE INDEX room_items_product ON public.room_items USING btree (product_id) WHERE (state <> 'removed'::text)
@@ -1468,16 +1655,21 @@ CREATE INDEX trades_finished ON sandbox.trades USING btree (finished_at) WHERE (
 CREATE INDEX waybills_due ON sandbox.waybills USING btree (next_at) WHERE (next_at IS NOT NULL)
 CREATE UNIQUE INDEX addresses_one_default ON public.addresses USING btree (account_id) WHERE (is_default AND (removed_at IS NULL))
 CREATE UNIQUE INDEX aftersales_one_open ON public.aftersales USING btree (order_line_id) WHERE (state <> ALL (ARRAY['succeeded'::text, 'closed'::text]))
+CREATE UNIQUE INDEX agency_agreements_asked ON public.agency_agreements USING btree (agency_id, creator_id) WHERE (state = 'invited'::text)
+CREATE UNIQUE INDEX agency_agreements_one ON public.agency_agreements USING btree (creator_id) WHERE (state = ANY (ARRAY['active'::text, 'ending'::text]))
 CREATE UNIQUE INDEX flash_offers_one_open ON public.flash_offers USING btree (sku_id) WHERE (state = ANY (ARRAY['scheduled'::text, 'open'::text]))
 CREATE UNIQUE INDEX imports_once ON public.imports USING btree (shop_id, file_hash, category_id) WHERE ((NOT dry_run) AND (state = ANY (ARRAY['waiting'::text, 'running'::text])))
 CREATE UNIQUE INDEX journals_reversed_once ON public.journals USING btree (reverses) WHERE (reverses IS NOT NULL)
 CREATE UNIQUE INDEX ledger_accounts_one ON public.ledger_accounts USING btree (kind, owner_kind, COALESCE(owner_id, '00000000-0000-0000-0000-000000000000'::uuid), currency)
-CREATE UNIQUE INDEX open_plans_product ON public.open_plans USING btree (product_id)
 CREATE UNIQUE INDEX outbox_seq ON public.outbox USING btree (seq) WHERE (seq IS NOT NULL)
 CREATE UNIQUE INDEX parcels_number ON public.parcels USING btree (carrier, tracking_number)
 CREATE UNIQUE INDEX payments_provider_number ON public.payments USING btree (provider, provider_number) WHERE (provider_number IS NOT NULL)
+CREATE UNIQUE INDEX plan_notices_announced ON public.plan_notices USING btree (plan_id) WHERE (state = 'announced'::text)
+CREATE UNIQUE INDEX plans_exclusive ON public.plans USING btree (product_id) WHERE ((kind = 'exclusive'::text) AND (state = 'open'::text))
+CREATE UNIQUE INDEX plans_open ON public.plans USING btree (product_id) WHERE (kind = 'open'::text)
 CREATE UNIQUE INDEX product_drafts_open ON public.product_drafts USING btree (product_id) WHERE (state = ANY (ARRAY['editing'::text, 'in_review'::text, 'rejected'::text]))
 CREATE UNIQUE INDEX products_handle ON public.products USING btree (shop_id, handle) WHERE (handle IS NOT NULL)
+CREATE UNIQUE INDEX redemptions_coupon ON public.redemptions USING btree (coupon_id) WHERE ((coupon_id IS NOT NULL) AND (state = 'applied'::text))
 CREATE UNIQUE INDEX room_items_once ON public.room_items USING btree (room_id, product_id) WHERE (state <> 'removed'::text)
 CREATE UNIQUE INDEX room_items_one_explaining ON public.room_items USING btree (room_id) WHERE is_explaining
 CREATE UNIQUE INDEX rooms_one_on_air ON public.rooms USING btree (host_id) WHERE (state = ANY (ARRAY['live'::text, 'paused'::text]))
@@ -1489,9 +1681,11 @@ CREATE TRIGGER keep_record BEFORE DELETE OR UPDATE OF id ON public.accounts FOR 
 CREATE TRIGGER keep_records BEFORE TRUNCATE ON public.accounts FOR EACH STATEMENT EXECUTE FUNCTION keep_record()
 CREATE TRIGGER note_closed AFTER UPDATE OF closed_at ON public.accounts FOR EACH ROW WHEN ((old.closed_at IS DISTINCT FROM new.closed_at)) EXECUTE FUNCTION note_access_of_row()
 CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.aftersales FOR EACH ROW EXECUTE FUNCTION keep_to_edges()
+CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.agency_agreements FOR EACH ROW EXECUTE FUNCTION keep_to_edges()
 CREATE TRIGGER note_changed_key AFTER UPDATE OF revoked_at, expires_at ON public.api_keys FOR EACH ROW WHEN (((old.revoked_at IS DISTINCT FROM new.revoked_at) OR (old.expires_at IS DISTINCT FROM new.expires_at))) EXECUTE FUNCTION note_access_of_row()
 CREATE TRIGGER keep_record BEFORE DELETE OR UPDATE OF id ON public.checkouts FOR EACH ROW EXECUTE FUNCTION keep_record()
 CREATE TRIGGER keep_records BEFORE TRUNCATE ON public.checkouts FOR EACH STATEMENT EXECUTE FUNCTION keep_record()
+CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.coupons FOR EACH ROW EXECUTE FUNCTION keep_to_edges()
 CREATE TRIGGER keep_record BEFORE DELETE OR UPDATE OF id ON public.flash_offers FOR EACH ROW EXECUTE FUNCTION keep_record()
 CREATE TRIGGER keep_records BEFORE TRUNCATE ON public.flash_offers FOR EACH STATEMENT EXECUTE FUNCTION keep_record()
 CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.flash_offers FOR EACH ROW EXECUTE FUNCTION keep_to_edges()
@@ -1509,9 +1703,6 @@ CREATE TRIGGER journals_balance AFTER INSERT ON public.ledger_entries REFERENCIN
 CREATE TRIGGER ledger_entries_append_only BEFORE DELETE OR UPDATE ON public.ledger_entries FOR EACH ROW EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER ledger_entries_no_truncate BEFORE TRUNCATE ON public.ledger_entries FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER link_rules_append_only BEFORE DELETE OR UPDATE ON public.link_rules FOR EACH ROW EXECUTE FUNCTION refuse_change()
-CREATE TRIGGER open_plan_changes_append_only BEFORE DELETE OR UPDATE ON public.open_plan_changes FOR EACH ROW EXECUTE FUNCTION refuse_change()
-CREATE TRIGGER keep_record BEFORE DELETE OR UPDATE OF id ON public.open_plans FOR EACH ROW EXECUTE FUNCTION keep_record()
-CREATE TRIGGER keep_records BEFORE TRUNCATE ON public.open_plans FOR EACH STATEMENT EXECUTE FUNCTION keep_record()
 CREATE TRIGGER note_ended_duties AFTER DELETE ON public.operator_duties REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION note_access()
 CREATE TRIGGER note_new_duties AFTER INSERT ON public.operator_duties REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION note_access()
 CREATE TRIGGER keep_line_snapshot BEFORE UPDATE ON public.order_lines FOR EACH ROW EXECUTE FUNCTION keep_line_snapshot()
@@ -1526,10 +1717,17 @@ CREATE TRIGGER keep_records BEFORE TRUNCATE ON public.payments FOR EACH STATEMEN
 CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.payments FOR EACH ROW EXECUTE FUNCTION keep_to_edges()
 CREATE TRIGGER payout_account_changes_append_only BEFORE DELETE OR UPDATE ON public.payout_account_changes FOR EACH ROW EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.payouts FOR EACH ROW EXECUTE FUNCTION keep_to_edges()
+CREATE TRIGGER plan_changes_append_only BEFORE DELETE OR UPDATE ON public.plan_changes FOR EACH ROW EXECUTE FUNCTION refuse_change()
+CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.plan_notices FOR EACH ROW EXECUTE FUNCTION keep_to_edges()
+CREATE TRIGGER keep_record BEFORE DELETE OR UPDATE OF id ON public.plans FOR EACH ROW EXECUTE FUNCTION keep_record()
+CREATE TRIGGER keep_records BEFORE TRUNCATE ON public.plans FOR EACH STATEMENT EXECUTE FUNCTION keep_record()
+CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.plans FOR EACH ROW EXECUTE FUNCTION keep_to_edges()
 CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.product_drafts FOR EACH ROW EXECUTE FUNCTION keep_to_edges()
 CREATE TRIGGER keep_record BEFORE DELETE OR UPDATE OF id ON public.products FOR EACH ROW EXECUTE FUNCTION keep_record()
 CREATE TRIGGER keep_records BEFORE TRUNCATE ON public.products FOR EACH STATEMENT EXECUTE FUNCTION keep_record()
 CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.products FOR EACH ROW EXECUTE FUNCTION keep_to_edges()
+CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.promotions FOR EACH ROW EXECUTE FUNCTION keep_to_edges()
+CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.redemptions FOR EACH ROW EXECUTE FUNCTION keep_to_edges()
 CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.refunds FOR EACH ROW EXECUTE FUNCTION keep_to_edges()
 CREATE TRIGGER keep_record BEFORE DELETE OR UPDATE OF id ON public.reservations FOR EACH ROW EXECUTE FUNCTION keep_record()
 CREATE TRIGGER keep_records BEFORE TRUNCATE ON public.reservations FOR EACH STATEMENT EXECUTE FUNCTION keep_record()
@@ -1559,6 +1757,11 @@ aftersales: platform_intervening -> await_buyer_ship, closed, platform_interveni
 aftersales: refund_failed -> refunding, succeeded
 aftersales: refunding -> refund_failed, refunding, succeeded
 aftersales: seller_rejected -> closed, platform_intervening
+agency_agreements: active -> ending
+agency_agreements: ending -> ended
+agency_agreements: invited -> active, declined, lapsed, withdrawn
+coupons: usable -> expired, used
+coupons: used -> expired, usable
 flash_offers: open -> closed
 flash_offers: scheduled -> closed, open
 imports: running -> done, failed, waiting
@@ -1578,6 +1781,10 @@ payments: created -> closed, pending, succeeded
 payments: pending -> closed, succeeded
 payouts: requested -> failed, sent
 payouts: sent -> failed, succeeded
+plan_notices: announced -> done, withdrawn
+plans: closed -> open
+plans: draft -> closed, open
+plans: open -> closed
 product_drafts: editing -> dropped, in_review
 product_drafts: in_review -> editing, in_review, passed, rejected
 product_drafts: rejected -> dropped, editing, in_review
@@ -1586,6 +1793,11 @@ products: draft -> approved, deleted, on_shelf
 products: off_shelf -> deleted, on_shelf, taken_down
 products: on_shelf -> off_shelf, taken_down
 products: taken_down -> deleted, off_shelf
+promotions: draft -> cancelled, ongoing, scheduled
+promotions: ongoing -> cancelled, ended, paused
+promotions: paused -> cancelled, ended, ongoing
+promotions: scheduled -> cancelled, ended, ongoing
+redemptions: applied -> released
 refunds: failed -> sent, succeeded
 refunds: requested -> failed, sent, succeeded
 refunds: sent -> failed, succeeded

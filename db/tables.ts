@@ -63,6 +63,23 @@ export interface Database {
     closed_at: Date | null
     version: Generated<number>
   }
+  'agencies': {
+    account_id: string
+    name: string
+    created_at: Date
+  }
+  'agency_agreements': {
+    id: string
+    agency_id: string
+    creator_id: string
+    share_ppm: bigint
+    state: string
+    state_at: Date
+    deadline_at: Date | null
+    invited_at: Date
+    started_at: Date | null
+    ends_at: Date | null
+  }
   'api_keys': {
     id: string
     account_id: string
@@ -114,6 +131,15 @@ export interface Database {
   'clock': {
     one: Generated<boolean>
     offset_ms: Generated<bigint>
+  }
+  'coupons': {
+    id: string
+    promotion_id: string
+    holder_id: string
+    state: string
+    state_at: Date
+    deadline_at: Date | null
+    claimed_at: Date
   }
   'demo_people': {
     account_id: string
@@ -278,23 +304,6 @@ export interface Database {
     supersedes: string | null
     created_by: string | null
     created_at: Date
-  }
-  'open_plan_changes': {
-    id: Generated<bigint>
-    plan_id: string
-    commission_ppm: bigint
-    is_open: boolean
-    changed_by: string
-    at: Date
-  }
-  'open_plans': {
-    id: string
-    product_id: string
-    shop_id: string
-    commission_ppm: bigint
-    is_open: Generated<boolean>
-    created_at: Date
-    changed_at: Date
   }
   'operator_duties': {
     account_id: string
@@ -525,6 +534,48 @@ export interface Database {
     uploaded_by: string
     uploaded_at: Date
   }
+  'plan_changes': {
+    id: Generated<bigint>
+    plan_id: string
+    commission_ppm: bigint
+    state: string
+    changed_by: string
+    at: Date
+  }
+  'plan_creators': {
+    plan_id: string
+    creator_id: string
+    added_by: string
+    added_at: Date
+    until: Date | null
+    removed_by: string | null
+    removed_at: Date | null
+  }
+  'plan_notices': {
+    id: string
+    plan_id: string
+    from_ppm: bigint
+    to_ppm: bigint | null
+    announced_by: string
+    announced_at: Date
+    due_at: Date
+    state: string
+    state_at: Date
+    deadline_at: Date | null
+  }
+  'plans': {
+    id: string
+    product_id: string
+    shop_id: string
+    commission_ppm: bigint
+    state: string
+    created_at: Date
+    changed_at: Date
+    kind: Generated<string>
+    state_at: Date
+    deadline_at: Date | null
+    excludes_from: Date | null
+  }
   'policy_warnings': {
     item_id: string
     rule_id: string
@@ -575,6 +626,38 @@ export interface Database {
     created_at: Date
     version: Generated<number>
   }
+  'promotion_pools': {
+    promotion_id: string
+    quantity: bigint | null
+    claimed: Generated<bigint>
+    budget: bigint
+    used: Generated<bigint>
+    spent: Generated<bigint>
+  }
+  'promotions': {
+    id: string
+    kind: string
+    funder: string
+    shop_id: string | null
+    room_id: string | null
+    creator_id: string | null
+    title: string
+    currency: Generated<string>
+    threshold: bigint
+    amount_off: bigint | null
+    rate_ppm: bigint | null
+    most_off: bigint | null
+    product_ids: Generated<string[]>
+    per_person: Generated<number>
+    starts_at: Date
+    ends_at: Date
+    use_until: Date
+    state: string
+    state_at: Date
+    deadline_at: Date | null
+    created_by: string
+    created_at: Date
+  }
   'provider_bills': {
     provider: string
     day: string
@@ -593,6 +676,25 @@ export interface Database {
     attempts: Generated<number>
     next_attempt_at: Date | null
     outcome: string | null
+  }
+  'redemption_lines': {
+    redemption_id: string
+    order_line_id: string
+    amount: bigint
+    quantity: number
+    returned: Generated<number>
+  }
+  'redemptions': {
+    id: string
+    promotion_id: string
+    coupon_id: string | null
+    checkout_id: string
+    buyer_id: string
+    amount: bigint
+    state: string
+    state_at: Date
+    deadline_at: Date | null
+    created_at: Date
   }
   'refunds': {
     id: string

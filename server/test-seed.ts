@@ -90,9 +90,12 @@ export async function seedSku(
   await rows(
     world.db,
   )`insert into stock (sku_id, shop_id, received, available) values (${sku_id}, ${shop.id}, ${stock}, ${stock})`
-  if (commission_ppm !== undefined)
+  if (commission_ppm !== undefined) {
+    const plan_id = newId()
     await rows(world.db)`
-      insert into open_plans (id, product_id, shop_id, commission_ppm, created_at, changed_at) values (${newId()}, ${product_id}, ${shop.id}, ${commission_ppm}, ${now}, ${now})`
+      insert into plans (id, product_id, shop_id, commission_ppm, state, state_at, created_at, changed_at) values (${plan_id}, ${product_id}, ${shop.id}, ${commission_ppm}, 'open', ${now}, ${now}, ${now})`
+    await birth(world, 'plans', plan_id, 'open')
+  }
   return {
     product_id,
     sku_id,

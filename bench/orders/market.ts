@@ -110,8 +110,12 @@ export async function makeGoods(
      ), level as (
        insert into stock (sku_id, shop_id, received, available) select id, shop_id, $5, $5 from one
      )
-     insert into open_plans (id, product_id, shop_id, commission_ppm, created_at, changed_at)
-     select gen_random_uuid(), product_id, shop_id, 200000, now(), now() from one`,
+     , plan as (
+       insert into plans (id, product_id, shop_id, commission_ppm, state, state_at, created_at, changed_at)
+       select gen_random_uuid(), product_id, shop_id, 200000, 'open', now(), now(), now() from one returning id
+     )
+     insert into state_changes (noun, noun_id, to_state, actor_kind, actor_id, reason, at)
+     select 'plans', id, 'open', 'system', 'bench', 'made', now() from plan`,
     [...columns, wish.stock],
   )
   await giveBirth(sql, 'shops', shops, 'open')

@@ -34,6 +34,8 @@ export type Config = {
   /** Off only for load programs and generated tests, which come from one address. */
   rate_limits: boolean
   log_level: string
+  /** How long merchants announce a lower commission before it counts (alliance/notice.ts). */
+  plan_notice: 'two_days' | 'next_day'
   /** Signing keys by purpose, newest first; the second stays valid while keys rotate. */
   secrets: Readonly<Record<SecretName, readonly string[]>>
   version: string
@@ -46,6 +48,7 @@ const SECRETS = [
   'sandbox_payment',
   'sandbox_carrier',
   'ticket',
+  'attribution',
 ] as const
 export type SecretName = (typeof SECRETS)[number]
 
@@ -73,6 +76,9 @@ export function readConfig(env: Record<string, string | undefined> = process.env
   const log_level = env.LOG_LEVEL ?? (env.DEMO === '0' ? 'info' : 'warn')
   if (!LOG_LEVELS.includes(log_level))
     throw new BadConfig(`LOG_LEVEL must be one of ${LOG_LEVELS.join(', ')}, not "${log_level}"`)
+  const plan_notice = env.PLAN_NOTICE || 'two_days'
+  if (plan_notice !== 'two_days' && plan_notice !== 'next_day')
+    throw new BadConfig(`PLAN_NOTICE must be two_days or next_day, not "${plan_notice}"`)
   return {
     data_dir,
     port,
@@ -90,6 +96,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     first_admin: firstAdmin(env),
     rate_limits: env.RATE_LIMITS !== '0',
     log_level,
+    plan_notice,
     secrets: readSecrets(data_dir, env),
     version: '0.1.0',
   }

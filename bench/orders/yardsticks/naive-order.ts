@@ -230,7 +230,7 @@ async function reserve(
     ? await ask(
         `select r.id, r.host_id, pl.id as plan_id, pl.commission_ppm from rooms as r
          join room_items as i on i.room_id = r.id and i.product_id = $2 and i.state = 'listed'
-         left join open_plans as pl on pl.product_id = $2 and pl.is_open
+         left join plans as pl on pl.product_id = $2 and pl.kind = 'open' and pl.state = 'open'
          where r.id = $1 and r.state in ('live', 'paused', 'ended')`,
         [uuid('room', wanted.room_id), offer.product_id],
       )

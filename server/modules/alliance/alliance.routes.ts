@@ -4,7 +4,8 @@ import { cursorOf, pageOf, pageSize, readCursor, UUID } from '../../platform/pag
 import { GOODS, productCards } from '../catalog/index.ts'
 import { allianceContract } from './alliance.contract.ts'
 import { listSelection } from './alliance.sql.ts'
-import { offerPlan } from './offer-plan.ts'
+import { type By, offerPlan } from './change-plan.ts'
+import { listPlans, type ShownPlan } from './show-plans.sql.ts'
 
 const LAST = 'ffffffff-ffff-ffff-ffff-ffffffffffff'
 
@@ -17,9 +18,15 @@ const patternsOf = (q = ''): string[] =>
     .map((word) => `%${word.replace(/[\\%_]/g, '\\$&')}%`)
 
 export const allianceRoutes =
-  ({ bus, db }: Context) =>
-  (http: HttpApp) =>
-    http.serve(
+  ({ bus, config, db }: Context) =>
+  (http: HttpApp) => {
+    const by = (shop_id: string, account_id: string, now: Date): By => ({
+      shop_id,
+      by: account_id,
+      now,
+      rule: config.plan_notice,
+    })
+    return http.serve(
       allianceContract,
       {
         'PUT /v1/shops/:shop_id/goods/:product_id/plan': async ({
@@ -28,15 +35,13 @@ export const allianceRoutes =
           account_id,
           now,
         }) => {
-          const plan = await offerPlan(db, {
-            ...params,
-            commission_ppm: BigInt(body.commission_ppm),
-            is_open: body.is_open,
-            by: account_id,
-            now,
-          })
+          const { shop_id, product_id } = params
+          const wish = { commission_ppm: BigInt(body.commission_ppm), is_open: body.is_open }
+          const id = await offerPlan(db, { product_id, ...wish }, by(shop_id, account_id, now))
           bus.send(GOODS, params)
-          return plan
+          const [plan] = await listPlans(db, { shop_id, ids: [id], limit: 1, now })
+          const { commission_ppm, is_open, notice } = plan as ShownPlan
+          return { id, product_id, commission_ppm, is_open, notice }
         },
         'GET /v1/selection': async ({ query, account_id }) => {
           const limit = pageSize(query.limit)
@@ -63,3 +68,4 @@ export const allianceRoutes =
       },
       'alliance',
     )
+  }

@@ -1,55 +1,71 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { newId } from '../../kernel/ids.ts'
+import { after, DAY } from '../../kernel/time.ts'
 import { row, rows } from '../../platform/db.ts'
-import { seedShop, seedSku } from '../../test-seed.ts'
-import { testWorld } from '../../test-world.ts'
-import { commissionsFor } from './index.ts'
+import { type SeededSku, seedShop, seedSku } from '../../test-seed.ts'
+import { testWorld, type World } from '../../test-world.ts'
+import { termsFor, termsKey } from './index.ts'
 
-test('a shop opens a plan, raises it, cuts it and stops; each counts at once and stays in the history', async () => {
+const rateOf = async (world: World, tea: SeededSku, creator_id: string, now: Date) =>
+  (await termsFor(world.db, [{ product_id: tea.product_id, creator_id }], now)).get(
+    termsKey(tea.product_id, creator_id),
+  )?.commission_ppm
+
+test('a shop opens a plan and raises it at once; a cut waits for its notice, a late sweep does not matter', async () => {
   await using world = await testWorld()
   const shop = await seedShop(world)
   const tea = await seedSku(world, shop)
   const at = `/v1/shops/${shop.shown}/goods/${tea.shown_product}/plan`
-  const earns = async () => (await commissionsFor(world.db, [tea.product_id])).get(tea.product_id)
+  const set = (commission_ppm: number, is_open = true) =>
+    shop.owner.put(at, { commission_ppm, is_open }).then(({ body }) => body)
+  const earns = (when = world.now()) => rateOf(world, tea, newId(), when)
   assert.equal(await earns(), undefined)
-  const opened = await shop.owner.put(at, { commission_ppm: 200_000, is_open: true })
+  const opened = await set(200_000)
   assert.deepEqual(
-    [opened.status, opened.body.product_id, opened.body.commission_ppm, opened.body.is_open],
-    [200, tea.shown_product, 200_000, true],
+    [opened.product_id, opened.commission_ppm, opened.is_open, opened.notice],
+    [tea.shown_product, 200_000, true, null],
   )
-  assert.match(opened.body.id, /^pln_/)
-  assert.equal((await earns())?.commission_ppm, 200_000n)
-  for (const commission_ppm of [300_000, 50_000, 50_000, 0, 900_000]) {
-    const changed = await shop.owner.put(at, { commission_ppm, is_open: true })
-    assert.deepEqual(
-      [changed.body.id, changed.body.commission_ppm],
-      [opened.body.id, commission_ppm],
-    )
-    assert.equal((await earns())?.commission_ppm, BigInt(commission_ppm))
-  }
-  assert.equal(
-    (await shop.owner.put(at, { commission_ppm: 900_000, is_open: false })).body.is_open,
-    false,
+  assert.match(opened.id, /^pln_/)
+  assert.equal(await earns(), 200_000n)
+  assert.equal((await set(300_000)).id, opened.id)
+  assert.equal(await earns(), 300_000n)
+
+  const cut = await set(50_000)
+  assert.deepEqual(
+    [cut.commission_ppm, cut.notice.from_ppm, cut.notice.to_ppm],
+    [300_000, 300_000, 50_000],
   )
+  const due = new Date(cut.notice.due_at)
+  assert.equal(due.getTime() - Date.parse(cut.notice.announced_at), 2 * DAY)
+  assert.deepEqual((await set(50_000)).notice, cut.notice, 'saying it twice starts nothing anew')
+  assert.equal(await earns(after(due, -1)), 300_000n)
+  // Nothing was swept: the instant alone decides.
+  assert.equal(await earns(due), 50_000n)
+
+  // To raise is to take the announcement back; to close is announced as well.
+  assert.equal((await set(400_000)).notice, null)
+  assert.equal(await earns(after(due, 1)), 400_000n)
+  assert.equal((await set(400_000, false)).notice.to_ppm, null)
+  assert.equal(await earns(), 400_000n)
+  await world.pass(2 * DAY)
   assert.equal(await earns(), undefined)
-  const history = await rows<{ commission_ppm: bigint; is_open: boolean }>(
+  await set(100_000)
+  assert.equal(await earns(), 100_000n)
+  const history = await rows<{ commission_ppm: bigint; state: string }>(
     world.db,
-  )`select commission_ppm, is_open from open_plan_changes order by id`
+  )`select commission_ppm, state from plan_changes order by id`
   assert.deepEqual(
-    history.map((line) => [line.commission_ppm, line.is_open]),
+    history.map((line) => [line.commission_ppm, line.state]),
     [
-      [200_000n, true],
-      [300_000n, true],
-      [50_000n, true],
-      [0n, true],
-      [900_000n, true],
-      [900_000n, false],
+      [200_000n, 'open'],
+      [300_000n, 'open'],
+      [400_000n, 'open'],
+      [400_000n, 'closed'],
+      [100_000n, 'open'],
     ],
   )
-  await assert.rejects(
-    rows(world.db)`update open_plan_changes set commission_ppm = 1`,
-    /append-only/,
-  )
+  await assert.rejects(rows(world.db)`update plan_changes set commission_ppm = 1`, /append-only/)
   await world.verify()
 })
 
@@ -71,7 +87,7 @@ test('two who set a plan at once leave one plan, and its history ends in what it
     [200, 200, 200, 200],
   )
   assert.equal(new Set(answers.map(({ body }) => body.id)).size, 1)
-  assert.equal((await row<{ count: bigint }>(world.db)`select count(*) from open_plans`)?.count, 1n)
+  assert.equal((await row<{ count: bigint }>(world.db)`select count(*) from plans`)?.count, 1n)
   await world.verify()
 })
 
@@ -122,7 +138,7 @@ test('rates beyond 90 %, wrong words, others’ goods and clerks are refused; no
     world.db,
   )`update products set source = 'pdd', external_url = 'https://mobile.yangkeduo.com/goods.html?goods_id=1' where id = ${tea.product_id}`
   assert.equal((await shop.owner.put(at, wish)).body.code, 'plan_needs_own_goods')
-  assert.equal((await commissionsFor(world.db, [tea.product_id])).size, 0)
+  assert.equal(await rateOf(world, tea, newId(), world.now()), undefined)
 })
 
 test('the selection: what creators may sell, newest first, and the own shop’s goods besides', async () => {
@@ -144,9 +160,7 @@ test('the selection: what creators may sell, newest first, and the own shop’s 
   })
   await rows(world.db)`update shops set state = 'suspended' where id = ${other.id}`
   const stopped = await seedSku(world, shop, { title: 'Plan closed', commission_ppm: 100_000n })
-  await rows(
-    world.db,
-  )`update open_plans set is_open = false where product_id = ${stopped.product_id}`
+  await rows(world.db)`update plans set state = 'closed' where product_id = ${stopped.product_id}`
   const list = async (who: typeof lin, query = '') =>
     (await who.get(`/v1/selection${query}`)).body.data.map((one: any) => [
       one.id,

@@ -1,2 +1,3 @@
 export { allianceModule } from './alliance.module.ts'
-export { commissionsFor } from './alliance.sql.ts'
+export { CONTEXT_MAX, readContext, type SaleContext, signContext } from './sale-context.ts'
+export { type PlanKind, type SaleTerms, termsFor, termsKey } from './terms.sql.ts'

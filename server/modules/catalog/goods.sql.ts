@@ -30,7 +30,7 @@ export type Goods = {
   version: number
 }
 
-/** Products whole, in any state but deleted, in no order. (`open_plans` belongs to alliance, below; it is only read here.) */
+/** Products whole, in any state but deleted, in no order. (`plans` belongs to alliance, below; it is only read here.) */
 export const findManyGoods = (db: Db, product_ids: readonly string[]) => rows<Goods>(db)`
   select p.id, p.shop_id, h.name as shop_name, h.state = 'open' as shop_is_open, h.is_self_operated, p.title,
     pic.thumb_key as picture_key, p.picture_ids, p.blocks, p.option_names, p.price_from, p.price_to, p.sold_count, p.source,
@@ -38,7 +38,7 @@ export const findManyGoods = (db: Db, product_ids: readonly string[]) => rows<Go
     plan.commission_ppm, p.state, p.state_at, p.handle, p.take_down_reason, p.version
   from products as p join shops as h on h.id = p.shop_id join categories as c on c.id = p.category_id
   left join pictures as pic on pic.id = p.picture_ids[1]
-  left join open_plans as plan on plan.product_id = p.id and plan.is_open
+  left join plans as plan on plan.product_id = p.id and plan.kind = 'open' and plan.state = 'open'
   where p.id = any(${product_ids}::uuid[]) and p.state <> 'deleted'`
 
 export const findGoods = async (db: Db, product_id: string): Promise<Goods | undefined> =>
@@ -142,8 +142,11 @@ export async function listGoods(
         sql<boolean>`pic.id = case when p.state = 'draft' then (d.content -> 'picture_ids' ->> 0)::uuid else p.picture_ids[1] end`,
       ),
     )
-    .leftJoin('open_plans as plan', (join) =>
-      join.onRef('plan.product_id', '=', 'p.id').on('plan.is_open', '=', true),
+    .leftJoin('plans as plan', (join) =>
+      join
+        .onRef('plan.product_id', '=', 'p.id')
+        .on('plan.kind', '=', 'open')
+        .on('plan.state', '=', 'open'),
     )
     .select([
       'p.id',

@@ -1,5 +1,6 @@
 import { portion } from '../../kernel/money.ts'
 import { after, DAY } from '../../kernel/time.ts'
+import type { PlanKind } from '../alliance/index.ts'
 import { FAULT_DAYS, type OrderRow } from './order.ts'
 
 /** A line as it was sold, and the running sums of what became of it. */
@@ -26,8 +27,16 @@ export type OrderLine = {
   leader_cut_ppm: bigint
   premium: bigint
   plan_id: string | null
+  plan_kind: PlanKind | null
+  campaign_id: string | null
   creator_id: string | null
   leader_id: string | null
+  /** Shares the commission: its part, in parts per million of it. */
+  agency_id: string | null
+  agency_ppm: bigint
+  placement: 'room' | 'video' | 'showcase' | 'shop'
+  /** The video it was bought from. */
+  content_id: string | null
   room_id: string | null
   stream_offset_ms: bigint | null
   flash_offer_id: string | null

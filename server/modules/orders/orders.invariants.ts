@@ -74,8 +74,16 @@ export const ordersInvariants: Invariant[] = [
       or paid_amount <> price_amount - shop_discount - platform_discount - creator_discount limit 100`,
   },
   {
-    name: 'I-28 commission goes to a creator, from a plan and a room',
-    sql: `select id from order_lines where commission_ppm > 0 and (creator_id is null or plan_id is null or room_id is null) limit 100`,
+    name: 'I-28 commission goes to a creator, from a plan and a place where they showed the goods',
+    sql: `select id from order_lines where commission_ppm > 0 and (creator_id is null or plan_id is null
+      or (room_id is null and placement not in ('video', 'showcase'))) limit 100`,
+  },
+  {
+    name: 'I-54 what a line was sold by hangs together: its place names what stood there, an agency shares a commission',
+    sql: `select id, placement from order_lines where (placement = 'room' and room_id is null) or (placement = 'video' and content_id is null)
+      or (placement in ('video', 'showcase') and (room_id is not null or creator_id is null))
+      or (agency_id is not null and (creator_id is null or agency_id = creator_id)) or (agency_ppm > 0 and agency_id is null)
+      or commission_ppm + leader_ppm > 900000 limit 100`,
   },
   {
     name: 'I-29 no unpaid order is older than its limit and a minute',

@@ -100,7 +100,7 @@ test('one tap buys from three shops: stock is held, an order a shop, one payment
   await rows(
     world.db,
   )`update products set price_from = 1, price_to = 1 where id = ${tea.product_id}`
-  await rows(world.db)`update open_plans set commission_ppm = 0`
+  await rows(world.db)`update plans set commission_ppm = 0`
   const order = (await buyer.get(`/v1/orders/${bought.body.orders[0].id}`)).body
   assert.deepEqual(
     [order.paid_amount, order.buyer_note, order.state, order.on_deadline],

@@ -357,19 +357,27 @@ const freeze = (line: PricedLine): Terms => ({
   creator_discount: line.creator_discount,
   paid_amount: line.paid_amount,
   fee_ppm: line.offer.fee_ppm,
-  commission_ppm: line.commission_ppm,
-  leader_ppm: 0n,
-  leader_cut_ppm: 0n,
+  commission_ppm: line.terms?.commission_ppm ?? 0n,
+  leader_ppm: line.terms?.leader_ppm ?? 0n,
+  leader_cut_ppm: line.terms?.leader_cut_ppm ?? 0n,
   premium: 0n,
-  plan_id: line.plan_id,
-  creator_id: line.creator_id,
-  leader_id: null,
-  room_id: line.room_id,
-  stream_offset_ms: line.stream_offset_ms === null ? null : BigInt(line.stream_offset_ms),
+  plan_id: line.terms?.plan_id ?? null,
+  plan_kind: line.terms?.plan_kind ?? null,
+  campaign_id: line.terms?.campaign_id ?? null,
+  creator_id: line.origin.creator_id,
+  leader_id: line.terms?.leader_id ?? null,
+  agency_id: line.terms?.agency_id ?? null,
+  agency_ppm: line.terms?.agency_ppm ?? 0n,
+  placement: line.origin.placement,
+  content_id: line.origin.content_id,
+  room_id: line.origin.room_id,
+  stream_offset_ms: wholeMs(line.origin.stream_offset_ms),
   flash_offer_id: line.flash?.id ?? null,
   return_days: line.offer.return_days,
   return_exception: line.offer.return_exception,
 })
+
+const wholeMs = (ms: number | null): bigint | null => (ms === null ? null : BigInt(ms))
 
 /** What the provider's cashier shows. */
 function titleOf({ shops }: PricedCheckout): string {

@@ -1,12 +1,13 @@
 import { showId } from '../../kernel/ids.ts'
 import { type Db, together } from '../../platform/db.ts'
-import { commissionsFor } from '../alliance/index.ts'
+import { type SaleTerms, termsFor } from '../alliance/index.ts'
 import { notForSale, type Offer, offersFor } from '../catalog/index.ts'
 import { type FlashOffer, flashOffersOf } from '../inventory/index.ts'
 import { type Attribution, attributionFor } from '../live/index.ts'
 import { currentRules, decide, isAdmitted } from '../policies/index.ts'
 import { itemTwice } from './order.ts'
-import { type Plan, type PricedCheckout, priceCheckout, type Wanted } from './price-checkout.ts'
+import { type PricedCheckout, priceCheckout, type Wanted } from './price-checkout.ts'
+import { creatorsAsked, type Origin, roomsAsked } from './sale-origin.ts'
 
 const shownSkus = (ids: readonly string[]) => ids.map((id) => showId('sku', id))
 
@@ -16,15 +17,15 @@ export type PriceList = {
   flash: ReadonlyMap<string, FlashOffer>
   /** By `room|product`. */
   attribution: ReadonlyMap<string, Attribution>
-  /** Open commission plans by product. */
-  plans: ReadonlyMap<string, Plan>
-  isBlocked: (offer: Offer, room_id: string | null) => boolean
+  /** By `termsKey(product, creator)`. */
+  terms: ReadonlyMap<string, SaleTerms>
+  isBlocked: (offer: Offer, at: Origin['link_placement']) => boolean
   now: Date
 }
 
 /**
- * Loads all that decides a price: offers, flash offers, the rooms it is bought from, their hosts' plans and the link
- * policy. As many statements for the lines of a thousand buyers as for one line; SKUs that do not exist are left out.
+ * Loads all that decides a price: offers, flash offers, the rooms it is bought from, by what their hosts and other
+ * creators sell it, and the link policy. As many statements for the lines of a thousand buyers as for one line; SKUs that do not exist are left out.
  */
 export async function loadPriceList(
   db: Db,
@@ -40,20 +41,11 @@ export async function loadPriceList(
   ])
   const offers = new Map(offered.map((offer) => [offer.sku_id, offer]))
   const flash = new Map(flashed.map((one) => [one.id, one]))
-  const wants = new Map<string, { room_id: string; product_id: string }>()
-  for (const line of wanted) {
-    const room_id = flash.get(line.flash_offer_id ?? '')?.room_id ?? line.room_id
-    const product_id = offers.get(line.sku_id)?.product_id
-    if (room_id && product_id) wants.set(`${room_id}|${product_id}`, { room_id, product_id })
-  }
-  const named = [...wants.values()]
-  const [attribution, plans] = await together([
-    named.length > 0 ? attributionFor(db, named, now) : new Map<string, Attribution>(),
-    commissionsFor(db, [...new Set(named.map((one) => one.product_id))]),
-  ])
+  const rooms = roomsAsked(wanted, offers, flash)
+  const attribution = await attributionFor(db, rooms, now)
+  const terms = await termsFor(db, creatorsAsked(wanted, attribution), now)
   const verdicts = new Map<string, boolean>()
-  const isBlocked = (offer: Offer, room_id: string | null): boolean => {
-    const placement = room_id ? 'live_cart' : 'merchant_detail_page'
+  const isBlocked = (offer: Offer, placement: Origin['link_placement']): boolean => {
     const place = `${offer.product_id}|${placement}`
     let blocked = verdicts.get(place)
     if (blocked === undefined) {
@@ -63,7 +55,7 @@ export async function loadPriceList(
     }
     return blocked
   }
-  return { offers, flash, attribution, plans, isBlocked, now }
+  return { offers, flash, attribution, terms, isBlocked, now }
 }
 
 /**

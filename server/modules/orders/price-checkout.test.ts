@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { MAX_AMOUNT, share, shareDown, sum } from '../../kernel/money.ts'
+import type { SaleTerms } from '../alliance/index.ts'
 import type { Offer } from '../catalog/index.ts'
 import type { FlashOffer } from '../inventory/index.ts'
 import { type Discount, type PriceInput, priceCheckout, priceLines } from './price-checkout.ts'
@@ -147,13 +148,24 @@ const listed = {
   stream_offset_ms: 61_000,
   is_listed: true,
 }
+const terms: SaleTerms = {
+  plan_id: 'plan',
+  plan_kind: 'open',
+  commission_ppm: 200_000n,
+  leader_id: null,
+  leader_ppm: 0n,
+  leader_cut_ppm: 0n,
+  campaign_id: null,
+  agency_id: 'agency',
+  agency_ppm: 300_000n,
+}
 const price = (more: Partial<PriceInput>) =>
   priceCheckout({
     wanted: [{ sku_id: 'sku-a', quantity: 1 }],
     offers: new Map([['sku-a', offer({})]]),
     flash: new Map([['flash-a', flash]]),
     attribution: new Map([['room-a|product-a', listed]]),
-    plans: new Map([['product-a', { plan_id: 'plan', commission_ppm: 200_000n }]]),
+    terms: new Map([['product-a|host', terms]]),
     isBlocked: () => false,
     now,
     ...more,
@@ -166,19 +178,15 @@ const only = (more: Partial<PriceInput>) => {
 
 test('a line from a room carries its host, plan and second; without the room nobody earns', () => {
   const wanted = [{ sku_id: 'sku-a', quantity: 1, room_id: 'room-a' }]
-  const { room_id, creator_id, plan_id, commission_ppm, stream_offset_ms } = only({ wanted })
+  const sold = only({ wanted })
+  assert.deepEqual(sold.terms, terms)
+  const { room_id, creator_id, placement, stream_offset_ms } = sold.origin
   assert.deepEqual(
-    { room_id, creator_id, plan_id, commission_ppm, stream_offset_ms },
-    {
-      room_id: 'room-a',
-      creator_id: 'host',
-      plan_id: 'plan',
-      commission_ppm: 200_000n,
-      stream_offset_ms: 61_000,
-    },
+    { room_id, creator_id, placement, stream_offset_ms },
+    { room_id: 'room-a', creator_id: 'host', placement: 'room', stream_offset_ms: 61_000 },
   )
-  assert.equal(only({}).creator_id, null)
-  assert.equal(only({}).commission_ppm, 0n)
+  assert.deepEqual([only({}).origin.creator_id, only({}).origin.placement], [null, 'shop'])
+  assert.equal(only({}).terms, null)
 })
 
 test('a shop that hosts itself pays no commission, a room that does not list the goods earns none', () => {
@@ -187,18 +195,56 @@ test('a shop that hosts itself pays no commission, a room that does not list the
     wanted,
     attribution: new Map([['room-a|product-a', { ...listed, host_shop_id: 'shop-a' }]]),
   })
-  assert.deepEqual([own.creator_id, own.commission_ppm, own.plan_id], ['host', 0n, null])
+  assert.deepEqual([own.origin.creator_id, own.terms], ['host', null])
   const unlisted = only({
     wanted,
     attribution: new Map([['room-a|product-a', { ...listed, is_listed: false }]]),
   })
-  assert.deepEqual([unlisted.room_id, unlisted.creator_id], [null, null])
+  assert.deepEqual([unlisted.origin.room_id, unlisted.origin.creator_id], [null, null])
+})
+
+test('a proven context decides: its creator, placement and second; one of another product proves nothing', () => {
+  const seen = {
+    placement: 'showcase' as const,
+    content_id: null,
+    creator_id: 'host',
+    product_id: 'product-a',
+    stream_offset_ms: null,
+  }
+  const by = (more: object, wish = {}) =>
+    only({ wanted: [{ sku_id: 'sku-a', quantity: 1, seen: { ...seen, ...more }, ...wish }] })
+  const shown = by({})
+  assert.deepEqual(
+    [shown.origin.placement, shown.origin.creator_id, shown.origin.room_id, shown.terms?.plan_id],
+    ['showcase', 'host', null, 'plan'],
+  )
+  const video = by({ placement: 'video', content_id: 'video-a', stream_offset_ms: 9_000 }).origin
+  assert.deepEqual(
+    [video.placement, video.content_id, video.room_id, video.stream_offset_ms],
+    ['video', 'video-a', null, 9_000],
+  )
+  const room = by({ placement: 'room', content_id: 'room-a', stream_offset_ms: 5_000 }).origin
+  assert.deepEqual(
+    [room.placement, room.room_id, room.content_id, room.stream_offset_ms],
+    ['room', 'room-a', null, 5_000],
+  )
+  assert.equal(by({ creator_id: 'somebody' }).terms, null)
+  // Of another product, of a room that is not this creator's: the room that was named decides, as ever.
+  for (const wrong of [
+    { product_id: 'product-b' },
+    { placement: 'room' as const, content_id: 'room-b' },
+    { placement: 'room' as const, content_id: 'room-a', creator_id: 'somebody' },
+  ]) {
+    assert.equal(by(wrong).origin.placement, 'shop')
+    assert.equal(by(wrong, { room_id: 'room-a' }).origin.stream_offset_ms, 61_000)
+  }
+  assert.equal(by({}, { flash_offer_id: 'flash-a' }).origin.placement, 'room')
 })
 
 test('the flash price holds inside its window, for its own SKU, and from its own room', () => {
   const wanted = [{ sku_id: 'sku-a', quantity: 1, flash_offer_id: 'flash-a', room_id: 'room-b' }]
   const line = only({ wanted })
-  assert.deepEqual([line.unit_price, line.room_id, line.problem], [4_990n, 'room-a', null])
+  assert.deepEqual([line.unit_price, line.origin.room_id, line.problem], [4_990n, 'room-a', null])
   for (const now of [new Date('2026-03-01T11:58:59Z'), new Date('2026-03-01T12:01:00Z')])
     assert.deepEqual(
       [only({ wanted, now }).unit_price, only({ wanted, now }).problem],

@@ -1,7 +1,9 @@
 import { MAX_AMOUNT, split, sum } from '../../kernel/money.ts'
+import { type SaleContext, type SaleTerms, termsKey } from '../alliance/index.ts'
 import type { Offer } from '../catalog/index.ts'
 import { type FlashOffer, isFlashOpen } from '../inventory/index.ts'
 import type { Attribution } from '../live/index.ts'
+import { type Origin, originOf } from './sale-origin.ts'
 
 /** What the buyer wants: never a price, only the price that was seen. */
 export type Wanted = {
@@ -9,11 +11,11 @@ export type Wanted = {
   quantity: number
   room_id?: string | null
   flash_offer_id?: string | null
+  /** What the buyer saw when they came to it, when that is proven. */
+  seen?: SaleContext | null
   /** Minor units. Another price now is refused, never silently charged. */
   seen_price?: number | bigint
 }
-
-export type Plan = { plan_id: string; commission_ppm: bigint }
 
 /** Who gives a discount, how much, and over which lines (by index) it is spread. */
 export type Discount = {
@@ -95,11 +97,9 @@ export type PricedLine = DiscountedLine & {
   flash: FlashOffer | null
   /** The flash offer that was named, open or not. */
   named_flash: FlashOffer | null
-  room_id: string | null
-  creator_id: string | null
-  plan_id: string | null
-  commission_ppm: bigint
-  stream_offset_ms: number | null
+  origin: Origin
+  /** By what the creator it came from sells it; null where nobody earns. */
+  terms: SaleTerms | null
   problem: Problem | null
 }
 
@@ -124,10 +124,10 @@ export type PriceInput = {
   flash: ReadonlyMap<string, FlashOffer>
   /** By `room|product`. */
   attribution: ReadonlyMap<string, Attribution>
-  /** Open commission plans by product. */
-  plans: ReadonlyMap<string, Plan>
+  /** By `termsKey(product, creator)`. */
+  terms: ReadonlyMap<string, SaleTerms>
   /** True where the link policy forbids this offer where it is bought. */
-  isBlocked: (offer: Offer, room_id: string | null) => boolean
+  isBlocked: (offer: Offer, at: Origin['link_placement']) => boolean
   discounts?: readonly Discount[]
   now: Date
 }
@@ -176,19 +176,18 @@ export function priceCheckout(input: PriceInput): PricedCheckout {
 type BareLine = Omit<PricedLine, keyof DiscountedLine>
 
 function priceOne(line: Wanted, offer: Offer, input: PriceInput): BareLine {
-  const { flash: flashes, attribution, plans, isBlocked, now } = input
+  const { flash: flashes, attribution, isBlocked, now } = input
   const named = line.flash_offer_id ? flashes.get(line.flash_offer_id) : undefined
   const flash = named?.sku_id === offer.sku_id && isFlashOpen(named, now) ? named : null
   const unit_price = flash ? flash.price : offer.price
-  // A flash offer belongs to its room, whatever the caller says.
-  const from = flash?.room_id ?? line.room_id
-  const source = from ? attribution.get(`${from}|${offer.product_id}`) : undefined
-  const listed = source?.is_listed ? source : undefined
-  const plan =
-    listed && listed.host_shop_id !== offer.shop_id ? plans.get(offer.product_id) : undefined
+  const origin = originOf(line, offer, flash?.room_id ?? null, attribution)
+  const terms =
+    origin.creator_id && origin.host_shop_id !== offer.shop_id
+      ? input.terms.get(termsKey(offer.product_id, origin.creator_id))
+      : undefined
   const seen_price = line.seen_price === undefined ? null : BigInt(line.seen_price)
   const problem = (): Problem | null => {
-    if (isBlocked(offer, from ?? null)) return 'blocked_by_link_policy'
+    if (isBlocked(offer, origin.link_placement)) return 'blocked_by_link_policy'
     if (!offer.is_for_sale || unit_price < 1n) return 'not_for_sale'
     if (line.flash_offer_id && !flash) return 'flash_not_open'
     if (offer.available < BigInt(line.quantity)) return 'out_of_stock'
@@ -203,11 +202,8 @@ function priceOne(line: Wanted, offer: Offer, input: PriceInput): BareLine {
     seen_price,
     flash,
     named_flash: named ?? null,
-    room_id: listed?.room_id ?? null,
-    creator_id: listed?.host_id ?? null,
-    plan_id: plan?.plan_id ?? null,
-    commission_ppm: plan?.commission_ppm ?? 0n,
-    stream_offset_ms: listed?.stream_offset_ms ?? null,
+    origin,
+    terms: terms ?? null,
     problem: problem(),
   }
 }

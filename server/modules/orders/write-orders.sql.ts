@@ -79,16 +79,19 @@ export function insertLines(tx: Tx, made: readonly NewLine[]) {
   return rows(tx)`
     insert into order_lines (id, order_id, position, shop_id, product_id, sku_id, quantity, title, option_values, picture_key, unit_price,
       price_amount, shop_discount, platform_discount, creator_discount, paid_amount, fee_ppm, commission_ppm, leader_ppm, leader_cut_ppm,
-      premium, plan_id, creator_id, leader_id, room_id, stream_offset_ms, flash_offer_id, return_days, return_exception)
+      premium, plan_id, creator_id, leader_id, room_id, stream_offset_ms, flash_offer_id, return_days, return_exception,
+      placement, content_id, plan_kind, campaign_id, agency_id, agency_ppm)
     select line.id, order_id, position, shop_id, product_id, sku_id, quantity, title, option_values, picture_key, unit_price,
       price_amount, shop_discount, platform_discount, creator_discount, paid_amount, fee_ppm, commission_ppm, leader_ppm, leader_cut_ppm,
-      premium, plan_id, creator_id, leader_id, room_id, stream_offset_ms, flash_offer_id, return_days, return_exception
+      premium, plan_id, creator_id, leader_id, room_id, stream_offset_ms, flash_offer_id, return_days, return_exception,
+      placement, content_id, plan_kind, campaign_id, agency_id, agency_ppm
     from unnest(${uuids(pick(made, 'id'))}::uuid[], ${uuids(pick(made, 'order_id'))}::uuid[], ${ints(pick(made, 'position'))}::int[],
       ${ints(made.map((line) => places.get(line.terms) as number))}::int[]) as line (id, order_id, position, place)
     join (
       select place, shop_id, product_id, sku_id, quantity, title, array(select jsonb_array_elements_text(option_values)) as option_values,
         picture_key, unit_price, price_amount, shop_discount, platform_discount, creator_discount, paid_amount, fee_ppm, commission_ppm,
-        leader_ppm, leader_cut_ppm, premium, plan_id, creator_id, leader_id, room_id, stream_offset_ms, flash_offer_id, return_days, return_exception
+        leader_ppm, leader_cut_ppm, premium, plan_id, creator_id, leader_id, room_id, stream_offset_ms, flash_offer_id, return_days, return_exception,
+        placement, content_id, plan_kind, campaign_id, agency_id, agency_ppm
       from unnest(${ints([...places.values()])}::int[], ${uuids(pick(terms, 'shop_id'))}::uuid[], ${uuids(pick(terms, 'product_id'))}::uuid[],
         ${uuids(pick(terms, 'sku_id'))}::uuid[], ${ints(pick(terms, 'quantity'))}::int[], ${texts(pick(terms, 'title'))}::text[],
         ${jsonbs(terms.map((one) => JSON.stringify(one.option_values)))}::jsonb[], ${texts(pick(terms, 'picture_key'))}::text[],
@@ -99,10 +102,13 @@ export function insertLines(tx: Tx, made: readonly NewLine[]) {
         ${bigints(pick(terms, 'leader_ppm'))}::bigint[], ${bigints(pick(terms, 'leader_cut_ppm'))}::bigint[],
         ${bigints(pick(terms, 'premium'))}::bigint[], ${uuids(pick(terms, 'plan_id'))}::uuid[], ${uuids(pick(terms, 'creator_id'))}::uuid[],
         ${uuids(pick(terms, 'leader_id'))}::uuid[], ${uuids(pick(terms, 'room_id'))}::uuid[], ${bigints(pick(terms, 'stream_offset_ms'))}::bigint[],
-        ${uuids(pick(terms, 'flash_offer_id'))}::uuid[], ${ints(pick(terms, 'return_days'))}::int[], ${texts(pick(terms, 'return_exception'))}::text[])
+        ${uuids(pick(terms, 'flash_offer_id'))}::uuid[], ${ints(pick(terms, 'return_days'))}::int[], ${texts(pick(terms, 'return_exception'))}::text[],
+        ${texts(pick(terms, 'placement'))}::text[], ${uuids(pick(terms, 'content_id'))}::uuid[], ${texts(pick(terms, 'plan_kind'))}::text[],
+        ${uuids(pick(terms, 'campaign_id'))}::uuid[], ${uuids(pick(terms, 'agency_id'))}::uuid[], ${bigints(pick(terms, 'agency_ppm'))}::bigint[])
         as one (place, shop_id, product_id, sku_id, quantity, title, option_values, picture_key, unit_price, price_amount,
           shop_discount, platform_discount, creator_discount, paid_amount, fee_ppm, commission_ppm, leader_ppm, leader_cut_ppm, premium,
-          plan_id, creator_id, leader_id, room_id, stream_offset_ms, flash_offer_id, return_days, return_exception)
+          plan_id, creator_id, leader_id, room_id, stream_offset_ms, flash_offer_id, return_days, return_exception,
+          placement, content_id, plan_kind, campaign_id, agency_id, agency_ppm)
       offset 0
     ) as terms using (place)`
 }

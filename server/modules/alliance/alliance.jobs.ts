@@ -1,0 +1,12 @@
+import { type Db, inTransaction } from '../../platform/db.ts'
+import type { Sweep } from '../../platform/deadlines.ts'
+import { writeDue } from './change-plan.ts'
+
+/** What happens to promises by the clock. */
+export const allianceSweeps = (db: Db): Sweep[] => [
+  {
+    name: 'alliance.notices',
+    every_ms: 10_000,
+    sweep: (now) => inTransaction(db, (tx) => writeDue(tx, null, now)),
+  },
+]
