@@ -35,6 +35,14 @@ export const CHART = {
   creator_debt: of(false, 'account'),
   leader_available: of(true, 'account'),
   leader_debt: of(false, 'account'),
+  /** An agency's part of its creators' commissions. */
+  agency_available: of(true, 'account'),
+  agency_debt: of(false, 'account'),
+  /** Commissions between the shop's settlement and the creator's: below zero where the creator's came first. */
+  commission_held: of(false, 'platform'),
+  /** Rolling reserves: settled, not yet available, the first to pay for what comes back. */
+  shop_reserve: of(true, 'shop'),
+  creator_reserve: of(true, 'account'),
   /** Asked to be paid out, not yet confirmed by the provider. */
   payout_transit: of(false, 'shop', 'account'),
   /** To go back to buyers, not yet confirmed by the provider. It may be short for a moment: the refund and the
@@ -42,6 +50,17 @@ export const CHART = {
   refund_transit: of(false, 'platform'),
   /** Money that matched nothing, or not exactly; a person decides (I-19). */
   unmatched: of(false, 'platform'),
+  /** What providers kept for themselves, by their files: below zero by all of it. */
+  provider_fee: of(false, 'platform'),
+  /** Differences with a provider that the platform bore or gained, released by two persons. */
+  write_off: of(false, 'platform'),
+  /** A past that was imported stands apart from all of the above: nobody is paid from it. What buyers paid elsewhere. */
+  past_payments: of(false, 'platform'),
+  /** What a seller of the past had of its sales, after fees. */
+  past_seller: of(true, 'shop'),
+  past_fee: of(false, 'platform'),
+  /** Paid more or less than goods and freight come to. */
+  past_difference: of(false, 'platform'),
 } as const satisfies Record<string, Kind>
 
 export type AccountKind = keyof typeof CHART

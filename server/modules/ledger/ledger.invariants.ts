@@ -47,7 +47,7 @@ export const ledgerInvariants: readonly Invariant[] = [
   },
   {
     name: 'I-05 debts are negative or nothing',
-    sql: `select id, kind, balance from ledger_accounts where kind in ('shop_debt', 'creator_debt', 'leader_debt') and balance > 0 limit 100`,
+    sql: `select id, kind, balance from ledger_accounts where kind in ('shop_debt', 'creator_debt', 'leader_debt', 'agency_debt') and balance > 0 limit 100`,
   },
   {
     name: 'I-06 one event posts one journal of each kind',

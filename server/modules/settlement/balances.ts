@@ -22,7 +22,11 @@ export async function spendable(db: Db, payee: Payee, currency: string): Promise
 
 const spendableOf = (of: (kind: string) => bigint): bigint => {
   const all =
-    of('shop_available') + of('creator_available') + of('leader_available') + of('creator_subsidy')
+    of('shop_available') +
+    of('creator_available') +
+    of('leader_available') +
+    of('agency_available') +
+    of('creator_subsidy')
   return all > 0n ? all : 0n
 }
 
@@ -35,8 +39,10 @@ export async function balanceOf(db: Db, payee: Payee, currency = 'CNY') {
         select coalesce(sum(merchant_net), 0)::bigint from settlements
         where shop_id = ${payee.owner_id} and state in ('pending', 'counting', 'held') and currency = ${currency})
       else (
-        select coalesce(sum(commission), 0)::bigint from settlements
-        where creator_id = ${payee.owner_id} and state in ('pending', 'counting', 'held') and currency = ${currency}) + (
+        select coalesce(sum(commission - agency_fee), 0)::bigint from settlements
+        where creator_id = ${payee.owner_id} and state <> 'void' and creator_settled_at is null and currency = ${currency}) + (
+        select coalesce(sum(agency_fee), 0)::bigint from settlements
+        where agency_id = ${payee.owner_id} and state <> 'void' and creator_settled_at is null and currency = ${currency}) + (
         select coalesce(sum(leader_fee - leader_cut), 0)::bigint from settlements
         where leader_id = ${payee.owner_id} and state in ('pending', 'counting', 'held') and currency = ${currency})
       end as pending,
@@ -46,10 +52,11 @@ export async function balanceOf(db: Db, payee: Payee, currency = 'CNY') {
     currency,
     pending: sums.pending,
     available: spendableOf(of),
-    debt: -(of('shop_debt') + of('creator_debt') + of('leader_debt')),
+    debt: -(of('shop_debt') + of('creator_debt') + of('leader_debt') + of('agency_debt')),
     in_transit: of('payout_transit'),
     paid_out: sums.paid_out,
     deposit: of('shop_deposit'),
+    reserved: of('shop_reserve') + of('creator_reserve'),
   }
 }
 
@@ -85,7 +92,8 @@ export async function platformFigures(db: Db, now: Date, currency = 'CNY') {
       coalesce(sum(balance) filter (where kind = 'shop_available'), 0)::bigint as merchants_available,
       coalesce(sum(balance) filter (where kind = 'creator_available'), 0)::bigint as creators_available,
       coalesce(sum(balance) filter (where kind = 'shop_deposit'), 0)::bigint as deposits,
-      (select coalesce(sum(commission + leader_fee - leader_cut), 0)::bigint from settlements where state = 'settled' and currency = ${currency}) as commissions,
+      (select coalesce(sum(commission) filter (where creator_settled_at is not null), 0)::bigint
+        + coalesce(sum(leader_fee - leader_cut) filter (where state = 'settled'), 0)::bigint from settlements where currency = ${currency}) as commissions,
       (select coalesce(sum(merchant_net), 0)::bigint from settlements
         where state in ('pending', 'counting', 'held') and currency = ${currency}) as merchants_pending
     from ledger_accounts where currency = ${currency}`) as Books

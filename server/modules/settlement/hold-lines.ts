@@ -5,25 +5,32 @@ import { settleAt, settlements } from './settle.ts'
 
 const actor = system('settlement')
 
-/** The order is over: T+N begins to run for its lines, unless an after-sale holds them. */
+/** The order is over: T+N begins to run for the shop's and the creator's part of its lines, unless an after-sale holds them. */
 export async function startCounting(tx: Tx, order_id: string, now: Date): Promise<void> {
   const lines = await rows<{
     id: string
     hold_days: number
+    creator_hold_days: number | null
     return_days: number
     received_at: Date | null
     completed_at: Date | null
   }>(tx)`
-    select s.id, s.hold_days, l.return_days, o.received_at, o.completed_at
+    select s.id, s.hold_days, s.creator_hold_days, l.return_days, o.received_at, o.completed_at
     from settlements as s join order_lines as l on l.id = s.id join orders as o on o.id = s.order_id
     where s.order_id = ${order_id} and s.state in ('pending', 'held') order by s.id`
-  const due = lines.map((line) => ({
-    id: line.id,
-    at: settleAt(line, { completed_at: line.completed_at ?? now, received_at: line.received_at }),
-  }))
+  const due = lines.map((line) => {
+    const order = { completed_at: line.completed_at ?? now, received_at: line.received_at }
+    return {
+      id: line.id,
+      at: settleAt(line, line.hold_days, order),
+      creator_at:
+        line.creator_hold_days === null ? null : settleAt(line, line.creator_hold_days, order),
+    }
+  })
   await rows(tx)`
-    update settlements as s set settle_at = due.at
-    from unnest(${due.map(({ id }) => id)}::uuid[], ${due.map(({ at }) => at)}::timestamptz[]) as due (id, at)
+    update settlements as s set settle_at = due.at, creator_settle_at = due.creator_at
+    from unnest(${due.map(({ id }) => id)}::uuid[], ${due.map(({ at }) => at)}::timestamptz[],
+      ${due.map(({ creator_at }) => creator_at)}::timestamptz[]) as due (id, at, creator_at)
     where s.id = due.id`
   for (const [time, some] of Map.groupBy(due, ({ at }) => at.getTime()))
     await transition(tx, settlements, {

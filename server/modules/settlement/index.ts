@@ -1,1 +1,2 @@
 export { settlementModule } from './settlement.module.ts'
+export { nothingReturned, type Shares, shareOut } from './shares.ts'

@@ -1,7 +1,9 @@
 import { BUSINESS_ZONE } from '../../kernel/time.ts'
 import { type Db, rows } from '../../platform/db.ts'
 import { cursorOf, INTEGER, pageOf, pageSize, readCursor, UUID } from '../../platform/paging.ts'
+import type { Payee } from './balances.ts'
 import type { SettlementState } from './settle.ts'
+import { findStatement, statementPage } from './statement-rows.ts'
 
 type Page = { after?: string; limit?: number }
 
@@ -28,6 +30,12 @@ type LineRow = {
   premium: bigint
   merchant_net: bigint
   clawed_back: bigint
+  tier: string
+  hold_days: number
+  estimated_commission: bigint
+  agency_fee: bigint
+  creator_settle_at: Date | null
+  creator_settled_at: Date | null
 }
 
 /** A shop's lines, newest first; of one state, or settled on one business day, when asked. */
@@ -41,7 +49,8 @@ export async function listLines(
   const found = await rows<LineRow>(db)`
     select s.id, s.order_id, o.number as order_number, l.title, l.quantity, s.currency, s.state,
       coalesce(s.deadline_at, s.settle_at) as settle_at, s.settled_at, l.paid_amount, s.refunded_amount, s.platform_discount, s.creator_discount,
-      s.income, l.fee_ppm, s.fee, l.commission_ppm, s.commission, s.leader_fee, s.premium, s.merchant_net, s.merchant_clawed as clawed_back
+      s.income, l.fee_ppm, s.fee, l.commission_ppm, s.commission, s.leader_fee, s.premium, s.merchant_net, s.merchant_clawed as clawed_back,
+      s.tier, s.hold_days, s.estimated_commission, s.agency_fee, s.creator_settle_at, s.creator_settled_at
     from settlements as s join order_lines as l on l.id = s.id join orders as o on o.id = s.order_id
     where s.shop_id = ${shop_id} and (${state ?? null}::text is null or s.state = ${state ?? null})
       and (${day ?? null}::date is null or (s.settled_at at time zone ${BUSINESS_ZONE}::text)::date = ${day ?? null}::date)
@@ -62,6 +71,7 @@ type EarningRow = {
   currency: string
   estimated: bigint
   effective: bigint
+  agency_fee: bigint
   clawed_back: bigint
   settle_at: Date | null
   settled_at: Date | null
@@ -72,9 +82,10 @@ export async function listEarnings(db: Db, account_id: string, page: Page) {
   const limit = pageSize(page.limit)
   const [before] = readCursor(page.after, UUID) ?? []
   const found = await rows<EarningRow>(db)`
-    select s.id, o.number as order_number, l.title, shop.name as shop_name, room.title as room_title, l.quantity, s.state, l.commission_ppm,
+    select s.id, o.number as order_number, l.title, shop.name as shop_name, room.title as room_title, l.quantity,
+      case when s.creator_settled_at is not null then 'settled' when s.state = 'settled' then 'counting' else s.state end as state, l.commission_ppm,
       s.currency, s.estimated_commission as estimated, s.commission as effective, s.creator_clawed as clawed_back,
-      coalesce(s.deadline_at, s.settle_at) as settle_at, s.settled_at
+      s.agency_fee, s.creator_settle_at as settle_at, s.creator_settled_at as settled_at
     from settlements as s join order_lines as l on l.id = s.id join orders as o on o.id = s.order_id join shops as shop on shop.id = s.shop_id
       left join rooms as room on room.id = l.room_id
     where s.creator_id = ${account_id} and (${before ?? null}::uuid is null or s.id < ${before ?? null}::uuid)
@@ -117,18 +128,42 @@ type StatementRow = {
   fees: bigint
   commissions: bigint
   clawed_back: bigint
+  reserved: bigint
   net: bigint
+  paid_out: bigint
   balance_after: bigint
 }
 
-/** A shop's daily statements, newest first. */
-export async function listStatements(db: Db, shop_id: string, page: Page) {
+/** An owner's daily statements, newest first. */
+export async function listStatements(db: Db, { owner_kind, owner_id }: Payee, page: Page) {
   const limit = pageSize(page.limit)
   const [day, id] = readCursor(page.after, /^\d{4}-\d\d-\d\d$/, UUID) ?? []
   const found = await rows<StatementRow>(db)`
-    select id, day, currency, lines_count, income, fees, commissions, greatest(clawed_back, 0) as clawed_back, net, balance_after
+    select id, day, currency, lines_count, income, fees, commissions, greatest(clawed_back, 0) as clawed_back, reserved, net, paid_out, balance_after
     from statements
-    where owner_kind = 'shop' and owner_id = ${shop_id} and (${day ?? null}::date is null or (day, id) < (${day ?? null}::date, ${id ?? null}::uuid))
+    where owner_kind = ${owner_kind} and owner_id = ${owner_id} and (${day ?? null}::date is null or (day, id) < (${day ?? null}::date, ${id ?? null}::uuid))
     order by day desc, id desc limit ${limit + 1}`
   return pageOf(found, limit, (one) => cursorOf(one.day, one.id))
+}
+
+/** What moved on an owner's accounts on one day, oldest first; nothing while there is no statement of it. */
+export async function listStatementEntries(db: Db, payee: Payee, day: string, page: Page) {
+  const limit = pageSize(page.limit)
+  const [after] = readCursor(page.after, INTEGER) ?? []
+  const statement = await findStatement(db, payee, day)
+  const found = statement
+    ? await statementPage(db, payee, statement, {
+        after: after === undefined ? undefined : BigInt(after),
+        limit: limit + 1,
+      })
+    : []
+  const shown = pageOf(found, limit, (entry) => cursorOf(entry.id))
+  return {
+    ...shown,
+    data: shown.data.map(({ id, journal_id, ...entry }) => ({
+      ...entry,
+      id: String(id),
+      journal_id: String(journal_id),
+    })),
+  }
 }

@@ -3,8 +3,8 @@ import { type AccountKind, type Entry, type OwnerKind, platformAccount } from '.
 import { type Purse, putInto } from './purse.ts'
 import { balancesOfOwners, lockOwners } from './settlement.sql.ts'
 
-/** Whose money: a shop's goods money, a creator's commission, a leader's fee. */
-export type Owner = { kind: 'shop' | 'creator' | 'leader'; id: string; currency: string }
+/** Whose money: a shop's goods money, a creator's commission, a leader's fee, an agency's part of commissions. */
+export type Owner = { kind: 'shop' | 'creator' | 'leader' | 'agency'; id: string; currency: string }
 
 /** What an entry is about, for drilling down. */
 export type About = { order_id?: string; order_line_id?: string }
@@ -58,9 +58,9 @@ export const ownersAccount = (owner: Owner, what: 'available' | 'debt') => ({
   currency: owner.currency,
 })
 
-/** An account of a person or shop that is no purse: a subsidy, a deposit, money on its way to the bank. */
+/** An account of a person or shop that is no purse: a subsidy, a deposit, a reserve, money on its way to the bank. */
 export const accountOf = (
-  kind: 'creator_subsidy' | 'shop_deposit' | 'payout_transit',
+  kind: 'creator_subsidy' | 'shop_deposit' | 'payout_transit' | 'shop_reserve' | 'creator_reserve',
   owner_kind: 'shop' | 'account',
   owner_id: string,
   currency: string,

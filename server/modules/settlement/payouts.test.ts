@@ -2,12 +2,14 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { DAY, HOUR } from '../../kernel/time.ts'
 import { row, rows } from '../../platform/db.ts'
-import { type SeededShop, seedRoom, seedShop, seedSku } from '../../test-seed.ts'
+import { type SeededShop, seedRoom, seedShop, seedSku, uuidOf } from '../../test-seed.ts'
 import { testWorld, type World } from '../../test-world.ts'
 import { answer, ask } from '../aftersales/aftersales.world.ts'
 import { completedOrder, paidOrder } from '../orders/orders.world.ts'
 import { behave, held, ourBook, pay, providersBook } from '../payments/payments.world.ts'
+import { noteScore } from './scores.ts'
 import { booked } from './settlement.world.ts'
+import { scoreDay } from './tiers.ts'
 
 const bank = { holder: 'Tea Co.', bank: 'ICBC', account_number: '6222 0000 1111 2222' }
 
@@ -17,6 +19,9 @@ const sell = async (world: World) => {
     world.person({ is_creator: true }),
     world.person(),
   ])
+  const note = { day: scoreDay(world.now()), score: 460, by: 'seed', now: world.now() }
+  await noteScore(world.db, 'shop', { ...note, id: shop.id })
+  await noteScore(world.db, 'creator', { ...note, id: uuidOf(host.id) })
   const sku = await seedSku(world, shop, { price: 10_000n, commission_ppm: 200_000n })
   const room = await seedRoom(world, host, [sku])
   return { shop, host, buyer, sku, room }

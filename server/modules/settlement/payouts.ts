@@ -10,11 +10,13 @@ import { balanceTooLow, maskAccountNumber, payoutAccountMissing, payoutBlocked }
 
 /** The purses of a payee, in the order in which they are emptied. */
 export const pursesOf = ({ owner_kind, owner_id }: Payee, currency: string): Owner[] =>
-  (owner_kind === 'shop' ? (['shop'] as const) : (['creator', 'leader'] as const)).map((kind) => ({
-    kind,
-    id: owner_id,
-    currency,
-  }))
+  (owner_kind === 'shop' ? (['shop'] as const) : (['creator', 'leader', 'agency'] as const)).map(
+    (kind) => ({
+      kind,
+      id: owner_id,
+      currency,
+    }),
+  )
 
 /**
  * Asks for available money to be paid out. It leaves what is available in the same transaction, so two requests can

@@ -31,15 +31,16 @@ export const settlements = machine<SettlementState>('settlements', {
   void: [],
 })
 
-/** N of T+N: days between completion and settlement, frozen on the line at payment. */
-export const HOLD_DAYS = 7
-
-/** When a line may settle: T+N is over, and so is its return window, counted from receipt. */
+/**
+ * When a part of a line may settle: T+N is over, and so is its return window, counted from receipt. N is that of the
+ * shop's tier for the shop's part and of the creator's tier for the commission.
+ */
 export const settleAt = (
-  line: { hold_days: number; return_days: number },
+  line: { return_days: number },
+  hold_days: number,
   order: { completed_at: Date; received_at: Date | null },
 ): Date => {
-  const hold = after(order.completed_at, line.hold_days * DAY)
+  const hold = after(order.completed_at, hold_days * DAY)
   const window = after(order.received_at ?? order.completed_at, line.return_days * DAY)
   return hold > window ? hold : window
 }

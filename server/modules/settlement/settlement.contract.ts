@@ -19,6 +19,7 @@ import {
 import { PaymentView } from '../payments/payments.contract.ts'
 import { ShopId } from '../shops/shops.contract.ts'
 import { balanceTooLow, depositNotDue, payoutAccountMissing, payoutBlocked } from './settle.ts'
+import { tiersContract } from './tiers.contract.ts'
 
 export const SettlementLineView = Obj({
   id: IdOf('lin'),
@@ -43,6 +44,49 @@ export const SettlementLineView = Obj({
   premium: Amount,
   merchant_net: Amount,
   clawed_back: Amount,
+  /** By which the shop waits, frozen on the day of payment. */
+  tier: Type.String(),
+  hold_days: Count,
+  /** At payment; `commission` is what is true after refunds. */
+  estimated_commission: Amount,
+  /** The agency's part of the commission. */
+  agency_fee: Amount,
+  creator_settle_at: Maybe(Instant),
+  creator_settled_at: Maybe(Instant),
+})
+const LineExplained = Obj({
+  id: IdOf('lin'),
+  order_id: IdOf('ord'),
+  order_number: Type.String(),
+  title: Type.String(),
+  currency: Currency,
+  state: OneOf('pending', 'counting', 'held', 'settled', 'void'),
+  tier: Type.String(),
+  hold_days: Count,
+  settle_at: Maybe(Instant),
+  settled_at: Maybe(Instant),
+  creator_tier: Maybe(Type.String()),
+  creator_hold_days: Maybe(Count),
+  creator_settle_at: Maybe(Instant),
+  creator_settled_at: Maybe(Instant),
+  reserve_ppm: RatePpm,
+  reserve_days: Count,
+  journals: Type.Array(
+    Obj({
+      id: Type.String(),
+      kind: Type.String(),
+      at: Instant,
+      booked_on: Day,
+      entries: Type.Array(
+        Obj({
+          id: Type.String(),
+          account_kind: Type.String(),
+          amount: SignedAmount,
+          is_mine: Type.Boolean(),
+        }),
+      ),
+    }),
+  ),
 })
 const BalanceView = Obj({
   currency: Currency,
@@ -55,6 +99,8 @@ const BalanceView = Obj({
   in_transit: Amount,
   paid_out: Amount,
   deposit: Amount,
+  /** Settled and put aside for some days. */
+  reserved: Amount,
 })
 const StatementView = Obj({
   id: IdOf('stm'),
@@ -65,9 +111,31 @@ const StatementView = Obj({
   fees: Amount,
   commissions: Amount,
   clawed_back: Amount,
+  /** Put aside that day, less what was let go again. */
+  reserved: SignedAmount,
   net: SignedAmount,
+  paid_out: SignedAmount,
   balance_after: SignedAmount,
 })
+const StatementEntryView = Obj({
+  id: Type.String(),
+  journal_id: Type.String(),
+  at: Instant,
+  kind: Type.String(),
+  account: OneOf('available', 'debt', 'reserve'),
+  order_line_id: Maybe(IdOf('lin')),
+  order_number: Maybe(Type.String()),
+  title: Maybe(Type.String()),
+  quantity: Maybe(Type.Integer()),
+  income: Maybe(SignedAmount),
+  fee: Maybe(SignedAmount),
+  commission: Maybe(SignedAmount),
+  premium: Maybe(SignedAmount),
+  amount: SignedAmount,
+  balance_after: SignedAmount,
+  currency: Currency,
+})
+const ExportQuery = Obj({ format: Type.Optional(OneOf('csv', 'xlsx')) })
 const PayoutView = Obj({
   id: IdOf('pot'),
   number: Type.String(),
@@ -107,6 +175,8 @@ const EarningView = Obj({
   /** At payment, and what is true after refunds. */
   estimated: Amount,
   effective: SignedAmount,
+  /** Of it, an agency's. */
+  agency_fee: Amount,
   clawed_back: Amount,
   settle_at: Maybe(Instant),
   settled_at: Maybe(Instant),
@@ -124,7 +194,7 @@ const EntryShown = Obj({
   at: Instant,
 })
 
-export const settlementContract = contract({
+export const moneyContract = contract({
   'GET /v1/shops/:shop_id/balance': {
     summary: 'What the shop has, will have and owes',
     who: 'shop',
@@ -157,10 +227,24 @@ export const settlementContract = contract({
     answers: { 200: PageOf(StatementView) },
   },
   'GET /v1/shops/:shop_id/statements/:day': {
-    summary: 'One day’s statement as CSV',
+    summary: 'One day’s statement as CSV or XLSX, a row for every ledger entry',
     who: 'shop',
     params: Obj({ shop_id: ShopId, day: Day }),
+    query: ExportQuery,
     answers: { 200: Type.Unknown() },
+  },
+  'GET /v1/shops/:shop_id/statements/:day/entries': {
+    summary: 'What moved that day, oldest first: each entry with its order line and its journal',
+    who: 'shop',
+    params: Obj({ shop_id: ShopId, day: Day }),
+    query: Obj(PageQuery),
+    answers: { 200: PageOf(StatementEntryView) },
+  },
+  'GET /v1/shops/:shop_id/settlement-lines/:line_id': {
+    summary: 'How a line came to its figures: its tier and every journal that moved its money',
+    who: 'shop',
+    params: Obj({ shop_id: ShopId, line_id: IdOf('lin') }),
+    answers: { 200: LineExplained },
   },
   'GET /v1/shops/:shop_id/payout-account': {
     summary: 'Where the shop’s money goes',
@@ -210,6 +294,26 @@ export const settlementContract = contract({
     query: Obj(PageQuery),
     answers: { 200: PageOf(EarningView) },
   },
+  'GET /v1/me/statements': {
+    summary: 'My daily statements, newest first',
+    who: 'account',
+    query: Obj(PageQuery),
+    answers: { 200: PageOf(StatementView) },
+  },
+  'GET /v1/me/statements/:day': {
+    summary: 'My statement of one day as CSV or XLSX',
+    who: 'account',
+    params: Obj({ day: Day }),
+    query: ExportQuery,
+    answers: { 200: Type.Unknown() },
+  },
+  'GET /v1/me/statements/:day/entries': {
+    summary: 'What moved that day on my accounts, oldest first',
+    who: 'account',
+    params: Obj({ day: Day }),
+    query: Obj(PageQuery),
+    answers: { 200: PageOf(StatementEntryView) },
+  },
   'GET /v1/me/payout-account': {
     summary: 'Where my money goes',
     who: 'account',
@@ -256,3 +360,6 @@ export const settlementContract = contract({
     },
   },
 })
+
+/** Everything this module answers about shares, statements, payouts and tiers. */
+export const settlementContract = { ...moneyContract, ...tiersContract }

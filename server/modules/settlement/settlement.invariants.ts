@@ -18,14 +18,39 @@ export const settlementInvariants: Invariant[] = [
     name: 'I-08 every settled line stands in the ledger as it stands here',
     sql: `select s.id, s.fee, s.commission, s.leader_cut, s.merchant_net, booked.* from settlements as s left join lateral (
         select coalesce(sum(e.amount) filter (where a.kind = 'platform_fee'), 0) as fee_booked,
-          coalesce(sum(e.amount) filter (where a.kind in ('creator_available', 'creator_debt')), 0) as commission_booked,
+          coalesce(sum(e.amount) filter (where a.kind in ('creator_available', 'creator_debt', 'creator_reserve')), 0) as commission_booked,
+          coalesce(sum(e.amount) filter (where a.kind in ('agency_available', 'agency_debt')), 0) as agency_booked,
+          coalesce(sum(e.amount) filter (where a.kind = 'commission_held'), 0) as commission_held,
           coalesce(sum(e.amount) filter (where a.kind in ('leader_available', 'leader_debt')), 0) as leader_booked,
           coalesce(sum(e.amount) filter (where a.kind = 'leader_cut'), 0) as cut_booked,
-          coalesce(sum(e.amount) filter (where a.kind in ('shop_available', 'shop_debt')), 0) as merchant_booked,
+          coalesce(sum(e.amount) filter (where a.kind in ('shop_available', 'shop_debt', 'shop_reserve')), 0) as merchant_booked,
           coalesce(sum(e.amount) filter (where a.kind = 'escrow'), 0) as escrow_booked
         from ledger_entries as e join ledger_accounts as a on a.id = e.account_id where e.order_line_id = s.id) as booked on true
-      where s.state = 'settled' and (s.fee, s.commission, s.leader_fee - s.leader_cut, s.leader_cut, s.merchant_net, 0)
-        is distinct from (fee_booked, commission_booked, leader_booked, cut_booked, merchant_booked, escrow_booked) limit 100`,
+      where s.state = 'settled' and (s.fee, s.leader_fee - s.leader_cut, s.leader_cut, s.merchant_net, 0)
+          is distinct from (fee_booked, leader_booked, cut_booked, merchant_booked, escrow_booked)
+        or s.creator_settled_at is not null and (s.commission - s.agency_fee, s.agency_fee) is distinct from (commission_booked, agency_booked)
+        or s.creator_settled_at is null and (commission_booked <> 0 or agency_booked <> 0)
+        or commission_held <> case when s.state = 'settled' then s.commission else 0 end
+          - case when s.creator_settled_at is not null then s.commission else 0 end limit 100`,
+  },
+  {
+    name: 'I-08 reserves hold exactly what was put aside and neither used nor let go',
+    sql: `select owner_id, currency, sum(held) as held, sum(booked) as booked from (
+        select owner_id, currency, amount - taken as held, 0 as booked from settlement_reserves where released_at is null
+        union all select owner_id, currency, 0, balance from ledger_accounts where kind in ('shop_reserve', 'creator_reserve')) as both_sides
+      group by owner_id, currency having sum(held) <> sum(booked) limit 100`,
+  },
+  {
+    name: 'I-09 no part of a line is negative but the net, and its rates are within the whole',
+    sql: `select s.id, l.fee_ppm, l.commission_ppm, l.leader_ppm from settlements as s join order_lines as l on l.id = s.id
+      where least(s.fee, s.commission, s.agency_fee, s.leader_fee - s.leader_cut, s.leader_cut, s.premium) < 0 or s.agency_fee > s.commission
+        or l.fee_ppm + l.commission_ppm + l.leader_ppm > 1000000 limit 100`,
+  },
+  {
+    name: 'I-12 commissions go after their own time, once, and not before it',
+    sql: `select s.id, s.creator_settled_at, s.creator_settle_at from settlements as s join orders as o on o.id = s.order_id
+      where s.creator_settled_at is not null and (o.state not in ('completed', 'cancelled') or s.creator_settle_at is null
+        or s.creator_settled_at < s.creator_settle_at or s.creator_settle_at < o.completed_at + make_interval(days => s.creator_hold_days)) limit 100`,
   },
   {
     name: 'I-12 only completed orders settle, after their time, and nothing contested does',
@@ -74,7 +99,7 @@ export const settlementInvariants: Invariant[] = [
     sql: `select have.owner_id, have.kind, have.balance, owe.balance as debt from ledger_accounts as have
         join ledger_accounts as owe on owe.owner_id = have.owner_id and owe.currency = have.currency
           and owe.kind = replace(have.kind, '_available', '_debt')
-      where have.kind in ('shop_available', 'creator_available', 'leader_available') and have.balance > 0 and owe.balance < 0 limit 100`,
+      where have.kind in ('shop_available', 'creator_available', 'leader_available', 'agency_available') and have.balance > 0 and owe.balance < 0 limit 100`,
   },
   {
     name: 'statements add up to the ledger',
@@ -83,7 +108,8 @@ export const settlementInvariants: Invariant[] = [
           coalesce(sum(e.amount) filter (where j.booked_on <= st.day), 0) as balance
         from ledger_accounts as a join ledger_entries as e on e.account_id = a.id join journals as j on j.id = e.journal_id
         where a.owner_kind = st.owner_kind and a.owner_id = st.owner_id and e.currency = st.currency
-          and a.kind in ('shop_available', 'shop_debt', 'creator_available', 'creator_debt', 'leader_available', 'leader_debt')) as booked on true
+          and a.kind in ('shop_available', 'shop_debt', 'creator_available', 'creator_debt', 'leader_available', 'leader_debt',
+            'agency_available', 'agency_debt')) as booked on true
       where st.net <> booked.net or st.balance_after <> booked.balance limit 100`,
   },
   {

@@ -2,6 +2,7 @@ import type { Context } from '../../platform/context.ts'
 import type { Sweep } from '../../platform/deadlines.ts'
 import { postDeposits } from './deposits.ts'
 import { postPayoutReturns } from './payouts.ts'
+import { releaseReserves } from './reserves.ts'
 import { settleDue } from './settle-lines.ts'
 import { makeStatements } from './statements.ts'
 import { takeBack } from './take-back.ts'
@@ -12,6 +13,7 @@ export const settlementSweeps = ({ db, wake }: Context): Sweep[] => [
   { name: 'settlement.allocate', every_ms: 500, sweep: (now) => allocate(db, now) },
   { name: 'settlement.refunds', every_ms: 500, sweep: (now) => takeBack(db, now) },
   { name: 'settlement.settle', every_ms: 1_000, sweep: (now) => settleDue(db, now) },
+  { name: 'settlement.reserves', every_ms: 5_000, sweep: (now) => releaseReserves(db, now) },
   {
     name: 'settlement.deposits',
     every_ms: 500,

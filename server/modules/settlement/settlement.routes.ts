@@ -4,7 +4,15 @@ import type { HttpApp } from '../../platform/http.ts'
 import { findPayments, showPayment } from '../payments/index.ts'
 import { balanceOf, type Payee, platformFigures } from './balances.ts'
 import { payDeposit } from './deposits.ts'
-import { listEarnings, listEntries, listLines, listStatements } from './lines.ts'
+import { explainLine } from './explain-line.ts'
+import { exportStatement } from './export-statement.ts'
+import {
+  listEarnings,
+  listEntries,
+  listLines,
+  listStatementEntries,
+  listStatements,
+} from './lines.ts'
 import {
   changePayoutAccount,
   findPayout,
@@ -12,9 +20,9 @@ import {
   requestPayoutOf,
   showPayoutAccount,
 } from './payouts.ts'
-import { settlementContract } from './settlement.contract.ts'
+import { moneyContract } from './settlement.contract.ts'
 import { isOwner } from './settlement.sql.ts'
-import { statementCsv, statementEntries } from './statements.ts'
+import { tiersRoutes } from './tiers.routes.ts'
 
 const shop = ({ shop_id }: { shop_id: string }): Payee => ({
   owner_kind: 'shop',
@@ -27,9 +35,10 @@ export const settlementRoutes = ({ db, wake }: Context) => {
     if (!(await isOwner(db, shop_id, account_id))) throw notAllowed({ needs: 'owner' })
   }
 
-  return (http: HttpApp) =>
+  return (http: HttpApp) => {
+    tiersRoutes({ db })(http)
     http.serve(
-      settlementContract,
+      moneyContract,
       {
         'GET /v1/shops/:shop_id/balance': ({ params }) => balanceOf(db, shop(params)),
         'GET /v1/shops/:shop_id/settlement-lines': ({ params, query }) =>
@@ -37,14 +46,14 @@ export const settlementRoutes = ({ db, wake }: Context) => {
         'GET /v1/shops/:shop_id/ledger-entries': ({ params, query }) =>
           listEntries(db, params.shop_id, query),
         'GET /v1/shops/:shop_id/statements': ({ params, query }) =>
-          listStatements(db, params.shop_id, query),
-        'GET /v1/shops/:shop_id/statements/:day': async ({ params, reply }) => {
-          const entries = await statementEntries(db, params.shop_id, params.day)
-          return reply
-            .type('text/csv; charset=utf-8')
-            .header('content-disposition', `attachment; filename="statement-${params.day}.csv"`)
-            .send(statementCsv(entries))
+          listStatements(db, shop(params), query),
+        'GET /v1/shops/:shop_id/statements/:day': async ({ params, query, reply }) => {
+          return exportStatement(db, shop(params), params.day, query.format ?? 'csv', reply)
         },
+        'GET /v1/shops/:shop_id/statements/:day/entries': ({ params, query }) =>
+          listStatementEntries(db, shop(params), params.day, query),
+        'GET /v1/shops/:shop_id/settlement-lines/:line_id': ({ params }) =>
+          explainLine(db, params.shop_id, params.line_id),
         'GET /v1/shops/:shop_id/payout-account': ({ params }) =>
           showPayoutAccount(db, shop(params)),
         'PUT /v1/shops/:shop_id/payout-account': async ({ params, body, account_id, now }) => {
@@ -75,6 +84,12 @@ export const settlementRoutes = ({ db, wake }: Context) => {
         },
         'GET /v1/me/balance': ({ account_id }) => balanceOf(db, person(account_id)),
         'GET /v1/me/earnings': ({ account_id, query }) => listEarnings(db, account_id, query),
+        'GET /v1/me/statements': ({ account_id, query }) =>
+          listStatements(db, person(account_id), query),
+        'GET /v1/me/statements/:day': ({ account_id, params, query, reply }) =>
+          exportStatement(db, person(account_id), params.day, query.format ?? 'csv', reply),
+        'GET /v1/me/statements/:day/entries': ({ account_id, params, query }) =>
+          listStatementEntries(db, person(account_id), params.day, query),
         'GET /v1/me/payout-account': ({ account_id }) => showPayoutAccount(db, person(account_id)),
         'PUT /v1/me/payout-account': ({ account_id, body, now }) =>
           changePayoutAccount(db, person(account_id), body, { account_id, now }),
@@ -96,4 +111,5 @@ export const settlementRoutes = ({ db, wake }: Context) => {
       },
       'settlement',
     )
+  }
 }

@@ -1,6 +1,7 @@
 import { type Db, row, rows, type Tx } from '../../platform/db.ts'
 import type { SettlementState } from './settle.ts'
 import type { Returned, Shares, Terms } from './shares.ts'
+import type { Tier } from './tiers.ts'
 
 /** A settlement with what its line was sold by and how much of it went back. */
 export type SettlementRow = Terms &
@@ -12,6 +13,7 @@ export type SettlementRow = Terms &
     currency: string
     state: SettlementState
     allocated_at: Date | null
+    creator_settled_at: Date | null
   }
 
 /**
@@ -26,10 +28,10 @@ export const lockOrders = (tx: Tx, order_ids: readonly string[]) => rows<Settlem
     select order_id from locked group by order_id
     having count(*) = (select count(*) from settlements as s where s.order_id = locked.order_id)
   )
-  select s.id, s.order_id, o.number as order_number, s.shop_id, s.currency, s.state, s.allocated_at,
+  select s.id, s.order_id, o.number as order_number, s.shop_id, s.currency, s.state, s.allocated_at, s.creator_settled_at,
     s.refunded_quantity, s.refunded_unshipped, s.is_freight_refunded, s.freight_paid as freight,
     l.quantity, l.paid_amount, l.platform_discount, l.creator_discount, l.fee_ppm, l.commission_ppm, l.leader_ppm,
-    l.leader_cut_ppm, l.premium, s.creator_id, s.leader_id
+    l.leader_cut_ppm, l.premium, s.creator_id, s.leader_id, s.agency_id, l.agency_ppm
   from whole join settlements as s using (order_id) join order_lines as l on l.id = s.id join orders as o on o.id = s.order_id
   order by s.order_id, s.position`
 
@@ -40,10 +42,12 @@ export type SoldLine = Terms & {
   position: number
   shop_id: string
   currency: string
+  paid_at: Date | null
 }
 export const soldLines = (db: Db, order_ids: readonly string[]) => rows<SoldLine>(db)`
   select l.id, l.order_id, l.position, l.shop_id, o.currency, l.quantity, l.paid_amount, l.platform_discount, l.creator_discount,
     l.fee_ppm, l.commission_ppm, l.leader_ppm, l.leader_cut_ppm, l.premium, l.creator_id, l.leader_id,
+    case when l.creator_id is not null and l.agency_ppm > 0 then l.agency_id end as agency_id, l.agency_ppm, o.paid_at,
     case when row_number() over (partition by l.order_id order by l.position) = 1 then o.freight_amount else 0 end as freight
   from order_lines as l join orders as o on o.id = l.order_id
   where l.order_id = any(${order_ids}::uuid[]) order by l.order_id, l.position`
@@ -56,27 +60,36 @@ export type FreshSettlement = Shares & {
   shop_id: string
   creator_id: string | null
   leader_id: string | null
+  agency_id: string | null
+  tier: Tier
+  /** Null where nobody recommended it. */
+  creator_tier: Tier | null
 }
 
 /** Writes settlements; those that stand already are left alone. Returns the ids of the new ones. */
-export const insertSettlements = (
-  tx: Tx,
-  { hold_days, now }: { hold_days: number; now: Date },
-  lines: readonly FreshSettlement[],
-) => rows<{ id: string }>(tx)`
+export const insertSettlements = (tx: Tx, now: Date, lines: readonly FreshSettlement[]) => rows<{
+  id: string
+}>(tx)`
   insert into settlements (id, order_id, position, shop_id, creator_id, leader_id, currency, paid, platform_discount, creator_discount,
-    income, freight, freight_paid, fee, commission, estimated_commission, leader_fee, leader_cut, premium, merchant_net, state, state_at, hold_days)
+    income, freight, freight_paid, fee, commission, estimated_commission, leader_fee, leader_cut, premium, merchant_net, state, state_at, agency_id, agency_fee,
+    tier, hold_days, reserve_ppm, reserve_days, creator_tier, creator_hold_days, creator_reserve_ppm, creator_reserve_days)
   select id, order_id, position, shop_id, creator_id, leader_id, currency, paid, platform_discount, creator_discount,
     paid + platform_discount + creator_discount, freight, freight, fee, commission, commission, leader_fee, leader_cut, premium, merchant_net,
-    'pending', ${now}, ${hold_days}
+    'pending', ${now}, agency_id, agency_fee, tier, hold_days, reserve_ppm, reserve_days, creator_tier, creator_hold_days,
+    creator_reserve_ppm, creator_reserve_days
   from unnest(${lines.map((one) => one.id)}::uuid[], ${lines.map((one) => one.order_id)}::uuid[], ${lines.map((one) => one.currency)}::text[], ${lines.map((one) => one.position)}::int[], ${lines.map((one) => one.shop_id)}::uuid[],
     ${lines.map((one) => one.creator_id)}::uuid[], ${lines.map((one) => one.leader_id)}::uuid[], ${lines.map((one) => one.paid)}::bigint[],
     ${lines.map((one) => one.platform_discount)}::bigint[], ${lines.map((one) => one.creator_discount)}::bigint[],
     ${lines.map((one) => one.freight)}::bigint[], ${lines.map((one) => one.fee)}::bigint[], ${lines.map((one) => one.commission)}::bigint[],
     ${lines.map((one) => one.leader_fee)}::bigint[], ${lines.map((one) => one.leader_cut)}::bigint[], ${lines.map((one) => one.premium)}::bigint[],
-    ${lines.map((one) => one.merchant_net)}::bigint[])
+    ${lines.map((one) => one.merchant_net)}::bigint[], ${lines.map((one) => one.agency_id)}::uuid[], ${lines.map((one) => one.agency_fee)}::bigint[],
+    ${lines.map(({ tier }) => tier.tier)}::text[], ${lines.map(({ tier }) => tier.hold_days)}::int[], ${lines.map(({ tier }) => tier.reserve_ppm)}::bigint[],
+    ${lines.map(({ tier }) => tier.reserve_days)}::int[], ${lines.map((one) => one.creator_tier?.tier ?? null)}::text[],
+    ${lines.map((one) => one.creator_tier?.hold_days ?? null)}::int[], ${lines.map((one) => one.creator_tier?.reserve_ppm ?? 0n)}::bigint[],
+    ${lines.map((one) => one.creator_tier?.reserve_days ?? 0)}::int[])
     as line (id, order_id, currency, position, shop_id, creator_id, leader_id, paid, platform_discount, creator_discount, freight, fee, commission, leader_fee,
-      leader_cut, premium, merchant_net)
+      leader_cut, premium, merchant_net, agency_id, agency_fee, tier, hold_days, reserve_ppm, reserve_days, creator_tier, creator_hold_days,
+      creator_reserve_ppm, creator_reserve_days)
   on conflict (id) do nothing returning id`
 
 export type ChangedShares = Shares &
@@ -92,7 +105,7 @@ export type ChangedShares = Shares &
 export const updateShares = (tx: Tx, lines: readonly ChangedShares[]) => rows(tx)`
   update settlements as s set paid = line.paid, platform_discount = line.platform_discount, creator_discount = line.creator_discount,
     income = line.paid + line.platform_discount + line.creator_discount, freight = line.freight, fee = line.fee, commission = line.commission,
-    leader_fee = line.leader_fee, leader_cut = line.leader_cut, premium = line.premium, merchant_net = line.merchant_net,
+    leader_fee = line.leader_fee, leader_cut = line.leader_cut, premium = line.premium, merchant_net = line.merchant_net, agency_fee = line.agency_fee,
     refunded_quantity = line.refunded_quantity, refunded_unshipped = line.refunded_unshipped, is_freight_refunded = line.is_freight_refunded,
     refunded_amount = s.refunded_amount + line.refunded_amount, merchant_clawed = s.merchant_clawed + line.merchant_clawed,
     creator_clawed = s.creator_clawed + line.creator_clawed, leader_clawed = s.leader_clawed + line.leader_clawed
@@ -102,17 +115,10 @@ export const updateShares = (tx: Tx, lines: readonly ChangedShares[]) => rows(tx
     ${lines.map((one) => one.premium)}::bigint[], ${lines.map((one) => one.merchant_net)}::bigint[], ${lines.map((one) => one.refunded_quantity)}::int[],
     ${lines.map((one) => one.refunded_unshipped)}::int[], ${lines.map((one) => one.is_freight_refunded)}::boolean[],
     ${lines.map((one) => one.refunded_amount)}::bigint[], ${lines.map((one) => one.merchant_clawed)}::bigint[],
-    ${lines.map((one) => one.creator_clawed)}::bigint[], ${lines.map((one) => one.leader_clawed)}::bigint[])
+    ${lines.map((one) => one.creator_clawed)}::bigint[], ${lines.map((one) => one.leader_clawed)}::bigint[], ${lines.map((one) => one.agency_fee)}::bigint[])
     as line (id, paid, platform_discount, creator_discount, freight, fee, commission, leader_fee, leader_cut, premium, merchant_net,
-      refunded_quantity, refunded_unshipped, is_freight_refunded, refunded_amount, merchant_clawed, creator_clawed, leader_clawed)
+      refunded_quantity, refunded_unshipped, is_freight_refunded, refunded_amount, merchant_clawed, creator_clawed, leader_clawed, agency_fee)
   where s.id = line.id`
-
-/** Whose money: a shop's, a creator's or a leader's. */
-export type PurseOwner = {
-  kind: 'shop' | 'creator' | 'leader'
-  id: string
-  currency: string
-}
 
 /**
  * Nobody else moves these owners' money until the transaction ends: what is available and owed may be read and
@@ -135,6 +141,8 @@ export const balancesOfOwners = (db: Db, owner_ids: readonly string[]) =>
     'creator_subsidy',
     'leader_available',
     'leader_debt',
+    'agency_available',
+    'agency_debt',
   ]}::text[])`
 
 /** The role somebody holds in a shop: only its owner moves its money. */

@@ -11,6 +11,8 @@ import { outside, platformAccount, post } from '../ledger/index.ts'
 import { linesOf, lockOrder, orderPaid } from '../orders/index.ts'
 import { orderFact } from '../orders/orders.events.ts'
 import { sendParcel } from '../shipping/send-parcel.ts'
+import { noteScore } from './scores.ts'
+import { scoreDay } from './tiers.ts'
 
 /** Orders with terms that no checkout makes yet (coupons, red packets, leaders), written as they were frozen. */
 
@@ -35,6 +37,11 @@ type Terms = {
   freight?: bigint
   creator?: Person
   leader?: Person
+  /** Who has this part of the creator's commission. */
+  agency?: Person
+  agency_ppm?: bigint
+  /** In hundredths, of the day that counts for the payment; null: new. Unless said, both are good: T+4 and T+7. */
+  scores?: { shop?: number | null; creator?: number | null }
   return_days?: number
 }
 
@@ -98,6 +105,7 @@ export async function sellOrder(
   const room = terms.creator ? await roomOf(world, terms.creator) : undefined
   const buyer_id = uuidOf(person.id)
 
+  await seedScores(world, seller.id, terms)
   await inTransaction(world.db, async (tx) => {
     await rows(tx)`
       insert into payments (id, subject_kind, subject_id, payer_id, provider, number, amount, currency, provider_number, state, state_at, paid_at, created_at)
@@ -114,18 +122,20 @@ export async function sellOrder(
       await rows(tx)`
         insert into order_lines (id, order_id, shop_id, position, product_id, sku_id, quantity, title, option_values, unit_price, price_amount,
           shop_discount, platform_discount, creator_discount, paid_amount, fee_ppm, commission_ppm, leader_ppm, leader_cut_ppm, premium,
-          creator_id, leader_id, plan_id, room_id, return_days)
+          creator_id, leader_id, plan_id, room_id, return_days, agency_id, agency_ppm)
         values (${line.id}, ${order_id}, ${seller.id}, ${position}, ${skus[position]?.product_id}, ${skus[position]?.sku_id}, ${line.quantity},
           ${`=Tea ${position}`}, '{}', ${line.price / BigInt(line.quantity)}, ${line.price}, ${line.shop_discount}, ${line.platform_discount},
           ${line.creator_discount}, ${line.paid_amount}, ${terms.fee_ppm ?? 50_000n}, ${terms.creator ? (terms.commission_ppm ?? 200_000n) : 0n}, ${terms.leader ? (terms.leader_ppm ?? 50_000n) : 0n},
           ${terms.leader_cut_ppm ?? 100_000n}, ${line.premium}, ${terms.creator ? uuidOf(terms.creator.id) : null},
-          ${terms.leader ? uuidOf(terms.leader.id) : null}, ${room ? newId() : null}, ${room?.id ?? null}, ${terms.return_days ?? 7})`
+          ${terms.leader ? uuidOf(terms.leader.id) : null}, ${room ? newId() : null}, ${room?.id ?? null}, ${terms.return_days ?? 7}, ${terms.agency ? uuidOf(terms.agency.id) : null}, ${terms.agency_ppm ?? 0n})`
     for (const [noun, id, state] of [
       ['payments', payment_id, 'succeeded'],
       ['orders', order_id, 'to_ship'],
     ])
       await rows(tx)`
         insert into state_changes (noun, noun_id, to_state, actor_kind, actor_id, reason, at) values (${noun}, ${id}, ${state}, 'system', 'seed', 'seeded', ${now})`
+    // As placing does it: the room hears of it by one row.
+    if (room) await rows(tx)`insert into room_order_counts (room_id, orders) values (${room.id}, 1)`
     await reserveStock(tx, {
       buyer_id,
       lines: lines.map(({ id, quantity }, position) => ({
@@ -163,6 +173,15 @@ export async function sellOrder(
     buyer: person,
     lines: lines.map(({ id, paid_amount }) => ({ id, paid_amount })),
   }
+}
+
+const seedScores = async (world: World, shop_id: string, { scores, creator }: Terms) => {
+  const note = { day: scoreDay(world.now()), by: 'seed', now: world.now() }
+  const of_shop = scores?.shop === undefined ? 460 : scores.shop
+  const of_creator = scores?.creator === undefined ? 460 : scores.creator
+  if (of_shop !== null) await noteScore(world.db, 'shop', { ...note, id: shop_id, score: of_shop })
+  if (creator && of_creator !== null)
+    await noteScore(world.db, 'creator', { ...note, id: uuidOf(creator.id), score: of_creator })
 }
 
 /** Shipped by the shop and received by the buyer: completed now. */

@@ -35,6 +35,8 @@ function exampleLines(wish: Partial<Terms> = {}): [Line, Line] {
     freight: 0n,
     creator_id: 'lin',
     leader_id: 'mei',
+    agency_id: null,
+    agency_ppm: 0n,
     ...wish,
     ...nothingReturned,
   }))
@@ -71,6 +73,7 @@ test('line B goes back after settlement: everyone returns exactly their part', (
     freight: 0n,
     fee: 262n,
     commission: 936n,
+    agency_fee: 0n,
     leader_fee: 234n,
     leader_cut: 23n,
     premium: 0n,
@@ -139,6 +142,8 @@ const anyLine: fc.Arbitrary<Line> = fc
     freight: fc.constantFrom(0n, 800n),
     creator_id: fc.constantFrom(null, 'lin'),
     leader_id: fc.constantFrom(null, 'mei', 'wei'),
+    agency_id: fc.constantFrom(null, 'house'),
+    agency_ppm: rate(1_000_000n),
     gone: fc.double({ min: 0, max: 1, noNaN: true }),
   })
   .map(({ gone, ...terms }) => ({
@@ -160,6 +165,7 @@ test('whatever is sold and returned, the parts add up to what was paid and given
         )
         for (const part of [one.paid, one.fee, one.commission, one.leader_fee, one.leader_cut])
           assert.ok(part >= 0n)
+        assert.ok(one.agency_fee >= 0n && one.agency_fee <= one.commission)
         const line = lines[index]!
         const exact = one.paid * line.commission_ppm
         if (line.creator_id) {

@@ -8,9 +8,12 @@ import { type Ppm, portion, share, shareDown } from '../../kernel/money.ts'
  * - Fee on income; commission and leader fee on what the buyer paid; each rounded half up, per line.
  * - The platform's cut of the leader fee is taken on the leader's fee of the whole order, rounded down; it
  *   lies on the lines in their order, so that the sum over any first lines is the cut of their sum.
+ * - An agency's part of the commission is rounded down: the creator keeps the rest.
  * - A refund recomputes all of this on what is left. What is posted is the difference, so a line that goes
  *   back whole, in however many steps, leaves exactly nothing behind.
  * - The insurance premium is kept once goods were sent; it is given back if the line never left.
+ * - A refund-administration fee keeps a frozen part of the fee that a return of sent goods would give back (domain.md
+ *   4.5). It stays in `fee`, so it is the platform's and comes out of the merchant's net like any fee.
  */
 
 /** What a line was sold by; amounts in minor units, rates in parts per million. */
@@ -24,10 +27,15 @@ export type Terms = {
   leader_ppm: Ppm
   leader_cut_ppm: Ppm
   premium: bigint
+  /** Part of a returned fee that the platform keeps for its trouble; nothing when it was not agreed on at the sale. */
+  refund_admin_ppm?: Ppm
   /** The order's freight, on its first line; carries no fee and is not returned with goods that were sent. */
   freight: bigint
   creator_id: string | null
   leader_id: string | null
+  /** Who has part of the creator's commission, and how much of it. */
+  agency_id: string | null
+  agency_ppm: Ppm
 }
 
 /** How much of a line has gone back so far. */
@@ -47,6 +55,8 @@ export type Shares = {
   freight: bigint
   fee: bigint
   commission: bigint
+  /** The agency's part of `commission`. */
+  agency_fee: bigint
   leader_fee: bigint
   /** The platform's part of `leader_fee`. */
   leader_cut: bigint
@@ -70,8 +80,9 @@ function lineShares(line: Terms & Returned): Shares {
   const creator_discount = left(line.creator_discount, line, line)
   const income = paid + platform_discount + creator_discount
   const freight = line.is_freight_refunded ? 0n : line.freight
-  const fee = share(income, line.fee_ppm)
+  const fee = share(income, line.fee_ppm) + keptFee(line, income)
   const commission = line.creator_id ? share(paid, line.commission_ppm) : 0n
+  const agency_fee = line.agency_id ? shareDown(commission, line.agency_ppm) : 0n
   const leader_fee = line.leader_id ? share(paid, line.leader_ppm) : 0n
   const premium = line.refunded_unshipped === line.quantity ? 0n : line.premium
   const merchant_net = income + freight - fee - commission - leader_fee - premium
@@ -83,11 +94,27 @@ function lineShares(line: Terms & Returned): Shares {
     freight,
     fee,
     commission,
+    agency_fee,
     leader_fee,
     leader_cut: 0n,
     premium,
     merchant_net,
   }
+}
+
+/**
+ * What is kept of the fee on pieces that were sent and came back, `income` being what is left. Like every part it follows
+ * from how much has gone back altogether, so the steps of a refund add up to the refund in one.
+ */
+function keptFee(line: Terms & Returned, income: bigint): bigint {
+  const { refund_admin_ppm = 0n, fee_ppm, refunded_unshipped } = line
+  if (refund_admin_ppm === 0n || line.refunded_quantity === refunded_unshipped) return 0n
+  const only_unsent = { ...line, refunded_quantity: refunded_unshipped }
+  const sent =
+    left(line.paid_amount, line, only_unsent) +
+    left(line.platform_discount, line, only_unsent) +
+    left(line.creator_discount, line, only_unsent)
+  return share(share(sent, fee_ppm) - share(income, fee_ppm), refund_admin_ppm)
 }
 
 /**
@@ -116,6 +143,7 @@ const PARTS = [
   'freight',
   'fee',
   'commission',
+  'agency_fee',
   'leader_fee',
   'leader_cut',
   'premium',
@@ -134,4 +162,4 @@ export const totalOf = (shares: readonly Shares[]): Shares =>
 
 /** True when a line has nothing left to give to anybody. */
 export const isEmpty = (shares: Shares): boolean =>
-  shares.income === 0n && shares.freight === 0n && shares.premium === 0n
+  shares.income === 0n && shares.freight === 0n && shares.premium === 0n && shares.fee === 0n

@@ -1,4 +1,3 @@
-import { toDecimal } from '../../kernel/currency.ts'
 import { newId } from '../../kernel/ids.ts'
 import { type Db, inTransaction, row, rows } from '../../platform/db.ts'
 
@@ -22,36 +21,37 @@ export const makeStatements = (db: Db, now: Date): Promise<number> =>
       where j.booked_on = ${next.day}::date and a.kind = any(${PURSES}::text[])`
     const made = await rows(tx)`
       with moved as (
-        select a.owner_kind, a.owner_id, e.currency, j.kind, e.order_line_id, e.journal_id, e.amount
+        select a.owner_kind, a.owner_id, e.currency, j.kind, e.order_line_id, e.id, e.amount, a.kind = any(${RESERVES}::text[]) as is_reserve
         from journals as j join ledger_entries as e on e.journal_id = j.id join ledger_accounts as a on a.id = e.account_id
-        where j.booked_on = ${next.day}::date and a.kind = any(${PURSES}::text[])
+        where j.booked_on = ${next.day}::date and a.kind = any(${[...PURSES, ...RESERVES]}::text[])
       ), day as (
         select owner_kind, owner_id, currency,
-          count(distinct order_line_id) filter (where kind = 'settle') as lines_count,
-          coalesce(sum(amount) filter (where kind = 'settle'), 0) as earned,
+          count(distinct order_line_id) filter (where kind in ('settle', 'settle_commission')) as lines_count,
+          coalesce(sum(amount) filter (where kind in ('settle', 'settle_commission')), 0) as earned,
           -coalesce(sum(amount) filter (where kind in ('clawback', 'take_back')), 0) as clawed_back,
-          coalesce(sum(amount) filter (where kind not in ('payout_request', 'payout_return')), 0) as net,
-          -coalesce(sum(amount) filter (where kind in ('payout_request', 'payout_return')), 0) as paid_out,
-          sum(amount) as moved
+          coalesce(sum(amount) filter (where is_reserve), 0) as reserved,
+          coalesce(sum(amount) filter (where not is_reserve and kind not in ('payout_request', 'payout_return')), 0) as net,
+          -coalesce(sum(amount) filter (where not is_reserve and kind in ('payout_request', 'payout_return')), 0) as paid_out,
+          coalesce(sum(amount) filter (where not is_reserve), 0) as moved, min(id) as first_entry, max(id) as last_entry
         from moved group by 1, 2, 3
       ), parts as (
         -- What the shop's lines brought and what others got of them, as their settling journals have it.
         select s.shop_id, e.currency,
           -coalesce(sum(e.amount) filter (where a.kind = 'escrow'), 0) as income,
           coalesce(sum(e.amount) filter (where a.kind in ('platform_fee', 'insurer')), 0) as fees,
-          coalesce(sum(e.amount) filter (where a.kind in ('creator_available', 'creator_debt', 'leader_available', 'leader_debt', 'leader_cut')), 0) as commissions
+          coalesce(sum(e.amount) filter (where a.kind in ('commission_held', 'leader_available', 'leader_debt', 'leader_cut')), 0) as commissions
         from journals as j join ledger_entries as e on e.journal_id = j.id join ledger_accounts as a on a.id = e.account_id
           join settlements as s on s.id = e.order_line_id
         where j.booked_on = ${next.day}::date and j.kind = 'settle'
         group by 1, 2
       )
-      insert into statements (id, owner_kind, owner_id, day, currency, lines_count, income, fees, commissions, clawed_back, net, paid_out,
-        balance_after, made_at)
+      insert into statements (id, owner_kind, owner_id, day, currency, lines_count, income, fees, commissions, clawed_back, reserved, net, paid_out,
+        first_entry, last_entry, balance_after, made_at)
       select named.id, day.owner_kind, day.owner_id, ${next.day}::date, day.currency, day.lines_count,
         case when day.owner_kind = 'shop' then coalesce(parts.income, 0) else day.earned end,
         case when day.owner_kind = 'shop' then coalesce(parts.fees, 0) else 0 end,
         case when day.owner_kind = 'shop' then coalesce(parts.commissions, 0) else 0 end,
-        day.clawed_back, day.net, day.paid_out,
+        day.clawed_back, day.reserved, day.net, day.paid_out, day.first_entry, day.last_entry,
         day.moved + coalesce((
           select balance_after from statements as before
           where before.owner_kind = day.owner_kind and before.owner_id = day.owner_id and before.currency = day.currency
@@ -76,82 +76,9 @@ export const PURSES = [
   'creator_debt',
   'leader_available',
   'leader_debt',
+  'agency_available',
+  'agency_debt',
 ]
 
-/** One line of a day's statement: a settling, a clawback, a payout. */
-export type StatementEntry = {
-  at: Date
-  kind: string
-  order_number: string | null
-  title: string | null
-  quantity: number | null
-  income: bigint | null
-  fee: bigint | null
-  commission: bigint | null
-  premium: bigint | null
-  amount: bigint
-  currency: string
-}
-
-/** What moved on a shop's purse on one business day, oldest first. */
-export const statementEntries = (db: Db, shop_id: string, day: string) => rows<StatementEntry>(db)`
-  with moved as (
-    select j.id as journal_id, j.at, j.kind, e.order_line_id, e.currency, sum(e.amount) as amount
-    from journals as j join ledger_entries as e on e.journal_id = j.id join ledger_accounts as a on a.id = e.account_id
-    where j.booked_on = ${day}::date and a.owner_kind = 'shop' and a.owner_id = ${shop_id} and a.kind = any(${PURSES}::text[])
-    group by 1, 2, 3, 4, 5
-  )
-  select moved.at, moved.kind, o.number as order_number, l.title, l.quantity, moved.amount::bigint as amount, moved.currency,
-    -(parts.escrow)::bigint as income, parts.fee::bigint as fee, parts.commission::bigint as commission, parts.premium::bigint as premium
-  from moved
-    left join order_lines as l on l.id = moved.order_line_id left join orders as o on o.id = l.order_id
-    left join lateral (
-      select sum(e.amount) filter (where a.kind = 'escrow') as escrow, sum(e.amount) filter (where a.kind = 'platform_fee') as fee,
-        sum(e.amount) filter (where a.kind in ('creator_available', 'creator_debt', 'leader_available', 'leader_debt', 'leader_cut')) as commission,
-        sum(e.amount) filter (where a.kind = 'insurer') as premium
-      from ledger_entries as e join ledger_accounts as a on a.id = e.account_id
-      where e.journal_id = moved.journal_id and e.order_line_id = moved.order_line_id) as parts on true
-  order by moved.journal_id, moved.order_line_id limit 50000`
-
-const HEAD = [
-  'time',
-  'kind',
-  'order_number',
-  'title',
-  'quantity',
-  'income',
-  'fee',
-  'commission',
-  'premium',
-  'amount',
-  'currency',
-]
-
-/**
- * A day's statement as a table for spreadsheets: UTF-8 with a byte order mark, amounts as decimals, words that a
- * spreadsheet would take for a formula made harmless.
- */
-export function statementCsv(entries: readonly StatementEntry[]): string {
-  const lines = entries.map((one) => [
-    one.at.toISOString(),
-    one.kind,
-    one.order_number ? `\t${one.order_number}` : '',
-    safe(one.title ?? ''),
-    String(one.quantity ?? ''),
-    decimal(one.income, one.currency),
-    decimal(one.fee, one.currency),
-    decimal(one.commission, one.currency),
-    decimal(one.premium, one.currency),
-    decimal(one.amount, one.currency),
-    one.currency,
-  ])
-  return `\ufeff${[HEAD, ...lines].map((cells) => cells.map(cell).join(',')).join('\r\n')}\r\n`
-}
-
-/** `-3808` fen as `-38.08`; nothing for what does not apply. */
-export const decimal = (amount: bigint | null, currency: string): string =>
-  amount === null ? '' : toDecimal(amount, currency)
-
-const safe = (words: string): string => (/^[=+\-@\t\r]/.test(words) ? `'${words}` : words)
-const cell = (text: string): string =>
-  /[",\r\n\t]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+/** Where reserves lie: beside the purse, seen in the statement. */
+export const RESERVES = ['shop_reserve', 'creator_reserve']

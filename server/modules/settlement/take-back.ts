@@ -3,6 +3,7 @@ import { type Db, inTransaction, rows, type Tx } from '../../platform/db.ts'
 import { transition } from '../../platform/transition.ts'
 import { type Entry, type Journal, post } from '../ledger/index.ts'
 import { accountOf, holdPurses, type Owner, type Purses, platformEntry } from './owners.ts'
+import { type HeldReserve, lockReserves, reserveEntry, updateTaken } from './reserves.ts'
 import { settlements } from './settle.ts'
 import { lockOrders, type SettlementRow, updateShares } from './settlement.sql.ts'
 import { isEmpty, lost, type Shares, shareOut } from './shares.ts'
@@ -34,6 +35,7 @@ export const noteCancellation = (tx: Tx, order_id: string, now: Date) => rows(tx
   on conflict (event) do nothing`
 
 type Line = SettlementRow & { shares: Shares }
+type Books = { purses: Purses; reserves: HeldReserve[] }
 type Posted = { note: RefundNote; was_settled: boolean; given: Given; entries: Entry[]; line: Line }
 type Given = { amount: bigint; merchant: bigint; commission: bigint; leader: bigint }
 
@@ -63,8 +65,15 @@ export const takeBack = (db: Db, now: Date): Promise<number> =>
       where posted_at is null and order_id = any(${[...orders.keys()]}::uuid[]) order by heard_at, event`
     if (notes.length === 0) return 0
 
+    const reserves = await lockReserves(
+      tx,
+      found
+        .filter((line) => line.state === 'settled' || line.creator_settled_at)
+        .map(({ id }) => id),
+    )
     const purses = await holdPurses(tx, found.flatMap(ownersOf))
-    const posted = notes.map((note) => takeOne(orders.get(note.order_id) as Line[], note, purses))
+    const books: Books = { purses, reserves }
+    const posted = notes.map((note) => takeOne(orders.get(note.order_id) as Line[], note, books))
     await post(
       tx,
       posted.map(({ note, was_settled, entries, line }) =>
@@ -75,6 +84,7 @@ export const takeBack = (db: Db, now: Date): Promise<number> =>
       tx,
       found.map((line) => changed(line as Line, posted)),
     )
+    await updateTaken(tx, reserves)
     await rows(tx)`
       update settlement_refunds as r set posted_at = ${now}, was_settled = one.was_settled, amount = one.amount,
         merchant = one.merchant, commission = one.commission, leader = one.leader
@@ -100,7 +110,7 @@ const share = (lines: Line[]): void => {
 }
 
 /** Takes pieces of one line off an order: changes the lines in place and says what moves. */
-function takeOne(lines: Line[], note: RefundNote, purses: Purses): Posted {
+function takeOne(lines: Line[], note: RefundNote, { purses, reserves }: Books): Posted {
   const line = lines.find(({ id }) => id === note.line_id)
   if (!line) throw new Error(`refund ${note.event} is about a line that is not of its order`)
   const before = lines.map(({ shares }) => shares)
@@ -110,6 +120,7 @@ function takeOne(lines: Line[], note: RefundNote, purses: Purses): Posted {
   share(lines)
 
   const was_settled = line.state === 'settled'
+  const was_commission_settled = line.creator_settled_at !== null
   const gone = lost(before[lines.indexOf(line)] as Shares, line.shares)
   const about = { order_id: line.order_id, order_line_id: line.id }
   // The freight lies on the order's first line and goes back with the first line that is cancelled.
@@ -117,6 +128,19 @@ function takeOne(lines: Line[], note: RefundNote, purses: Purses): Posted {
     (all, one, index) => all + (before[index] as Shares).freight - one.shares.freight,
     0n,
   )
+  // What was put aside of this very line pays first; the rest comes out of the purse.
+  const fromReserve = (
+    part: HeldReserve['part'],
+    amount: bigint,
+    rest: (left: bigint) => Entry[],
+  ): Entry[] => {
+    const reserve = reserves.find((one) => one.line_id === line.id && one.part === part)
+    const held = reserve ? reserve.amount - reserve.taken : 0n
+    const taken = amount <= 0n ? 0n : held < amount ? held : amount
+    if (!reserve || taken === 0n) return rest(amount)
+    reserve.taken += taken
+    return [reserveEntry(reserve, -taken, about), ...rest(amount - taken)]
+  }
   const given: Given = { amount: gone.paid + freight, merchant: 0n, commission: 0n, leader: 0n }
   const entries: Entry[] = [
     platformEntry('refund_transit', line.currency, given.amount, about),
@@ -130,14 +154,28 @@ function takeOne(lines: Line[], note: RefundNote, purses: Purses): Posted {
     })
   if (was_settled) {
     given.merchant = gone.merchant_net
-    given.commission = gone.commission
     entries.push(
       platformEntry('platform_fee', line.currency, -gone.fee, about),
       platformEntry('insurer', line.currency, -gone.premium, about),
-      ...purses.put(shopOf(line), -gone.merchant_net, about),
+      ...fromReserve('merchant', gone.merchant_net, (rest) =>
+        purses.put(shopOf(line), -rest, about),
+      ),
     )
-    if (line.creator_id) entries.push(...purses.put(creatorOf(line), -gone.commission, about))
+    if (line.creator_id && !was_commission_settled)
+      entries.push(platformEntry('commission_held', line.currency, -gone.commission, about))
   } else entries.push(platformEntry('escrow', line.currency, -(gone.income + freight), about))
+
+  if (was_commission_settled && line.creator_id) {
+    given.commission = gone.commission
+    if (!was_settled)
+      entries.push(platformEntry('commission_held', line.currency, gone.commission, about))
+    entries.push(
+      ...fromReserve('commission', gone.commission - gone.agency_fee, (rest) =>
+        purses.put(creatorOf(line), -rest, about),
+      ),
+      ...(line.agency_id ? purses.put(agencyOf(line), -gone.agency_fee, about) : []),
+    )
+  }
 
   // The cut is the order's: taking one line off may move a fen of it on another line that is settled already.
   for (const [index, other] of lines.entries()) {
@@ -185,7 +223,7 @@ function changed(line: Line, posted: readonly Posted[]) {
   }
 }
 
-type Owned = Pick<SettlementRow, 'shop_id' | 'creator_id' | 'leader_id' | 'currency'>
+type Owned = Pick<SettlementRow, 'shop_id' | 'creator_id' | 'leader_id' | 'agency_id' | 'currency'>
 export const shopOf = ({ shop_id, currency }: Owned): Owner => ({
   kind: 'shop',
   id: shop_id,
@@ -201,9 +239,15 @@ export const leaderOf = ({ leader_id, currency }: Owned): Owner => ({
   id: leader_id as string,
   currency,
 })
+export const agencyOf = ({ agency_id, currency }: Owned): Owner => ({
+  kind: 'agency',
+  id: agency_id as string,
+  currency,
+})
 /** Everybody who has a part in a line. */
 export const ownersOf = (line: Owned): Owner[] => [
   shopOf(line),
   ...(line.creator_id ? [creatorOf(line)] : []),
   ...(line.leader_id ? [leaderOf(line)] : []),
+  ...(line.agency_id ? [agencyOf(line)] : []),
 ]

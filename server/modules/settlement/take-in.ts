@@ -3,7 +3,8 @@ import { type Db, inTransaction, rows, type Tx } from '../../platform/db.ts'
 import { recordBirth } from '../../platform/transition.ts'
 import { type Journal, post } from '../ledger/index.ts'
 import { accountOf, platformEntry } from './owners.ts'
-import { HOLD_DAYS, settlements } from './settle.ts'
+import { tiersFor } from './scores.ts'
+import { settlements } from './settle.ts'
 import { insertSettlements, lockOrders, soldLines } from './settlement.sql.ts'
 import { nothingReturned, shareOut } from './shares.ts'
 
@@ -12,11 +13,15 @@ export async function takeIn(tx: Tx, order_ids: readonly string[], now: Date): P
   const lines = Map.groupBy(await soldLines(tx, order_ids), ({ order_id }) => order_id)
   for (const order_id of order_ids)
     if (!lines.has(order_id)) throw new Error(`order ${order_id} has no lines`)
-  const sold = [...lines.values()].flatMap((own) => {
+  const paid = [...lines.values()].map((own) =>
+    own.map((line) => ({ ...line, paid_at: line.paid_at ?? now })),
+  )
+  const tiers = await tiersFor(tx, paid.flat())
+  const sold = paid.flatMap((own) => {
     const shares = shareOut(own.map((line) => ({ ...line, ...nothingReturned })))
-    return own.map((line, index) => ({ ...line, ...shares[index]! }))
+    return own.map((line, index) => ({ ...line, ...shares[index]!, ...tiers(line) }))
   })
-  const fresh = await insertSettlements(tx, { hold_days: HOLD_DAYS, now }, sold)
+  const fresh = await insertSettlements(tx, now, sold)
   await recordBirth(tx, settlements, {
     ids: fresh.map(({ id }) => id),
     state: 'pending',

@@ -1,0 +1,164 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { newId } from '../../kernel/ids.ts'
+import { BUSINESS_ZONE, DAY, dayIn, HOUR } from '../../kernel/time.ts'
+import { row, rows } from '../../platform/db.ts'
+import { uuidOf } from '../../test-seed.ts'
+import { testWorld, type World } from '../../test-world.ts'
+import { explainLine } from './explain-line.ts'
+import { booked, completeOrder, type SoldOrder, sellOrder } from './settlement.world.ts'
+import { noteRefund, takeBack } from './take-back.ts'
+
+const rest = async (world: World, sold: SoldOrder) =>
+  (
+    await rows<{ days: number; commission_days: number }>(world.db)`
+      select extract(day from s.settle_at - o.received_at)::int as days, extract(day from s.creator_settle_at - o.received_at)::int as commission_days
+      from settlements as s join orders as o on o.id = s.order_id where s.order_id = ${sold.order_id} order by s.position`
+  ).map(({ days, commission_days }) => [days, commission_days])
+
+/** Pieces go back as after-sales say it; the order's own count is kept in step by hand. */
+async function giveBack(world: World, sold: SoldOrder, quantity: number): Promise<void> {
+  const line = sold.lines[0] as { id: string }
+  await rows(world.db)`
+    update order_lines set refunded_quantity = refunded_quantity + ${quantity} where id = ${line.id}`
+  const note = { line_id: line.id, order_id: sold.order_id, quantity }
+  await noteRefund(
+    world.db,
+    { ...note, event: `aftersale:${newId()}`, is_unshipped: false, is_cancellation: false },
+    world.now(),
+  )
+  await takeBack(world.db, world.now())
+}
+
+test('shop and creator settle each at their own instant, whichever is first; agencies have their part; reserves are used and let go', async () => {
+  await using world = await testWorld()
+  const [creator, house] = await Promise.all([
+    world.person({ nickname: 'Lin' }),
+    world.person({ nickname: 'House' }),
+  ])
+  const finance = await world.operator('finance')
+  const rule = { role: 'creator', tier: 'good', score_from: 440, hold_days: 7 }
+  const kept = { ...rule, reserve_ppm: 50_000, reserve_days: 8 }
+  const tomorrow = dayIn(new Date(world.now().getTime() + DAY), BUSINESS_ZONE)
+  assert.equal(
+    (await finance.post('/v1/tier-rules', { ...kept, valid_from: tomorrow })).status,
+    201,
+  )
+  assert.equal(
+    (await finance.post('/v1/tier-rules', { ...kept, valid_from: tomorrow })).body.code,
+    'rule_taken',
+  )
+  assert.equal(
+    (await finance.post('/v1/tier-rules', { ...kept, valid_from: '2026-01-01' })).body.code,
+    'rule_not_ahead',
+  )
+  assert.equal((await creator.get('/v1/tier-rules')).body.data[0].reserve_ppm, 50_000)
+
+  const terms = {
+    prices: [10_000n],
+    quantities: [2],
+    return_days: 3,
+    creator,
+    agency: house,
+    agency_ppm: 333_333n,
+  }
+  // The shop of 4.6 waits four days, the creator of 4.2 fifteen: the rule of tomorrow is not theirs.
+  const early = await sellOrder(world, {}, { ...terms, scores: { shop: 460, creator: 420 } })
+  await completeOrder(world, early)
+  assert.deepEqual(await rest(world, early), [[4, 15]])
+  await world.pass(4 * DAY + HOUR)
+  const held = {
+    shop: await booked(world, 'shop_available', early.shop.id),
+    creator: await booked(world, 'creator_available', uuidOf(creator.id)),
+    commission: await booked(world, 'commission_held'),
+    escrow: await booked(world, 'escrow'),
+  }
+  assert.deepEqual(held, { shop: 7_500n, creator: 0n, commission: 2_000n, escrow: 0n })
+  assert.equal((await creator.get('/v1/me/earnings')).body.data[0].state, 'counting')
+  assert.deepEqual(
+    [
+      (await creator.get('/v1/me/balance')).body.pending,
+      (await house.get('/v1/me/balance')).body.pending,
+    ],
+    [2_000 - 666, 666],
+  )
+  // One of two goes back in between: the shop gives from its purse, the commission shrinks where it waits.
+  await giveBack(world, early, 1)
+  assert.equal(await booked(world, 'commission_held'), 1_000n)
+  assert.equal(await booked(world, 'shop_available', early.shop.id), 3_750n)
+
+  // A shop of 4.2 and a creator of 4.6, by the rule that holds now: the commission goes first, a twentieth stays.
+  const late = await sellOrder(
+    world,
+    { shop: early.shop, buyer: early.buyer },
+    { ...terms, scores: { shop: 420, creator: 460 } },
+  )
+  await completeOrder(world, late)
+  assert.deepEqual(await rest(world, late), [[10, 7]])
+  await world.pass(7 * DAY + HOUR)
+  const part = 2_000n - 666n
+  const aside = (part * 50_000n) / 1_000_000n
+  assert.equal(await booked(world, 'creator_available', uuidOf(creator.id)), part - aside)
+  assert.equal(await booked(world, 'creator_reserve', uuidOf(creator.id)), aside)
+  assert.equal(await booked(world, 'agency_available', uuidOf(house.id)), 666n)
+  assert.equal(await booked(world, 'commission_held'), 1_000n - 2_000n)
+  assert.equal((await creator.get('/v1/me/balance')).body.reserved, Number(aside))
+
+  // One of two goes back before the shop has its part: the reserve pays first, agency and creator give their shares.
+  await giveBack(world, late, 1)
+  assert.equal(await booked(world, 'creator_reserve', uuidOf(creator.id)), 0n)
+  assert.equal(await booked(world, 'agency_available', uuidOf(house.id)), 333n)
+  assert.equal(await booked(world, 'creator_available', uuidOf(creator.id)), 1_000n - 333n)
+  assert.equal(await booked(world, 'escrow'), 5_000n)
+
+  await world.pass(5 * DAY)
+  assert.deepEqual(
+    [await booked(world, 'commission_held'), await booked(world, 'escrow')],
+    [0n, 0n],
+  )
+  assert.equal(await booked(world, 'agency_available', uuidOf(house.id)), 666n)
+  assert.equal(await booked(world, 'shop_available', early.shop.id), 7_500n)
+  const shown = await explainLine(world.db, early.shop.id, (late.lines[0] as { id: string }).id)
+  assert.deepEqual([shown.tier, shown.hold_days, shown.creator_hold_days], ['ordinary', 10, 7])
+  assert.deepEqual(
+    shown.journals.map(({ kind }) => kind),
+    ['allocate', 'settle_commission', 'take_back', 'settle'],
+  )
+})
+
+test('a reserve that nothing came back of is let go after its days', async () => {
+  await using world = await testWorld()
+  const creator = await world.person()
+  const sold = await sellOrder(
+    world,
+    {},
+    { prices: [10_000n], return_days: 0, creator, scores: { creator: 300 } },
+  )
+  await completeOrder(world, sold)
+  await world.pass(10 * DAY)
+  await world.pass(10 * DAY + HOUR)
+  const id = uuidOf(creator.id)
+  assert.deepEqual(
+    [await booked(world, 'creator_available', id), await booked(world, 'creator_reserve', id)],
+    [1_900n, 100n],
+  )
+  await world.pass(8 * DAY)
+  assert.deepEqual(
+    [await booked(world, 'creator_available', id), await booked(world, 'creator_reserve', id)],
+    [2_000n, 0n],
+  )
+  await world.pass(2 * DAY)
+  const days = await rows<{ reserved: bigint; net: bigint }>(world.db)`
+    select reserved, net from statements where owner_id = ${id} order by day`
+  assert.deepEqual(
+    days.map(({ reserved, net }) => [reserved, net]),
+    [
+      [100n, 1_900n],
+      [-100n, 100n],
+    ],
+  )
+  const kept = await row<{ taken: bigint }>(world.db)`
+    select taken from settlement_reserves where released_at is not null and owner_id = ${id}`
+  assert.equal(kept?.taken, 0n)
+  await world.verify()
+})
