@@ -59,6 +59,7 @@ export function quote(wanted: Wanted, flash_price: number): Quote {
       shop_id,
       shop_name: own[0]?.product.shop_name ?? '',
       goods_amount,
+      discount_amount: 0,
       freight_amount: 0,
       paid_amount: goods_amount,
       lines: own.map(({ product, sku, unit, quantity, is_flash }) => ({
@@ -70,6 +71,7 @@ export function quote(wanted: Wanted, flash_price: number): Quote {
         unit_price: unit,
         list_price: sku.list_price,
         price_amount: unit * quantity,
+        paid_amount: unit * quantity,
         is_flash,
         limit_per_buyer: is_flash ? 2 : null,
         stock: sku.stock,
@@ -81,6 +83,8 @@ export function quote(wanted: Wanted, flash_price: number): Quote {
   })
   return {
     shops,
+    discounts: [],
+    coupons: [],
     total: shops.reduce((sum, { paid_amount }) => sum + paid_amount, 0),
     currency: 'CNY',
     address: null,

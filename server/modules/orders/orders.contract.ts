@@ -21,6 +21,16 @@ import { flashLimit, flashNotOpen, flashSoldOut, outOfStock } from '../inventory
 import { RoomId } from '../live/live.contract.ts'
 import { PaymentView } from '../payments/payments.contract.ts'
 import { blockedByPolicy } from '../policies/link-rule.ts'
+import {
+  couponExpired,
+  couponMissing,
+  couponNotApplicable,
+  couponSoldOut,
+  couponsDoNotStack,
+  couponUsed,
+  totalChanged,
+} from '../promotions/promotion.ts'
+import { CouponId, Funder, PromotionId, PromotionKind } from '../promotions/promotions.contract.ts'
 import { ShopId } from '../shops/shops.contract.ts'
 import {
   addressMissing,
@@ -188,6 +198,7 @@ const QuoteView = Obj({
       shop_id: ShopId,
       shop_name: Type.String(),
       goods_amount: Amount,
+      discount_amount: Amount,
       freight_amount: Amount,
       paid_amount: Amount,
       lines: Type.Array(
@@ -200,6 +211,8 @@ const QuoteView = Obj({
           unit_price: Amount,
           list_price: Maybe(Amount),
           price_amount: Amount,
+          /** Less its part of every discount. */
+          paid_amount: Amount,
           is_flash: Type.Boolean(),
           limit_per_buyer: Maybe(Type.Integer()),
           stock: Count,
@@ -208,6 +221,41 @@ const QuoteView = Obj({
           problem: Maybe(Type.String()),
         }),
       ),
+    }),
+  ),
+  /** What is taken off, in the order in which it is taken. */
+  discounts: Type.Array(
+    Obj({
+      promotion_id: PromotionId,
+      coupon_id: Maybe(CouponId),
+      kind: PromotionKind,
+      funder: Funder,
+      shop_id: Maybe(ShopId),
+      title: Type.String(),
+      amount: Amount,
+      lines: Type.Array(Obj({ sku_id: SkuId, amount: Amount })),
+    }),
+  ),
+  /** My coupons that cover something here: used, usable instead, or why not. */
+  coupons: Type.Array(
+    Obj({
+      coupon_id: CouponId,
+      promotion_id: PromotionId,
+      title: Type.String(),
+      kind: PromotionKind,
+      funder: Funder,
+      shop_id: Maybe(ShopId),
+      shop_name: Maybe(Type.String()),
+      threshold: Amount,
+      amount_off: Maybe(Amount),
+      rate_ppm: Maybe(RatePpm),
+      most_off: Maybe(Amount),
+      use_until: Instant,
+      is_used: Type.Boolean(),
+      amount: Amount,
+      why_not: Maybe(OneOf('flash_only', 'below_threshold', 'used_up', 'nothing_left')),
+      /** Of `below_threshold`: what the goods lack. */
+      missing: Amount,
     }),
   ),
   total: Amount,
@@ -226,6 +274,7 @@ const CheckoutView = Obj({
 })
 const OrderParam = Obj({ order_id: OrderId })
 const Lines = Type.Array(Wanted, { minItems: 1, maxItems: 50 })
+const Coupons = Type.Array(CouponId, { maxItems: 60 })
 
 export const ordersContract = contract({
   'GET /v1/basket': {
@@ -253,7 +302,12 @@ export const ordersContract = contract({
   'POST /v1/quotes': {
     summary: 'What a checkout would cost, line by line, changing nothing',
     who: 'account',
-    body: Obj({ lines: Lines, address_id: Type.Optional(Maybe(IdOf('adr'))) }),
+    body: Obj({
+      lines: Lines,
+      address_id: Type.Optional(Maybe(IdOf('adr'))),
+      /** Left out: those that take most off. */
+      coupon_ids: Type.Optional(Maybe(Coupons)),
+    }),
     answers: { 200: QuoteView },
     refusals: [notForSale, itemTwice, mixedCurrencies, amountTooLarge],
   },
@@ -266,6 +320,10 @@ export const ordersContract = contract({
       address_id: IdOf('adr'),
       note: Type.Optional(Text(200, 0)),
       from_basket: Type.Optional(Type.Boolean()),
+      /** Used all, or nothing is bought. */
+      coupon_ids: Type.Optional(Coupons),
+      /** What the quote said; another total now is refused with `total_changed`, never silently charged. */
+      seen_total: Type.Optional(Amount),
     }),
     answers: { 201: CheckoutView },
     refusals: [
@@ -283,6 +341,13 @@ export const ordersContract = contract({
       nothingToPay,
       amountTooLarge,
       queueFull,
+      couponMissing,
+      couponUsed,
+      couponExpired,
+      couponSoldOut,
+      couponNotApplicable,
+      couponsDoNotStack,
+      totalChanged,
     ],
   },
   'GET /v1/orders': {

@@ -39,6 +39,7 @@ export const ordersRoutes = (context: Context) => {
             buyer_id: account_id,
             lines: body.lines,
             address_id: body.address_id ?? null,
+            coupon_ids: body.coupon_ids ?? null,
             now,
           }),
         'POST /v1/checkouts': ({ account_id, claim, body }) =>

@@ -7,12 +7,14 @@ import type { Wire } from '../../platform/outbox.ts'
 import { findAddresses } from '../accounts/index.ts'
 import { reserveMany } from '../inventory/index.ts'
 import { draftPayment, insertPayments, type PaymentRow, showPayment } from '../payments/index.ts'
+import { findCoupons, type Offered, redeemMany, type Use } from '../promotions/index.ts'
 import { assertSellable } from './assert-sellable.ts'
 import { addressMissing, basketEmpty, unpaidDeadline } from './order.ts'
 import { drawNumbers } from './order-number.ts'
 import { tellPlaced } from './orders.events.ts'
 import { loadPriceList, priceBy } from './prepare-checkout.ts'
 import type { PricedCheckout, PricedLine, PricedShop, Wanted } from './price-checkout.ts'
+import { assertAsShown, assertCouponsApply, offeredBy, usesOf } from './use-coupons.ts'
 import {
   emptyBaskets,
   insertLines,
@@ -28,6 +30,10 @@ export type CheckoutWish = {
   address_id: string
   note?: string
   from_basket?: boolean
+  /** Coupons and red packets to be used, all of them or nothing is bought. */
+  coupon_ids?: readonly string[]
+  /** Minor units. Another total now is refused, never silently charged. */
+  seen_total?: number
 }
 /** One buyer's tap on "buy": what, and the claim that makes it happen once. */
 export type Tap = { claim: Claim; wish: CheckoutWish }
@@ -93,17 +99,12 @@ async function writeCheckouts(
   batch: Batch,
   { is_repeated, hopeful }: { is_repeated: boolean; hopeful: boolean },
 ): Promise<void> {
-  const { tx, taps, now, outcomes } = batch
+  const { tx, taps, outcomes } = batch
   if (is_repeated) await lookUp(batch, taps)
   const fresh = taps.filter((tap) => !outcomes.has(tap))
   const drafts = await draftMany(batch, fresh)
   if (hopeful && drafts.length === fresh.length && (await writeAhead(batch, drafts))) return
-  const { answers, taken } = await reserveMany(tx, wishesOf(drafts), now)
-  const granted = drafts.filter(({ tap }, place) => {
-    const refusal = answers[place]
-    if (refusal) outcomes.set(tap, refusal)
-    return !refusal
-  })
+  const { granted, taken, redeem } = await takeCarefully(batch, drafts)
   // A twin in another process may have taken the last one, or this buyer's limit, since we looked: before we read the
   // shelf, or while we waited for the stock. Then its answer is ours.
   const bought = new Set(granted.map(({ tap }) => tap))
@@ -112,8 +113,43 @@ async function writeCheckouts(
     fresh.filter((tap) => !bought.has(tap)),
   )
   if (granted.length > 0)
-    await commitWith(tx, [taken, ...write(batch, granted), ...close(batch, granted)])
+    await commitWith(tx, [taken, ...write(batch, granted), ...redeem(), ...close(batch, granted)])
 }
+
+/**
+ * Holds stock, then coupons and budgets. Whoever loses a coupon to somebody else gives their stock up again before the
+ * others are served: it is undone and done once more without them. Who uses nothing costs nothing here.
+ */
+async function takeCarefully({ tx, now, outcomes }: Batch, drafts: readonly Draft[]) {
+  const is_discounted = drafts.some(({ uses }) => uses.length > 0)
+  let wishing = drafts
+  for (;;) {
+    if (is_discounted) await sql`savepoint taking`.execute(tx)
+    const { answers, taken } = await reserveMany(tx, wishesOf(wishing), now)
+    const granted = wishing.filter((_, place) => !answers[place])
+    const redeemed = await redeemMany(tx, granted.map(redeeming), now)
+    if (!redeemed.answers.some((answer) => answer)) {
+      for (const [place, { tap }] of wishing.entries()) {
+        const refusal = answers[place]
+        if (refusal) outcomes.set(tap, refusal)
+      }
+      return { granted, taken, redeem: redeemed.write }
+    }
+    await taken
+    await sql`rollback to savepoint taking`.execute(tx)
+    for (const [place, { tap }] of granted.entries()) {
+      const refusal = redeemed.answers[place]
+      if (refusal) outcomes.set(tap, refusal)
+    }
+    wishing = wishing.filter(({ tap }) => !outcomes.has(tap))
+  }
+}
+
+const redeeming = ({ checkout_id, tap, uses }: Draft) => ({
+  checkout_id,
+  buyer_id: tap.wish.buyer_id,
+  uses,
+})
 
 /** Puts the outcomes of earlier tries in place of those of this one. */
 async function lookUp({ tx, outcomes }: Batch, some: readonly Tap[]): Promise<void> {
@@ -127,19 +163,23 @@ async function lookUp({ tx, outcomes }: Batch, some: readonly Tap[]): Promise<vo
   }
 }
 
-/** Writes first and locks then. False, with nothing left of it, when there is not enough for all. */
+/** Writes first and locks then. False, with nothing left of it, when there is not enough for all, goods or coupons. */
 async function writeAhead(batch: Batch, drafts: readonly Draft[]): Promise<boolean> {
   const { tx, now } = batch
   const [, { answers, taken }] = await together([
     together([sql`savepoint ahead`.execute(tx), ...write(batch, drafts)]),
     reserveMany(tx, wishesOf(drafts), now, { all_or_none: true }),
   ])
-  if (answers.some((answer) => answer)) {
-    await sql`rollback to savepoint ahead`.execute(tx)
-    return false
+  if (!answers.some((answer) => answer)) {
+    const redeemed = await redeemMany(tx, drafts.map(redeeming), now)
+    if (!redeemed.answers.some((answer) => answer)) {
+      await commitWith(tx, [taken, ...redeemed.write(), ...close(batch, drafts)])
+      return true
+    }
+    await taken
   }
-  await commitWith(tx, [taken, ...close(batch, drafts)])
-  return true
+  await sql`rollback to savepoint ahead`.execute(tx)
+  return false
 }
 
 /** A checkout as it will stand when the stock is there. */
@@ -153,13 +193,15 @@ type Draft = {
   payment: PaymentRow
   orders: NewOrder[]
   lines: NewLine[]
+  uses: Use[]
   deadline_at: Date
 }
 
 /** Prices every tap by one price list; what cannot be bought gets its refusal. */
 async function draftMany({ tx, now, outcomes }: Batch, taps: readonly Tap[]): Promise<Draft[]> {
   if (taps.length === 0) return []
-  const [found, list] = await together([
+  const coupon_ids = taps.flatMap(({ wish }) => wish.coupon_ids ?? [])
+  const [found, list, held] = await together([
     findAddresses(
       tx,
       taps.map(({ wish }) => wish),
@@ -169,18 +211,21 @@ async function draftMany({ tx, now, outcomes }: Batch, taps: readonly Tap[]): Pr
       taps.flatMap(({ wish }) => wish.lines),
       now,
     ),
+    coupon_ids.length > 0 ? findCoupons(tx, coupon_ids) : [],
   ])
+  const coupons = new Map(held.map((coupon) => [coupon.coupon_id, coupon]))
   const addresses = new Map(
     found.map(({ id, account_id, address }) => [`${id} ${account_id}`, address]),
   )
-  // In a rush nearly everybody wants the same: it is priced once.
+  // In a rush nearly everybody wants the same, with coupons of the same kind: it is priced once.
   const known = new Map<string, PricedCheckout>()
-  const pricedOf = (lines: readonly Wanted[]): PricedCheckout => {
-    const name = JSON.stringify(lines)
+  const pricedOf = (lines: readonly Wanted[], offered: readonly Offered[]): PricedCheckout => {
+    const name = JSON.stringify(offered.length > 0 ? [lines, offered.map(({ id }) => id)] : lines)
     let priced = known.get(name)
     if (!priced) {
-      priced = priceBy(list, lines)
+      priced = priceBy(list, lines, offered)
       assertSellable(priced, now)
+      assertCouponsApply(priced)
       known.set(name, priced)
     }
     return priced
@@ -192,7 +237,10 @@ async function draftMany({ tx, now, outcomes }: Batch, taps: readonly Tap[]): Pr
       if (lines.length === 0) throw basketEmpty()
       const address = addresses.get(`${address_id} ${buyer_id}`)
       if (!address) throw addressMissing()
-      drafts.push(draft(tap, pricedOf(lines), address, now))
+      const offered = offeredBy(tap.wish, coupons, now)
+      const priced = pricedOf(lines, offered)
+      assertAsShown(priced, tap.wish.seen_total)
+      drafts.push(draft(tap, priced, offered, address, now))
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
       outcomes.set(tap, error)
@@ -286,7 +334,13 @@ const answerOf = ({ payment, orders, ...draft }: Draft, now: Date): Placed => {
   }
 }
 
-function draft(tap: Tap, priced: PricedCheckout, address: string, now: Date): Draft {
+function draft(
+  tap: Tap,
+  priced: PricedCheckout,
+  offered: readonly Offered[],
+  address: string,
+  now: Date,
+): Draft {
   const { buyer_id, note = '' } = tap.wish
   const checkout_id = newId()
   const deadline_at = unpaidDeadline(priced.has_flash, now)
@@ -311,8 +365,10 @@ function draft(tap: Tap, priced: PricedCheckout, address: string, now: Date): Dr
     payment,
     orders: [],
     lines: [],
+    uses: [],
     deadline_at,
   }
+  const ids = new Map<PricedLine, string>()
   for (const { lines, shop_name: _, ...sums } of priced.shops) {
     const id = newId()
     made.orders.push({
@@ -325,9 +381,13 @@ function draft(tap: Tap, priced: PricedCheckout, address: string, now: Date): Dr
       buyer_note: note,
       deadline_at,
     })
-    for (const [position, line] of lines.entries())
-      made.lines.push({ id: newId(), order_id: id, position, terms: termsOf(line) })
+    for (const [position, line] of lines.entries()) {
+      const line_id = newId()
+      ids.set(line, line_id)
+      made.lines.push({ id: line_id, order_id: id, position, terms: termsOf(line) })
+    }
   }
+  if (priced.choice.applied.length > 0) made.uses = usesOf(priced, offered, ids)
   return made
 }
 

@@ -5,6 +5,7 @@ import { notForSale, type Offer, offersFor } from '../catalog/index.ts'
 import { type FlashOffer, flashOffersOf } from '../inventory/index.ts'
 import { type Attribution, attributionFor } from '../live/index.ts'
 import { currentRules, decide, isAdmitted } from '../policies/index.ts'
+import { currentReductions, type Offered, type PromotionTerms } from '../promotions/index.ts'
 import { itemTwice } from './order.ts'
 import { type PricedCheckout, priceCheckout, type Wanted } from './price-checkout.ts'
 import { creatorsAsked, type Origin, roomsAsked } from './sale-origin.ts'
@@ -20,6 +21,8 @@ export type PriceList = {
   /** By `termsKey(product, creator)`. */
   terms: ReadonlyMap<string, SaleTerms>
   isBlocked: (offer: Offer, at: Origin['link_placement']) => boolean
+  /** Full reductions that run now. */
+  reductions: readonly PromotionTerms[]
   now: Date
 }
 
@@ -34,10 +37,11 @@ export async function loadPriceList(
 ): Promise<PriceList> {
   const sku_ids = [...new Set(wanted.map((line) => line.sku_id))]
   const flash_ids = [...new Set(wanted.flatMap((line) => line.flash_offer_id ?? []))]
-  const [offered, flashed, rules] = await together([
+  const [offered, flashed, rules, reductions] = await together([
     offersFor(db, sku_ids),
     flash_ids.length > 0 ? flashOffersOf(db, { ids: flash_ids }) : [],
     currentRules(db),
+    currentReductions(db, now),
   ])
   const offers = new Map(offered.map((offer) => [offer.sku_id, offer]))
   const flash = new Map(flashed.map((one) => [one.id, one]))
@@ -55,14 +59,18 @@ export async function loadPriceList(
     }
     return blocked
   }
-  return { offers, flash, attribution, terms, isBlocked, now }
+  return { offers, flash, attribution, terms, isBlocked, reductions, now }
 }
 
 /**
- * Prices one buyer's lines by a list that covers them.
+ * Prices one buyer's lines by a list that covers them, less what full reductions and the best of their `coupons` take off.
  * @throws itemTwice, notForSale for a SKU that does not exist
  */
-export function priceBy(list: PriceList, wanted: readonly Wanted[]): PricedCheckout {
+export function priceBy(
+  list: PriceList,
+  wanted: readonly Wanted[],
+  coupons: readonly Offered[] = [],
+): PricedCheckout {
   const sku_ids = wanted.map((line) => line.sku_id)
   if (sku_ids.length > 1) {
     const twice = sku_ids.filter((id, index) => sku_ids.indexOf(id) !== index)
@@ -70,12 +78,6 @@ export function priceBy(list: PriceList, wanted: readonly Wanted[]): PricedCheck
   }
   const unknown = sku_ids.filter((id) => !list.offers.has(id))
   if (unknown.length > 0) throw notForSale({ sku_ids: shownSkus(unknown) })
-  return priceCheckout({ ...list, wanted })
+  const reductions = list.reductions.map((one) => ({ ...one, coupon_id: null }))
+  return priceCheckout({ ...list, wanted, offered: [...reductions, ...coupons] })
 }
-
-/** Loads and prices one buyer's lines. @throws as `priceBy` */
-export const prepareCheckout = async (
-  db: Db,
-  wanted: readonly Wanted[],
-  now: Date,
-): Promise<PricedCheckout> => priceBy(await loadPriceList(db, wanted, now), wanted)

@@ -1,8 +1,16 @@
-import { MAX_AMOUNT, split, sum } from '../../kernel/money.ts'
+import { MAX_AMOUNT, sum } from '../../kernel/money.ts'
 import { type SaleContext, type SaleTerms, termsKey } from '../alliance/index.ts'
 import type { Offer } from '../catalog/index.ts'
 import { type FlashOffer, isFlashOpen } from '../inventory/index.ts'
 import type { Attribution } from '../live/index.ts'
+import {
+  type Choice,
+  chooseDiscounts,
+  type DiscountedLine,
+  KEEP,
+  type Offered,
+  priceLines,
+} from '../promotions/index.ts'
 import { type Origin, originOf } from './sale-origin.ts'
 
 /** What the buyer wants: never a price, only the price that was seen. */
@@ -15,69 +23,6 @@ export type Wanted = {
   seen?: SaleContext | null
   /** Minor units. Another price now is refused, never silently charged. */
   seen_price?: number | bigint
-}
-
-/** Who gives a discount, how much, and over which lines (by index) it is spread. */
-export type Discount = {
-  funder: 'shop' | 'platform' | 'creator'
-  amount: bigint
-  lines: readonly number[]
-}
-
-export type DiscountedLine = {
-  shop_discount: bigint
-  platform_discount: bigint
-  creator_discount: bigint
-  paid_amount: bigint
-}
-
-const FUNDERS = ['shop', 'platform', 'creator'] as const
-
-/**
- * Spreads discounts over lines in the order shop, platform, creator: each by the lines' prices, largest remainder,
- * ties to the lower index, and never below zero on any line. Amounts in minor units; the parts add up exactly.
- * @throws RangeError when the discounts exceed what the lines they apply to still cost.
- */
-export function priceLines(
-  prices: readonly bigint[],
-  discounts: readonly Discount[],
-): DiscountedLine[] {
-  const lines = prices.map((price) => ({
-    shop_discount: 0n,
-    platform_discount: 0n,
-    creator_discount: 0n,
-    paid_amount: price,
-  }))
-  for (const funder of FUNDERS)
-    for (const { amount, lines: over } of discounts.filter((one) => one.funder === funder)) {
-      if (amount === 0n) continue
-      const touched = over.map((index) => lines[index] as DiscountedLine)
-      if (sum(touched.map((line) => line.paid_amount)) < amount)
-        throw new RangeError('a discount is larger than what it applies to')
-      const parts = split(
-        amount,
-        over.map((index) => prices[index] as bigint),
-      )
-      // Where an earlier discount left less than this part, the rest goes to the next line that still has room.
-      let overflow = 0n
-      for (const [place, line] of touched.entries()) {
-        const part = parts[place] as bigint
-        const taken = part < line.paid_amount ? part : line.paid_amount
-        overflow += part - taken
-        parts[place] = taken
-      }
-      for (const [place, line] of touched.entries()) {
-        const room = line.paid_amount - (parts[place] as bigint)
-        const more = overflow < room ? overflow : room
-        parts[place] = (parts[place] as bigint) + more
-        overflow -= more
-      }
-      for (const [place, line] of touched.entries()) {
-        line[`${funder}_discount`] += parts[place] as bigint
-        line.paid_amount -= parts[place] as bigint
-      }
-    }
-  return lines
 }
 
 export type Problem =
@@ -116,7 +61,15 @@ export type PricedShop = {
   lines: PricedLine[]
 }
 
-export type PricedCheckout = { shops: PricedShop[]; total: bigint; has_flash: boolean }
+export type PricedCheckout = {
+  shops: PricedShop[]
+  /** All lines in the order in which they were asked for: what `choice` counts them by. */
+  lines: PricedLine[]
+  total: bigint
+  has_flash: boolean
+  /** What is taken off, and what was offered in vain. */
+  choice: Choice
+}
 
 export type PriceInput = {
   wanted: readonly Wanted[]
@@ -128,7 +81,8 @@ export type PriceInput = {
   terms: ReadonlyMap<string, SaleTerms>
   /** True where the link policy forbids this offer where it is bought. */
   isBlocked: (offer: Offer, at: Origin['link_placement']) => boolean
-  discounts?: readonly Discount[]
+  /** Full reductions and the buyer's coupons, of which the best are chosen. */
+  offered?: readonly Offered[]
   now: Date
 }
 
@@ -137,13 +91,16 @@ export type PriceInput = {
  * per line what stands against buying it; changes nothing. Every wanted SKU must have an offer.
  */
 export function priceCheckout(input: PriceInput): PricedCheckout {
-  const { wanted, offers, discounts = [] } = input
+  const { wanted, offers, offered = [] } = input
   const bare = wanted.map((line) => priceOne(line, offers.get(line.sku_id) as Offer, input))
+  const choice = chooseDiscounts(bare.map(goodsLine), offered)
   const discounted = priceLines(
     bare.map((line) => line.price_amount),
-    discounts,
+    choice.applied,
+    KEEP,
   )
   const shops = new Map<string, PricedShop>()
+  const lines: PricedLine[] = []
   for (const [index, line] of bare.entries()) {
     const priced: PricedLine = { ...line, ...(discounted[index] as DiscountedLine) }
     const { shop_id, shop_name, currency, ship_within_hours } = line.offer
@@ -160,6 +117,7 @@ export function priceCheckout(input: PriceInput): PricedCheckout {
     }
     shops.set(shop_id, shop)
     shop.lines.push(priced)
+    lines.push(priced)
     shop.ship_within_hours = Math.max(shop.ship_within_hours, ship_within_hours)
     shop.goods_amount += priced.price_amount
     shop.discount_amount += priced.price_amount - priced.paid_amount
@@ -168,12 +126,23 @@ export function priceCheckout(input: PriceInput): PricedCheckout {
   const all = [...shops.values()]
   return {
     shops: all,
+    lines,
+    choice,
     total: sum(all.map((shop) => shop.paid_amount)),
     has_flash: bare.some((line) => line.flash !== null),
   }
 }
 
 type BareLine = Omit<PricedLine, keyof DiscountedLine>
+
+const goodsLine = ({ offer, price_amount, flash, origin }: BareLine) => ({
+  shop_id: offer.shop_id,
+  product_id: offer.product_id,
+  currency: offer.currency,
+  price_amount,
+  is_flash: flash !== null,
+  room_id: origin.room_id,
+})
 
 function priceOne(line: Wanted, offer: Offer, input: PriceInput): BareLine {
   const { flash: flashes, attribution, isBlocked, now } = input
