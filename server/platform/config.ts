@@ -1,6 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { BadConfig } from './bad-config.ts'
+import { type ProviderSettings, readProviderSettings } from './provider-settings.ts'
+
+export { BadConfig }
 
 export type Role = 'http' | 'live' | 'media' | 'jobs' | 'sandbox'
 const ROLES: readonly Role[] = ['http', 'live', 'media', 'jobs', 'sandbox']
@@ -22,6 +26,8 @@ export type Config = {
   media_url: string | undefined
   /** Set: the payment sandbox answers there; unset: in this process. */
   sandbox_pay_url: string | undefined
+  /** Keys of payment providers; none of a provider: it is not offered. */
+  providers: ProviderSettings
   /** Set: your own PostgreSQL; unset: the embedded one. */
   database_url: string | undefined
   roles: ReadonlySet<Role>
@@ -51,11 +57,6 @@ const SECRETS = [
   'attribution',
 ] as const
 export type SecretName = (typeof SECRETS)[number]
-
-/** Thrown for settings that cannot work; the message says what to set. */
-export class BadConfig extends Error {
-  override name = 'BadConfig'
-}
 
 export function readConfig(env: Record<string, string | undefined> = process.env): Config {
   const data_dir = resolve(env.DATA_DIR ?? 'data')
@@ -89,6 +90,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     media_port: portOf(env, 'MEDIA_PORT', port === 0 || port === 65_535 ? 0 : port + 1),
     media_url,
     sandbox_pay_url,
+    providers: readProviderSettings(env),
     database_url: env.DATABASE_URL,
     roles: new Set(roles as Role[]),
     demo: (env.DEMO ?? '1') !== '0',

@@ -37,6 +37,7 @@ export function draftPayment(wish: NewPayment): PaymentRow {
     refunds_count: 0,
     provider_number: null,
     cashier_url: null,
+    trade_ref: null,
     title: cut(wish.title, 120),
     payee: cut(wish.payee ?? '', 80),
     return_path: null,

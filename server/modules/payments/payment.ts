@@ -34,6 +34,8 @@ export type PaymentRow = {
   refunds_count: number
   provider_number: string | null
   cashier_url: string | null
+  /** Theirs, where our number alone is not enough to ask. */
+  trade_ref: string | null
   title: string
   payee: string
   return_path: string | null

@@ -35,12 +35,24 @@ export type NewTrade = {
   /** Where the cashier sends the buyer when done. */
   return_url: string
   notify_url: string
+  /** What the buyer looks at: some providers have another cashier for phones. */
+  screen?: Screen
+  /** The buyer's address; WeChat Pay wants it for its cashier on phones. */
+  payer_ip?: string
+}
+export type Screen = 'desk' | 'phone'
+export type Cashier = {
+  cashier_url: string
+  /** Theirs, where a trade cannot be asked about by our number alone; kept on the payment. */
+  trade_ref?: string
 }
 export type NewRefund = {
   number: string
   /** The provider's number of the trade. */
   trade_number: string
   amount: bigint
+  /** All that the trade brought: some providers compare it. */
+  paid: bigint
   currency: string
   notify_url: string
 }
@@ -48,6 +60,10 @@ export type NewPayout = {
   number: string
   amount: bigint
   currency: string
+  /**
+   * To whom. The sandbox takes any line; `openid:…` is a WeChat user, `alipay:<login>|<name>` or `alipay:2088…` an Alipay
+   * account, `acct_…` a connected account of Stripe. What is of another provider is refused.
+   */
   bank_account: string
   notify_url: string
 }
@@ -66,28 +82,68 @@ export type BillLine = {
   finished_at: Date
 }
 
+/** Who gets how much of one trade: the provider's mirror of what settlement shares out. */
+export type Split = {
+  number: string
+  /** The provider's number of the trade whose money is shared. */
+  trade_number: string
+  currency: string
+  receivers: readonly { account: string; amount: bigint; words: string }[]
+}
+export type SplitReport = {
+  number: string
+  provider_number: string
+  /** `waiting`: taken, and not through yet. */
+  state: 'waiting' | 'succeeded' | 'failed'
+  receivers: readonly { account: string; amount: bigint; state: SplitReport['state'] }[]
+}
+/** What a receiver gives back, when a line is refunded after it was shared out. */
+export type SplitReturn = {
+  number: string
+  split_number: string
+  trade_number: string
+  account: string
+  amount: bigint
+  currency: string
+}
+export type Splits = {
+  /** Shares out part of a trade; the rest stays frozen. The same number shares once. */
+  split: (order: Split) => Promise<Answer<SplitReport>>
+  querySplit: (number: string, trade_number: string) => Promise<Answer<SplitReport | undefined>>
+  /** Nothing more will be shared: what is left of the trade goes to its merchant. */
+  release: (number: string, trade_number: string) => Promise<Answer<SplitReport>>
+  giveBack: (back: SplitReturn) => Promise<Answer<{ state: SplitReport['state'] }>>
+}
+
 export type Provider = {
   readonly name: string
   /** Makes the trade, or finds the one made before under the same number. */
-  create: (trade: NewTrade) => Promise<Answer<{ cashier_url: string }>>
-  /** Undefined: the provider never heard of this number. */
-  query: (number: string) => Promise<Answer<Report | undefined>>
+  create: (trade: NewTrade) => Promise<Answer<Cashier>>
+  /** Undefined: the provider never heard of this number. `trade_ref` is what `create` gave. */
+  query: (number: string, trade_ref?: string | null) => Promise<Answer<Report | undefined>>
   /** Ends a trade that is not paid. Says `succeeded` when the money was faster. */
-  close: (number: string) => Promise<Answer<Report | undefined>>
+  close: (number: string, trade_ref?: string | null) => Promise<Answer<Report | undefined>>
   refund: (refund: NewRefund) => Promise<Answer<Report>>
-  queryRefund: (number: string) => Promise<Answer<Report | undefined>>
+  queryRefund: (number: string, trade_number: string) => Promise<Answer<Report | undefined>>
   payout: (payout: NewPayout) => Promise<Answer<Report>>
   queryPayout: (number: string) => Promise<Answer<Report | undefined>>
   /** Judges raw bytes by signature and time before anything is parsed; undefined: not theirs. */
-  verifyCallback: (
-    raw: Buffer,
-    headers: Record<string, string | string[] | undefined>,
-    now: Date,
-  ) => Callback | undefined
+  verifyCallback: (raw: Buffer, headers: Headers, now: Date) => Callback | undefined
   /** Reads a callback that was verified when it was stored. */
   readCallback: (raw: Buffer) => Callback
   /** The provider's file of one calendar day (Asia/Shanghai). */
   fetchBill: (day: string) => Promise<Answer<BillLine[]>>
+  /** Fetches what judging this callback needs (a rotated certificate), before it is judged; asks nobody twice a minute. */
+  prepare?: (headers: Headers) => Promise<void>
+  /** Callbacks reach us under this address; this machine's own where it is not said. */
+  callback_base?: string
+  /** The word it takes for "received", where it is not our JSON. */
+  thanks?: string
+  /** Whether it takes money of this currency; all where it is not said. */
+  takes?: (currency: string) => boolean
+  splits?: Splits
 }
+
+export type Headers = Record<string, string | string[] | undefined>
 
 export type Providers = ReadonlyMap<string, Provider>

@@ -24,7 +24,7 @@ export async function finishPayment(
   if (!payment) throw notFound()
   if (payment.next_query_at === null) return payment
   const provider = providers.get(payment.provider) as Provider
-  const answer = await provider.query(payment.number)
+  const answer = await provider.query(payment.number, payment.trade_ref)
   if (answer.is !== 'answered' || !answer.value) return payment
   const report = answer.value
   await inTransaction(db, (tx) =>
@@ -57,12 +57,12 @@ async function look(
   payment: PaymentRow,
   now: () => Date,
 ): Promise<void> {
-  const answer = await provider.query(payment.number)
+  const answer = await provider.query(payment.number, payment.trade_ref)
   const reports: Report[] = answer.is === 'answered' && answer.value ? [answer.value] : []
   let heard = answer.is === 'answered'
   const over = payment.state === 'closed' || (payment.deadline_at as Date) <= now()
   if (over && heard && reports[0]?.state !== 'succeeded' && reports[0]?.state !== 'closed') {
-    const closing = await provider.close(payment.number)
+    const closing = await provider.close(payment.number, payment.trade_ref)
     heard = closing.is === 'answered'
     if (closing.is === 'answered') reports.push(closing.value ?? neverHeardOf(payment))
   }

@@ -14,6 +14,9 @@ import { FAILURES_AT_MOST, REFUND_WITHIN, refunds } from './refund.ts'
 
 type Door = Pick<Context, 'db' | 'now' | 'base_url'> & { providers: Providers }
 
+/** With what the trade brought: the payment, or money beside it that goes back whole. */
+type DueRefund = HeldRefund & { paid: bigint }
+
 const AT_ONCE = 5
 const BATCH = 20
 
@@ -38,16 +41,16 @@ export async function sendRefunds({ db, now, base_url, providers }: Door): Promi
 /** The first time we send; later we ask first, and send again only what is unknown there or has failed there. */
 async function speak(
   provider: Provider,
-  refund: HeldRefund,
+  refund: DueRefund,
   notify_url: string,
 ): Promise<Answer<Report>> {
   const { number, trade_number, amount, currency } = refund
   if (refund.attempts > 1) {
-    const known = await provider.queryRefund(number)
+    const known = await provider.queryRefund(number, trade_number)
     if (known.is !== 'answered') return known
     if (known.value && known.value.state !== 'failed') return { is: 'answered', value: known.value }
   }
-  return provider.refund({ number, trade_number, amount, currency, notify_url })
+  return provider.refund({ number, trade_number, amount, paid: refund.paid, currency, notify_url })
 }
 
 async function settle(
@@ -116,8 +119,8 @@ async function giveUp(tx: Tx, refund: HeldRefund, now: Date): Promise<void> {
 }
 
 /** Takes what is due: moves it to `sent` before anything is sent, and its next look ahead (15 s, 30 s, … 30 min). */
-async function claimDue(tx: Tx, now: Date): Promise<HeldRefund[]> {
-  const due = await rows<HeldRefund>(tx)`
+async function claimDue(tx: Tx, now: Date): Promise<DueRefund[]> {
+  const due = await rows<DueRefund>(tx)`
     with due as (
       select id from refunds where next_attempt_at <= ${now} and state in ('requested', 'sent')
       order by next_attempt_at limit ${BATCH} for no key update skip locked
@@ -125,7 +128,7 @@ async function claimDue(tx: Tx, now: Date): Promise<HeldRefund[]> {
     update refunds set attempts = refunds.attempts + 1,
       next_attempt_at = ${now}::timestamptz + make_interval(secs => least(15 * 2 ^ least(refunds.attempts, 20), 1800)::double precision)
     from due, payments as p where refunds.id = due.id and p.id = refunds.payment_id
-    returning refunds.*, p.provider`
+    returning refunds.*, p.provider, case when refunds.reason_kind = 'difference' then refunds.amount else p.amount end as paid`
   await transition(tx, refunds, {
     ids: due.filter(({ state }) => state === 'requested').map(({ id }) => id),
     from: ['requested'],

@@ -6,13 +6,13 @@ import { type Db, inTransaction, rows, type Tx } from '../../platform/db.ts'
 import { toJson } from '../../platform/outbox.ts'
 import { applyProviderResults } from './apply-provider-results.ts'
 import { badSignature } from './payment.ts'
-import type { Provider, Providers, Report } from './provider.ts'
+import type { Headers, Provider, Providers, Report } from './provider.ts'
 
 type Door = Pick<Context, 'db' | 'now' | 'log' | 'wake'> & { providers: Providers }
 type Delivery = {
   provider: string
   raw: Buffer
-  headers: Record<string, string | string[] | undefined>
+  headers: Headers
 }
 
 /** Handled in one transaction. */
@@ -30,7 +30,11 @@ export const TRIES = 12
 /** Tried again after 5 s, 10 s, 20 s … about three hours: longer than a database is away. */
 const AGAIN_S = 5
 /** Kept beside the bytes, so that the signature can be judged again later. */
-const KEPT = ['webhook-id', 'webhook-timestamp', 'webhook-signature', 'content-type', 'user-agent']
+const KEPT = [
+  ...['webhook-id', 'webhook-timestamp', 'webhook-signature', 'content-type', 'user-agent'],
+  ...['wechatpay-serial', 'wechatpay-timestamp', 'wechatpay-nonce', 'wechatpay-signature'],
+  'stripe-signature',
+]
 
 /** Verified, and not yet stored. */
 type Genuine = {
@@ -89,6 +93,7 @@ export function makeCallbacks(door: Door) {
     take: async ({ provider: name, raw, headers }: Delivery): Promise<'stored' | 'known'> => {
       const provider = providers.get(name)
       if (!provider) throw notFound()
+      if (provider.prepare) await provider.prepare(headers)
       const received_at = now()
       const callback = provider.verifyCallback(raw, headers, received_at)
       if (!callback) {
@@ -100,7 +105,7 @@ export function makeCallbacks(door: Door) {
       }
       const kept = Object.fromEntries(
         KEPT.flatMap((name) =>
-          headers[name] === undefined ? [] : [[name, String(headers[name]).slice(0, 300)]],
+          headers[name] === undefined ? [] : [[name, String(headers[name]).slice(0, 600)]],
         ),
       )
       const { event_id } = callback

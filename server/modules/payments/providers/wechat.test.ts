@@ -1,0 +1,349 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { newId, showId } from '../../../kernel/ids.ts'
+import { after, DAY, MINUTE } from '../../../kernel/time.ts'
+import { contractOf } from './contract.suite.ts'
+import { makeFaults } from './simulators/faults.ts'
+import { openMailbox } from './simulators/mailbox.ts'
+import { simulateWechat } from './simulators/wechat.ts'
+import { wechatClient } from './wechat/client.ts'
+import { wechatCombine } from './wechat/combine.ts'
+import { isSealed, sealOf, signText } from './wechat/signature.ts'
+import { prepayInside, wechatProvider } from './wechat/wechat-provider.ts'
+
+async function stand(mode: 'certificates' | 'public_key' = 'certificates') {
+  let at = new Date('2026-03-01T04:00:00Z')
+  const now = () => at
+  const faults = makeFaults()
+  const simulator = await simulateWechat({ faults, now, mode })
+  const provider = wechatProvider({
+    settings: simulator.settings,
+    now,
+    callback_base: 'https://shop.example',
+    timeout_ms: 200,
+  })
+  return {
+    simulator,
+    provider,
+    faults,
+    now,
+    pass: async (ms: number) => {
+      at = after(at, ms)
+    },
+  }
+}
+
+for (const mode of ['certificates', 'public_key'] as const)
+  contractOf(`wechat with its ${mode.replace('_', ' ')}`, async () => {
+    const { simulator, provider, faults, now, pass } = await stand(mode)
+    return {
+      ...{ provider, faults, now, pass },
+      currency: 'CNY',
+      payee: 'openid:o-MYE42l80oelYMDE34nYD456Xoy',
+      mishaps: ['lost_before', 'lost_after', 'failed_before', 'failed_after', 'wrong_signature'],
+      late_ms: 6 * MINUTE,
+      pay: async (number) => simulator.pay(number),
+      finish: async () => simulator.finish(),
+      deliver: async () => void (await simulator.post.deliverDue()),
+      foreign: () => {
+        const { headers, body } = simulator.letterOf('', 'TRANSACTION.SUCCESS', {
+          mchid: '1900000000',
+          out_trade_no: 'pay_somebody_elses',
+          transaction_id: '42000',
+          trade_state: 'SUCCESS',
+          amount: { total: 1, currency: 'CNY' },
+        })
+        return { raw: Buffer.from(body), headers }
+      },
+      book: async () => simulator.book(),
+      close: simulator.close,
+    }
+  })
+
+const trade = (notify_url: string, at: Date, number = showId('pay', newId())) => ({
+  ...{ number, amount: 9_900n, currency: 'CNY', notify_url },
+  ...{ title: '龙井', payee: 'Tea House' },
+  expires_at: after(at, 30 * MINUTE),
+  return_url: 'https://shop.example/pay/done',
+})
+const told = (simulator: Awaited<ReturnType<typeof stand>>['simulator'], number: string) => {
+  const { headers, body } = simulator.letterOf('', 'TRANSACTION.SUCCESS', {
+    mchid: simulator.settings.mchid,
+    out_trade_no: number,
+    transaction_id: '4200001234',
+    trade_state: 'SUCCESS',
+    amount: { total: 100, currency: 'CNY' },
+  })
+  return { raw: Buffer.from(body), headers }
+}
+
+test('wechat: a rotated platform certificate is fetched once when first named, and a retired one counts no more', async () => {
+  const { simulator, provider, now, pass } = await stand()
+  try {
+    const first = told(simulator, 'pay_one')
+    assert.equal(provider.verifyCallback(first.raw, first.headers, now()), undefined)
+    await provider.prepare?.(first.headers)
+    assert.equal(
+      provider.verifyCallback(first.raw, first.headers, now())?.report?.number,
+      'pay_one',
+    )
+    simulator.rotate({ retire: true })
+    await pass(2 * MINUTE)
+    const second = told(simulator, 'pay_two')
+    assert.equal(provider.verifyCallback(second.raw, second.headers, now()), undefined)
+    await provider.prepare?.(second.headers)
+    assert.equal(
+      provider.verifyCallback(second.raw, second.headers, now())?.report?.number,
+      'pay_two',
+    )
+    assert.equal(provider.verifyCallback(first.raw, first.headers, now()), undefined)
+    // A made-up serial makes nobody look again within the minute, and proves nothing.
+    const forged = { ...second.headers, 'wechatpay-serial': '5A00' }
+    await provider.prepare?.(forged)
+    assert.equal(provider.verifyCallback(second.raw, forged, now()), undefined)
+  } finally {
+    await simulator.close()
+  }
+})
+
+test('wechat: while a merchant moves to the public key, both are judged by the name they carry', async () => {
+  const { simulator, now, pass } = await stand()
+  try {
+    const provider = wechatProvider({
+      settings: { ...simulator.settings, public_key: simulator.public_key },
+      now,
+      callback_base: 'https://shop.example',
+    })
+    const old = told(simulator, 'pay_old')
+    await provider.prepare?.(old.headers)
+    assert.ok(provider.verifyCallback(old.raw, old.headers, now())?.report)
+    simulator.moveToPublicKey()
+    const fresh = told(simulator, 'pay_new')
+    assert.match(fresh.headers['wechatpay-serial'] as string, /^PUB_KEY_ID_/)
+    assert.ok(provider.verifyCallback(fresh.raw, fresh.headers, now())?.report)
+    assert.ok(provider.verifyCallback(old.raw, old.headers, now())?.report)
+    await pass(MINUTE)
+  } finally {
+    await simulator.close()
+  }
+})
+
+test('wechat: what is signed but cannot be opened is kept as unreadable and pays nothing', async () => {
+  const { simulator, provider, now } = await stand('public_key')
+  try {
+    const body = JSON.stringify({
+      id: 'EV-1',
+      event_type: 'TRANSACTION.SUCCESS',
+      resource: { ciphertext: 'AAAA', nonce: '000000000000', associated_data: '' },
+    })
+    const callback = provider.verifyCallback(Buffer.from(body), simulator.seal(body), now())
+    assert.deepEqual(callback, { event_id: 'EV-1', type: 'unreadable', report: undefined })
+  } finally {
+    await simulator.close()
+  }
+})
+
+test('wechat: fifty partial refunds of one trade, and the fifty-first is refused', async () => {
+  const { simulator, provider, now } = await stand('public_key')
+  try {
+    const wish = trade('http://127.0.0.1:1/callbacks', now())
+    await provider.create(wish)
+    simulator.pay(wish.number)
+    const report = await provider.query(wish.number)
+    assert.ok(report.is === 'answered' && report.value)
+    const trade_number = report.value.provider_number
+    const back = (amount: bigint) =>
+      provider.refund({
+        ...{ number: showId('rfd', newId()), trade_number, amount, paid: 9_900n },
+        ...{ currency: 'CNY', notify_url: wish.notify_url },
+      })
+    for (let part = 0; part < 50; part++) assert.equal((await back(1n)).is, 'answered')
+    assert.deepEqual(await back(1n), { is: 'refused', why: 'INVALID_REQUEST' })
+  } finally {
+    await simulator.close()
+  }
+})
+
+test('wechat: one number with other terms is refused, and so is an amount of nothing', async () => {
+  const { simulator, provider, now } = await stand('public_key')
+  try {
+    const wish = trade('http://127.0.0.1:1/callbacks', now())
+    assert.equal((await provider.create(wish)).is, 'answered')
+    assert.deepEqual(await provider.create({ ...wish, amount: 1n }), {
+      is: 'refused',
+      why: 'OUT_TRADE_NO_USED',
+    })
+    assert.equal((await provider.create(trade('http://a.b', now(), 'pay_0'))).is, 'refused')
+    const phone = await provider.create({
+      ...trade('http://a.b', now()),
+      screen: 'phone',
+      payer_ip: '203.0.113.9',
+    })
+    assert.ok(phone.is === 'answered')
+    const url = new URL(phone.value.cashier_url)
+    assert.equal(url.searchParams.get('redirect_url'), 'https://shop.example/pay/done')
+  } finally {
+    await simulator.close()
+  }
+})
+
+test('wechat: a buyer inside WeChat gets words for its bridge, signed with the merchant’s key', async () => {
+  const { simulator, now } = await stand('public_key')
+  try {
+    const { settings } = simulator
+    const client = wechatClient({ settings, now })
+    const call = await prepayInside(client, trade('http://a.b', now()), 'oUpF8uMuAJO')
+    assert.ok(call.is === 'answered')
+    const { appId, timeStamp, nonceStr, package: words, paySign } = call.value
+    assert.equal(appId, settings.appid)
+    assert.equal(paySign, signText(settings.private_key, [appId, timeStamp, nonceStr, words]))
+  } finally {
+    await simulator.close()
+  }
+})
+
+test('wechat: combined payment takes fifty orders at once and no more; each part has its own end', async () => {
+  const { simulator, now } = await stand('public_key')
+  try {
+    const combine = wechatCombine(wechatClient({ settings: simulator.settings, now }))
+    const parts = (count: number) =>
+      Array.from({ length: count }, (_, index) => ({
+        ...{ number: showId('pay', newId()), sub_mchid: `19000${index}` },
+        ...{ amount: BigInt(100 + index), title: '龙井' },
+      }))
+    const wish = (number: string, count: number) => ({
+      ...{ number, parts: parts(count), notify_url: 'http://127.0.0.1:1/callbacks' },
+      expires_at: after(now(), 30 * MINUTE),
+    })
+    assert.deepEqual(await combine.create(wish('combined_51', 51)), {
+      is: 'refused',
+      why: 'TOO_MANY_SUB_ORDERS',
+    })
+    const fifty = wish('combined_50', 50)
+    assert.equal((await combine.create(fifty)).is, 'answered')
+    simulator.pay('combined_50')
+    const ends = await combine.query('combined_50')
+    assert.ok(ends.is === 'answered' && ends.value)
+    assert.deepEqual(
+      ends.value.map(({ number, amount, state }) => [number, amount, state]),
+      fifty.parts.map(({ number, amount }) => [number, amount, 'succeeded']),
+    )
+    const two = wish('combined_2', 2)
+    await combine.create(two)
+    const closed = await combine.close('combined_2', two.parts)
+    assert.ok(closed.is === 'answered')
+    assert.deepEqual(
+      closed.value?.map(({ state }) => state),
+      ['closed', 'closed'],
+    )
+  } finally {
+    await simulator.close()
+  }
+})
+
+test('wechat: shares go to receivers once per number, the rest is released, and a share comes back', async () => {
+  const { simulator, provider, faults, now } = await stand('public_key')
+  try {
+    const wish = trade('http://127.0.0.1:1/callbacks', now())
+    await provider.create(wish)
+    simulator.pay(wish.number)
+    const paid = await provider.query(wish.number)
+    assert.ok(paid.is === 'answered' && paid.value)
+    const trade_number = paid.value.provider_number
+    const splits = provider.splits
+    assert.ok(splits)
+    const order = (number: string, amount: bigint) => ({
+      ...{ number, trade_number, currency: 'CNY' },
+      receivers: [{ account: '1900000109', amount, words: 'commission' }],
+    })
+    faults.next('lost_after')
+    assert.equal((await splits.split(order('spl_1', 990n))).is, 'unknown')
+    const known = await splits.querySplit('spl_1', trade_number)
+    assert.ok(known.is === 'answered')
+    assert.deepEqual(
+      [known.value?.state, known.value?.receivers],
+      ['succeeded', [{ account: '1900000109', amount: 990n, state: 'succeeded' }]],
+    )
+    assert.equal((await splits.split(order('spl_1', 990n))).is, 'answered')
+    // Thirty in a hundred is what may be shared.
+    assert.deepEqual(await splits.split(order('spl_2', 1_981n)), {
+      is: 'refused',
+      why: 'RULE_LIMIT',
+    })
+    const back = {
+      ...{ number: 'bck_1', split_number: 'spl_1', trade_number, account: '1900000109' },
+      ...{ amount: 990n, currency: 'CNY' },
+    }
+    assert.deepEqual(await splits.giveBack(back), {
+      is: 'answered',
+      value: { state: 'succeeded' },
+    })
+    assert.equal((await splits.giveBack({ ...back, number: 'bck_2', amount: 1n })).is, 'refused')
+    assert.equal((await splits.release('spl_end', trade_number)).is, 'answered')
+    assert.equal((await splits.split(order('spl_3', 1n))).is, 'refused')
+    assert.deepEqual(await splits.querySplit('spl_none', trade_number), {
+      is: 'answered',
+      value: undefined,
+    })
+  } finally {
+    await simulator.close()
+  }
+})
+
+test('wechat: a call signed with another key is refused; names of payees travel concealed', async () => {
+  const { simulator, now } = await stand('public_key')
+  const other = await stand('public_key')
+  try {
+    const { settings } = simulator
+    const stranger = wechatProvider({
+      settings: { ...settings, private_key: other.simulator.settings.private_key },
+      now,
+      callback_base: 'https://shop.example',
+    })
+    assert.deepEqual(await stranger.query('pay_any'), { is: 'refused', why: 'SIGN_ERROR' })
+    const ours = wechatProvider({ settings, now, callback_base: 'https://shop.example' })
+    const wish = trade('http://127.0.0.1:1/callbacks', now())
+    await ours.create({ ...wish, amount: 300_000n })
+    simulator.pay(wish.number)
+    const payout = (bank_account: string, amount: bigint) =>
+      ours.payout({
+        ...{ number: showId('pot', newId()), amount, currency: 'CNY', bank_account },
+        notify_url: wish.notify_url,
+      })
+    assert.equal((await payout('openid:oUpF8', 200_000n)).is, 'refused')
+    assert.equal((await payout('openid:oUpF8|张三', 200_000n)).is, 'answered')
+    assert.deepEqual(await payout('openid:oUpF8', 150_000n), {
+      is: 'refused',
+      why: 'NOT_ENOUGH',
+    })
+  } finally {
+    await simulator.close()
+    await other.simulator.close()
+  }
+})
+
+test('wechat: the published retry schedule ends after fifteen more tries over a day', async () => {
+  const { simulator, provider, now, pass } = await stand('public_key')
+  const mailbox = await openMailbox()
+  try {
+    mailbox.answer(500, 'no')
+    const wish = trade(mailbox.url, now())
+    await provider.create(wish)
+    simulator.pay(wish.number)
+    for (let minute = 0; minute < 26 * 60 && simulator.post.waiting() > 0; minute += 1) {
+      await simulator.post.deliverDue()
+      await pass(MINUTE)
+    }
+    assert.equal(mailbox.arrived.length, 16)
+    const first = mailbox.arrived[0]
+    const seal = first && sealOf(first.headers)
+    assert.ok(
+      seal && isSealed(seal, simulator.public_key.key, first.raw, new Date('2026-03-01T04:00:00Z')),
+    )
+    await pass(DAY)
+    assert.equal(await simulator.post.deliverDue(), 0)
+  } finally {
+    await simulator.close()
+    await mailbox.close()
+  }
+})
