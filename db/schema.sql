@@ -96,65 +96,6 @@ table basket_lines
   quantity integer not null
   price_when_added bigint not null
   added_at timestamp with time zone not null
-  context text
-
-table campaign_changes
-  id uuid not null
-  item_id uuid not null
-  kind text not null
-  commission_ppm bigint
-  state text not null
-  state_at timestamp with time zone not null
-  deadline_at timestamp with time zone
-  asked_by uuid not null
-  asked_at timestamp with time zone not null
-
-table campaign_items
-  id uuid not null
-  campaign_id uuid not null
-  leader_id uuid not null
-  product_id uuid not null
-  shop_id uuid not null
-  leader_ppm bigint not null
-  commission_ppm bigint not null
-  next_commission_ppm bigint
-  next_from timestamp with time zone
-  is_open_to_all boolean not null
-  state text not null
-  state_at timestamp with time zone not null
-  deadline_at timestamp with time zone
-  applied_by uuid not null
-  applied_at timestamp with time zone not null
-  promoted_at timestamp with time zone
-  min_until timestamp with time zone
-  protected_until timestamp with time zone
-  is_ending boolean not null default false
-  answer_words text
-
-table campaign_joins
-  id uuid not null
-  item_id uuid not null
-  product_id uuid not null
-  creator_id uuid not null
-  joined_at timestamp with time zone not null
-  left_at timestamp with time zone
-
-table campaigns
-  id uuid not null
-  leader_id uuid not null
-  title text not null
-  words text not null default ''::text
-  leader_ppm bigint not null
-  min_commission_ppm bigint not null
-  min_promotion_days integer not null
-  protection_months integer not null
-  is_open_to_all boolean not null
-  applies_until timestamp with time zone not null
-  ends_at timestamp with time zone not null
-  state text not null
-  state_at timestamp with time zone not null
-  deadline_at timestamp with time zone
-  created_at timestamp with time zone not null
 
 table categories
   id text not null
@@ -205,24 +146,12 @@ table creator_scores
   noted_by text not null
   noted_at timestamp with time zone not null
 
-table decided_cases
-  id uuid not null
-  shop_id uuid not null
-  amount bigint not null
-  reason text not null
-  decided_by uuid not null
-  decided_at timestamp with time zone not null
-
 table demo_people
   account_id uuid not null
   role text not null
   words_zh text not null
   words_en text not null
   position integer not null
-
-table deposit_event_shops
-  rule_id uuid not null
-  shop_id uuid not null
 
 table deposit_payments
   payment_id uuid not null
@@ -232,58 +161,11 @@ table deposit_payments
   heard_at timestamp with time zone not null
   posted_at timestamp with time zone
 
-table deposit_records
-  id uuid not null
-  shop_id uuid not null
-  kind text not null
-  amount bigint not null default 0
-  frozen bigint not null default 0
-  paid_after bigint not null
-  frozen_after bigint not null
-  event text
-  journal_kind text
-  case_id uuid
-  loss_of text
-  line_id uuid
-  reason text not null
-  actor_kind text not null
-  actor_id text not null
-  at timestamp with time zone not null
-
-table deposit_rules
-  id uuid not null
-  kind text not null
-  category_id text
-  shop_kind text
-  sales_from bigint
-  name text not null default ''::text
-  amount bigint not null
-  effective_from timestamp with time zone not null
-  effective_until timestamp with time zone
-  source text not null
-  added_by uuid
-  added_at timestamp with time zone not null
-
 table deposits
   shop_id uuid not null
   currency text not null
   required bigint not null
   paid bigint not null default 0
-  id uuid default shop_id
-  state text not null
-  state_at timestamp with time zone not null
-  deadline_at timestamp with time zone
-  frozen bigint not null default 0
-  lines jsonb not null default '[]'::jsonb
-  sales bigint not null default 0
-  computed_on date
-  share_ppm bigint
-  filling_since timestamp with time zone
-  refund_applied_by uuid
-  refund_applied_at timestamp with time zone
-  refund_answer text not null default ''::text
-  refund_blocks jsonb not null default '[]'::jsonb
-  refund_payout_id uuid
 
 table flash_offers
   id uuid not null
@@ -373,13 +255,6 @@ table journals
   memo text not null default ''::text
   at timestamp with time zone not null
   booked_on date not null
-
-table leaders
-  account_id uuid not null
-  name text not null
-  words text not null default ''::text
-  since timestamp with time zone not null
-  changed_at timestamp with time zone not null
 
 table ledger_accounts
   id uuid not null
@@ -652,14 +527,6 @@ table pasts
   finished_at timestamp with time zone
   runs integer not null default 1
 
-table payment_difference_legs
-  difference_id uuid not null
-  provider text not null
-  day date not null
-  side text not null
-  currency text not null
-  amount bigint not null
-
 table payment_differences
   id uuid not null
   provider text not null
@@ -677,14 +544,6 @@ table payment_differences
   resolved_by uuid
   resolution text
   created_at timestamp with time zone not null
-  number text
-  expected_currency text
-  day date
-  owner_id uuid
-  escalations integer not null default 0
-  booking text
-  proposed_by uuid
-  released_by uuid
 
 table payments
   id uuid not null
@@ -815,12 +674,6 @@ table policy_warnings
   mark text not null
   at timestamp with time zone not null
 
-table product_days
-  product_id uuid not null
-  day date not null
-  sold bigint not null default 0
-  returned bigint not null default 0
-
 table product_drafts
   id uuid not null
   product_id uuid not null
@@ -896,41 +749,12 @@ table promotions
   created_by uuid not null
   created_at timestamp with time zone not null
 
-table provider_bill_files
-  id uuid not null
-  provider text not null
-  day date not null
-  sha256 text not null
-  name text not null
-  format text not null
-  lines_count integer not null
-  problems_count integer not null default 0
-  passed_over integer not null default 0
-  said_rows integer
-  brought_by uuid
-  received_at timestamp with time zone not null
-
-table provider_bill_lines
-  id bigint not null
-  file_id uuid not null
-  place integer not null
-  about text not null
-  number text not null
-  provider_number text not null
-  amount bigint not null
-  currency text not null
-  fee bigint not null
-  state text not null
-  finished_at timestamp with time zone not null
-
 table provider_bills
   provider text not null
   day date not null
   lines_count integer not null
   fees jsonb not null
   checked_at timestamp with time zone not null
-  file_id uuid
-  again boolean not null default false
 
 table provider_callbacks
   id uuid not null
@@ -943,16 +767,6 @@ table provider_callbacks
   attempts integer not null default 0
   next_attempt_at timestamp with time zone
   outcome text
-
-table provider_fee_terms
-  provider text not null
-  about text not null
-  since date not null
-  fee_ppm bigint not null
-
-table provider_glances
-  provider text not null
-  looked_until timestamp with time zone not null
 
 table redemption_lines
   redemption_id uuid not null
@@ -1119,49 +933,6 @@ table rooms
   replay_ready_at timestamp with time zone
   created_at timestamp with time zone not null
 
-table sample_creators
-  creator_id uuid not null
-  waiting integer not null default 0
-  rooms_over bigint not null default 0
-  sales bigint not null default 0
-
-table sample_offers
-  product_id uuid not null
-  shop_id uuid not null
-  sku_id uuid not null
-  is_open boolean not null
-  quota integer not null
-  taken integer not null default 0
-  per_creator integer not null
-  min_followers bigint not null default 0
-  min_sales bigint not null default 0
-  created_at timestamp with time zone not null
-  changed_by uuid not null
-  changed_at timestamp with time zone not null
-
-table samples
-  id uuid not null
-  product_id uuid not null
-  sku_id uuid not null
-  shop_id uuid not null
-  creator_id uuid not null
-  words text not null default ''::text
-  address jsonb not null
-  state text not null
-  state_at timestamp with time zone not null
-  deadline_at timestamp with time zone
-  has_taken_stock boolean not null default false
-  carrier text
-  tracking_number text
-  shipped_at timestamp with time zone
-  received_at timestamp with time zone
-  is_extended boolean not null default false
-  appeal_until timestamp with time zone
-  appeal_words text
-  answer_words text
-  room_id uuid
-  created_at timestamp with time zone not null
-
 table sessions
   id uuid not null
   account_id uuid not null
@@ -1301,13 +1072,6 @@ table shops
   escalations integer not null default 0
   opened_at timestamp with time zone
   version integer not null default 1
-  listings_stopped text
-
-table showcase_items
-  creator_id uuid not null
-  product_id uuid not null
-  position integer not null
-  added_at timestamp with time zone not null
 
 table sign_in_names
   name text not null
@@ -1508,42 +1272,7 @@ basket_lines: basket_lines_pkey PRIMARY KEY (account_id, sku_id)
 basket_lines: basket_lines_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id)
 basket_lines: basket_lines_room_id_fkey FOREIGN KEY (room_id) REFERENCES rooms(id)
 basket_lines: basket_lines_sku_id_fkey FOREIGN KEY (sku_id) REFERENCES skus(id)
-basket_lines: basket_lines_context_check CHECK ((length(context) <= 400))
 basket_lines: basket_lines_quantity_check CHECK (((quantity >= 1) AND (quantity <= 999)))
-campaign_changes: campaign_changes_pkey PRIMARY KEY (id)
-campaign_changes: campaign_changes_asked_by_fkey FOREIGN KEY (asked_by) REFERENCES accounts(id)
-campaign_changes: campaign_changes_item_id_fkey FOREIGN KEY (item_id) REFERENCES campaign_items(id)
-campaign_changes: campaign_changes_check CHECK (((kind = 'rate'::text) = (commission_ppm IS NOT NULL)))
-campaign_changes: campaign_changes_commission_ppm_check CHECK (((commission_ppm >= 0) AND (commission_ppm <= 900000)))
-campaign_changes: campaign_changes_kind_check CHECK ((kind = ANY (ARRAY['rate'::text, 'end'::text])))
-campaign_changes: campaign_changes_state_check CHECK ((state = ANY (ARRAY['asked'::text, 'agreed'::text, 'refused'::text, 'void'::text])))
-campaign_items: campaign_items_pkey PRIMARY KEY (id)
-campaign_items: campaign_items_applied_by_fkey FOREIGN KEY (applied_by) REFERENCES accounts(id)
-campaign_items: campaign_items_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaigns(id)
-campaign_items: campaign_items_leader_id_fkey FOREIGN KEY (leader_id) REFERENCES leaders(account_id)
-campaign_items: campaign_items_product_id_fkey FOREIGN KEY (product_id) REFERENCES products(id)
-campaign_items: campaign_items_shop_id_fkey FOREIGN KEY (shop_id) REFERENCES shops(id)
-campaign_items: campaign_items_check CHECK (((next_commission_ppm IS NULL) = (next_from IS NULL)))
-campaign_items: campaign_items_commission_ppm_check CHECK (((commission_ppm >= 0) AND (commission_ppm <= 900000)))
-campaign_items: campaign_items_leader_ppm_check CHECK (((leader_ppm >= 0) AND (leader_ppm <= 400000)))
-campaign_items: campaign_items_next_commission_ppm_check CHECK (((next_commission_ppm >= 0) AND (next_commission_ppm <= 900000)))
-campaign_items: campaign_items_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'promoting'::text, 'rejected'::text, 'terminated'::text, 'expired'::text])))
-campaign_items: campaign_rates_fit CHECK ((((leader_ppm + commission_ppm) <= 900000) AND ((leader_ppm + COALESCE(next_commission_ppm, (0)::bigint)) <= 900000)))
-campaign_joins: campaign_joins_pkey PRIMARY KEY (id)
-campaign_joins: campaign_joins_creator_id_fkey FOREIGN KEY (creator_id) REFERENCES accounts(id)
-campaign_joins: campaign_joins_item_id_fkey FOREIGN KEY (item_id) REFERENCES campaign_items(id)
-campaign_joins: campaign_joins_product_id_fkey FOREIGN KEY (product_id) REFERENCES products(id)
-campaigns: campaigns_pkey PRIMARY KEY (id)
-campaigns: campaigns_leader_id_fkey FOREIGN KEY (leader_id) REFERENCES leaders(account_id)
-campaigns: campaigns_check CHECK (((leader_ppm + min_commission_ppm) <= 900000))
-campaigns: campaigns_check1 CHECK ((applies_until <= ends_at))
-campaigns: campaigns_leader_ppm_check CHECK (((leader_ppm >= 0) AND (leader_ppm <= 400000)))
-campaigns: campaigns_min_commission_ppm_check CHECK (((min_commission_ppm >= 0) AND (min_commission_ppm <= 900000)))
-campaigns: campaigns_min_promotion_days_check CHECK ((min_promotion_days = ANY (ARRAY[0, 15, 30, 60, 90])))
-campaigns: campaigns_protection_months_check CHECK (((protection_months >= 0) AND (protection_months <= 6)))
-campaigns: campaigns_state_check CHECK ((state = ANY (ARRAY['open'::text, 'closed'::text])))
-campaigns: campaigns_title_check CHECK (((length(title) >= 1) AND (length(title) <= 60)))
-campaigns: campaigns_words_check CHECK ((length(words) <= 1000))
 categories: categories_pkey PRIMARY KEY (id)
 categories: categories_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES categories(id)
 categories: categories_check CHECK (((return_days = 0) = (return_exception IS NOT NULL)))
@@ -1567,66 +1296,16 @@ coupons: coupons_state_check CHECK ((state = ANY (ARRAY['usable'::text, 'used'::
 creator_scores: creator_scores_pkey PRIMARY KEY (creator_id, day)
 creator_scores: creator_scores_creator_id_fkey FOREIGN KEY (creator_id) REFERENCES accounts(id)
 creator_scores: creator_scores_score_check CHECK (((score >= 0) AND (score <= 500)))
-decided_cases: decided_cases_id_shop_id_key UNIQUE (id, shop_id)
-decided_cases: decided_cases_pkey PRIMARY KEY (id)
-decided_cases: decided_cases_decided_by_fkey FOREIGN KEY (decided_by) REFERENCES accounts(id)
-decided_cases: decided_cases_shop_id_fkey FOREIGN KEY (shop_id) REFERENCES shops(id)
-decided_cases: decided_cases_amount_check CHECK ((amount > 0))
-decided_cases: decided_cases_reason_check CHECK ((reason <> ''::text))
 demo_people: demo_people_pkey PRIMARY KEY (account_id)
 demo_people: demo_people_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id)
 demo_people: demo_people_role_check CHECK ((role = ANY (ARRAY['viewer'::text, 'creator'::text, 'merchant'::text, 'operator'::text])))
-deposit_event_shops: deposit_event_shops_pkey PRIMARY KEY (rule_id, shop_id)
-deposit_event_shops: deposit_event_shops_rule_id_fkey FOREIGN KEY (rule_id) REFERENCES deposit_rules(id)
-deposit_event_shops: deposit_event_shops_shop_id_fkey FOREIGN KEY (shop_id) REFERENCES shops(id)
 deposit_payments: deposit_payments_pkey PRIMARY KEY (payment_id)
 deposit_payments: deposit_payments_payment_id_fkey FOREIGN KEY (payment_id) REFERENCES payments(id)
 deposit_payments: deposit_payments_shop_id_fkey FOREIGN KEY (shop_id) REFERENCES shops(id)
 deposit_payments: deposit_payments_amount_check CHECK ((amount > 0))
-deposit_records: deposit_records_pkey PRIMARY KEY (id)
-deposit_records: deposit_records_case_id_shop_id_fkey FOREIGN KEY (case_id, shop_id) REFERENCES decided_cases(id, shop_id)
-deposit_records: deposit_records_line_id_fkey FOREIGN KEY (line_id) REFERENCES order_lines(id)
-deposit_records: deposit_records_shop_id_fkey FOREIGN KEY (shop_id) REFERENCES shops(id)
-deposit_records: deposit_records_booked CHECK ((((event IS NULL) = (journal_kind IS NULL)) AND ((amount = 0) OR (event IS NOT NULL))))
-deposit_records: deposit_records_check CHECK (((frozen_after >= 0) AND (frozen_after <= paid_after)))
-deposit_records: deposit_records_kind_check CHECK ((kind = ANY (ARRAY['payment'::text, 'from_sales'::text, 'deduction'::text, 'debt'::text, 'refund'::text, 'refund_return'::text, 'freeze'::text, 'unfreeze'::text, 'notice'::text])))
-deposit_records: deposit_records_loss_of_check CHECK ((loss_of = ANY (ARRAY['buyer'::text, 'platform'::text])))
-deposit_records: deposit_records_paid_after_check CHECK ((paid_after >= 0))
-deposit_records: deposit_records_signs CHECK (
-CASE
-    WHEN (kind = ANY (ARRAY['payment'::text, 'from_sales'::text, 'refund_return'::text])) THEN ((amount >= 0) AND (frozen = 0))
-    WHEN (kind = ANY (ARRAY['deduction'::text, 'debt'::text, 'refund'::text])) THEN ((amount < 0) AND (frozen <= 0))
-    WHEN (kind = 'freeze'::text) THEN ((amount = 0) AND (frozen > 0))
-    WHEN (kind = 'unfreeze'::text) THEN ((amount = 0) AND (frozen < 0))
-    ELSE ((amount = 0) AND (frozen = 0))
-END)
-deposit_records: deposit_records_why CHECK (
-CASE kind
-    WHEN 'deduction'::text THEN ((case_id IS NOT NULL) AND (loss_of IS NOT NULL))
-    WHEN 'debt'::text THEN (event IS NOT NULL)
-    ELSE true
-END)
-deposit_rules: deposit_rules_pkey PRIMARY KEY (id)
-deposit_rules: deposit_rules_added_by_fkey FOREIGN KEY (added_by) REFERENCES accounts(id)
-deposit_rules: deposit_rules_category_id_fkey FOREIGN KEY (category_id) REFERENCES categories(id)
-deposit_rules: deposit_rules_amount_check CHECK ((amount >= 0))
-deposit_rules: deposit_rules_check CHECK ((effective_until > effective_from))
-deposit_rules: deposit_rules_check1 CHECK (((kind = 'floating'::text) = (sales_from IS NOT NULL)))
-deposit_rules: deposit_rules_check2 CHECK (((kind = 'event'::text) = (name <> ''::text)))
-deposit_rules: deposit_rules_check3 CHECK (((kind <> 'event'::text) OR ((effective_until IS NOT NULL) AND (category_id IS NULL) AND (shop_kind IS NULL))))
-deposit_rules: deposit_rules_kind_check CHECK ((kind = ANY (ARRAY['base'::text, 'floating'::text, 'event'::text])))
-deposit_rules: deposit_rules_sales_from_check CHECK ((sales_from >= 0))
-deposit_rules: deposit_rules_shop_kind_check CHECK ((shop_kind = ANY (ARRAY['individual'::text, 'sole_trader'::text, 'enterprise'::text, 'flagship'::text])))
-deposit_rules: deposit_rules_source_check CHECK ((source <> ''::text))
 deposits: deposits_pkey PRIMARY KEY (shop_id)
-deposits: deposits_refund_applied_by_fkey FOREIGN KEY (refund_applied_by) REFERENCES accounts(id)
-deposits: deposits_refund_payout_id_fkey FOREIGN KEY (refund_payout_id) REFERENCES payouts(id)
 deposits: deposits_shop_id_fkey FOREIGN KEY (shop_id) REFERENCES shops(id)
-deposits: deposits_filling CHECK (((share_ppm IS NULL) = (filling_since IS NULL)))
-deposits: deposits_frozen_within CHECK (((frozen >= 0) AND (frozen <= paid)))
 deposits: deposits_paid_check CHECK ((paid >= 0))
-deposits: deposits_share_ppm_check CHECK (((share_ppm >= 100000) AND (share_ppm <= 1000000)))
-deposits: deposits_state_check CHECK ((state = ANY (ARRAY['not_required'::text, 'unpaid'::text, 'paid'::text, 'short'::text, 'refund_applied'::text, 'refund_hold'::text, 'refunded'::text])))
 flash_offers: flash_offers_pkey PRIMARY KEY (id)
 flash_offers: flash_offers_created_by_fkey FOREIGN KEY (created_by) REFERENCES accounts(id)
 flash_offers: flash_offers_shop_id_fkey FOREIGN KEY (shop_id) REFERENCES shops(id)
@@ -1661,11 +1340,6 @@ imports: imports_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'runnin
 journals: journals_event_kind_key UNIQUE (event, kind)
 journals: journals_pkey PRIMARY KEY (id)
 journals: journals_reverses_fkey FOREIGN KEY (reverses) REFERENCES journals(id)
-leaders: leaders_name_key UNIQUE (name)
-leaders: leaders_pkey PRIMARY KEY (account_id)
-leaders: leaders_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id)
-leaders: leaders_name_check CHECK (((length(name) >= 2) AND (length(name) <= 40)))
-leaders: leaders_words_check CHECK ((length(words) <= 500))
 ledger_accounts: ledger_accounts_id_currency_key UNIQUE (id, currency)
 ledger_accounts: ledger_accounts_pkey PRIMARY KEY (id)
 ledger_accounts: ledger_accounts_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text))
@@ -1781,22 +1455,12 @@ pasts: pasts_pkey PRIMARY KEY (id)
 pasts: pasts_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text))
 pasts: pasts_fee_ppm_check CHECK (((fee_ppm >= 0) AND (fee_ppm <= 1000000)))
 pasts: pasts_name_check CHECK ((name ~ '^[a-z0-9_-]{1,40}$'::text))
-payment_difference_legs: payment_difference_legs_pkey PRIMARY KEY (difference_id, day, side, currency)
-payment_difference_legs: payment_difference_legs_difference_id_fkey FOREIGN KEY (difference_id) REFERENCES payment_differences(id)
-payment_difference_legs: payment_difference_legs_side_check CHECK ((side = ANY (ARRAY['ours'::text, 'theirs'::text])))
 payment_differences: payment_differences_event_key UNIQUE (event)
 payment_differences: payment_differences_pkey PRIMARY KEY (id)
-payment_differences: payment_differences_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES accounts(id)
 payment_differences: payment_differences_payment_id_fkey FOREIGN KEY (payment_id) REFERENCES payments(id)
-payment_differences: payment_differences_proposed_by_fkey FOREIGN KEY (proposed_by) REFERENCES accounts(id)
-payment_differences: payment_differences_released_by_fkey FOREIGN KEY (released_by) REFERENCES accounts(id)
 payment_differences: payment_differences_resolved_by_fkey FOREIGN KEY (resolved_by) REFERENCES accounts(id)
-payment_differences: payment_differences_booking_check CHECK ((booking = ANY (ARRAY['send_back'::text, 'write_off'::text])))
-payment_differences: payment_differences_kind_check CHECK ((kind = ANY (ARRAY['missing_there'::text, 'missing_here'::text, 'amount'::text, 'currency'::text, 'state_differs'::text, 'duplicate_there'::text, 'double_booked_here'::text, 'fee_differs'::text, 'refund_exceeds'::text, 'refund_missing'::text, 'wrong_day'::text, 'unknown_number'::text, 'payout_differs'::text, 'payout_unknown'::text, 'second_payment'::text, 'refund_failed'::text])))
-payment_differences: payment_differences_state_check CHECK ((state = ANY (ARRAY['open'::text, 'taken'::text, 'proposed'::text, 'resolved'::text, 'written_off'::text])))
-payment_differences: proposed_is_somebodys CHECK (((state <> 'proposed'::text) OR ((proposed_by IS NOT NULL) AND (booking IS NOT NULL))))
-payment_differences: two_persons_book CHECK (((released_by IS NULL) OR ((proposed_by IS NOT NULL) AND (released_by <> proposed_by))))
-payment_differences: written_off_is_released CHECK (((state <> 'written_off'::text) OR (released_by IS NOT NULL)))
+payment_differences: payment_differences_kind_check CHECK ((kind = ANY (ARRAY['amount'::text, 'currency'::text, 'unknown_number'::text, 'second_payment'::text, 'refund_failed'::text, 'payout_unknown'::text, 'missing_here'::text, 'missing_there'::text])))
+payment_differences: payment_differences_state_check CHECK ((state = ANY (ARRAY['open'::text, 'resolved'::text])))
 payments: payments_number_key UNIQUE (number)
 payments: payments_pkey PRIMARY KEY (id)
 payments: paid_by_a_trade CHECK (((paid_at IS NULL) = (provider_number IS NULL)))
@@ -1853,8 +1517,6 @@ plans: plans_state CHECK ((state = ANY (ARRAY['draft'::text, 'open'::text, 'clos
 policy_warnings: policy_warnings_pkey PRIMARY KEY (item_id, rule_id, takes_effect_at, mark)
 policy_warnings: policy_warnings_item_id_fkey FOREIGN KEY (item_id) REFERENCES room_items(id)
 policy_warnings: policy_warnings_mark_check CHECK ((mark = ANY (ARRAY['announced'::text, 'day'::text, 'hour'::text, 'minutes'::text])))
-product_days: product_days_pkey PRIMARY KEY (product_id, day)
-product_days: product_days_product_id_fkey FOREIGN KEY (product_id) REFERENCES products(id)
 product_drafts: product_drafts_pkey PRIMARY KEY (id)
 product_drafts: product_drafts_claimed_by_fkey FOREIGN KEY (claimed_by) REFERENCES accounts(id)
 product_drafts: product_drafts_created_by_fkey FOREIGN KEY (created_by) REFERENCES accounts(id)
@@ -1891,25 +1553,9 @@ promotions: promotions_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'sc
 promotions: promotions_threshold_check CHECK ((threshold >= 0))
 promotions: promotions_title_check CHECK (((length(title) >= 1) AND (length(title) <= 60)))
 promotions: promotions_window CHECK (((starts_at < ends_at) AND (ends_at <= use_until)))
-provider_bill_files: provider_bill_files_provider_day_sha256_key UNIQUE (provider, day, sha256)
-provider_bill_files: provider_bill_files_pkey PRIMARY KEY (id)
-provider_bill_files: provider_bill_files_brought_by_fkey FOREIGN KEY (brought_by) REFERENCES accounts(id)
-provider_bill_files: provider_bill_files_sha256_check CHECK ((sha256 ~ '^[0-9a-f]{64}$'::text))
-provider_bill_lines: provider_bill_lines_file_id_place_key UNIQUE (file_id, place)
-provider_bill_lines: provider_bill_lines_pkey PRIMARY KEY (id)
-provider_bill_lines: provider_bill_lines_file_id_fkey FOREIGN KEY (file_id) REFERENCES provider_bill_files(id)
-provider_bill_lines: provider_bill_lines_about_check CHECK ((about = ANY (ARRAY['payment'::text, 'refund'::text, 'payout'::text])))
-provider_bill_lines: provider_bill_lines_amount_check CHECK ((amount > 0))
-provider_bill_lines: provider_bill_lines_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text))
-provider_bill_lines: provider_bill_lines_state_check CHECK ((state = ANY (ARRAY['succeeded'::text, 'failed'::text])))
 provider_bills: provider_bills_pkey PRIMARY KEY (provider, day)
-provider_bills: provider_bills_file_id_fkey FOREIGN KEY (file_id) REFERENCES provider_bill_files(id)
 provider_callbacks: provider_callbacks_provider_event_id_key UNIQUE (provider, event_id)
 provider_callbacks: provider_callbacks_pkey PRIMARY KEY (id)
-provider_fee_terms: provider_fee_terms_pkey PRIMARY KEY (provider, about, since)
-provider_fee_terms: provider_fee_terms_about_check CHECK ((about = ANY (ARRAY['payment'::text, 'refund'::text, 'payout'::text])))
-provider_fee_terms: provider_fee_terms_fee_ppm_check CHECK (((fee_ppm >= 0) AND (fee_ppm <= 1000000)))
-provider_glances: provider_glances_pkey PRIMARY KEY (provider)
 redemption_lines: redemption_lines_pkey PRIMARY KEY (redemption_id, order_line_id)
 redemption_lines: redemption_lines_redemption_id_fkey FOREIGN KEY (redemption_id) REFERENCES redemptions(id)
 redemption_lines: redemption_lines_amount_check CHECK ((amount >= 0))
@@ -1968,27 +1614,6 @@ rooms: rooms_state_check CHECK ((state = ANY (ARRAY['preview'::text, 'live'::tex
 rooms: rooms_stream_check CHECK ((stream = ANY (ARRAY['none'::text, 'on_air'::text, 'interrupted'::text, 'ended'::text])))
 rooms: rooms_title_check CHECK (((length(title) >= 1) AND (length(title) <= 60)))
 rooms: rooms_viewers_check CHECK ((viewers >= 0))
-sample_creators: sample_creators_pkey PRIMARY KEY (creator_id)
-sample_creators: sample_creators_creator_id_fkey FOREIGN KEY (creator_id) REFERENCES accounts(id)
-sample_creators: sample_limit_holds CHECK (((waiting >= 0) AND (waiting <= 5)))
-sample_offers: sample_offers_pkey PRIMARY KEY (product_id)
-sample_offers: sample_offers_changed_by_fkey FOREIGN KEY (changed_by) REFERENCES accounts(id)
-sample_offers: sample_offers_product_id_fkey FOREIGN KEY (product_id) REFERENCES products(id)
-sample_offers: sample_offers_shop_id_fkey FOREIGN KEY (shop_id) REFERENCES shops(id)
-sample_offers: sample_offers_sku_id_fkey FOREIGN KEY (sku_id) REFERENCES skus(id)
-sample_offers: sample_offers_min_followers_check CHECK ((min_followers >= 0))
-sample_offers: sample_offers_min_sales_check CHECK ((min_sales >= 0))
-sample_offers: sample_offers_per_creator_check CHECK (((per_creator >= 1) AND (per_creator <= 10)))
-sample_offers: sample_offers_quota_check CHECK (((quota >= 1) AND (quota <= 10000)))
-sample_offers: sample_offers_taken_check CHECK ((taken >= 0))
-sample_offers: sample_quota_holds CHECK ((taken <= quota))
-samples: samples_pkey PRIMARY KEY (id)
-samples: samples_creator_id_fkey FOREIGN KEY (creator_id) REFERENCES accounts(id)
-samples: samples_product_id_fkey FOREIGN KEY (product_id) REFERENCES products(id)
-samples: samples_shop_id_fkey FOREIGN KEY (shop_id) REFERENCES shops(id)
-samples: samples_sku_id_fkey FOREIGN KEY (sku_id) REFERENCES skus(id)
-samples: samples_check CHECK (((state = 'shipped'::text) <= (tracking_number IS NOT NULL)))
-samples: samples_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'awaiting_shipment'::text, 'shipped'::text, 'content_pending'::text, 'appealed'::text, 'completed'::text, 'rejected'::text, 'overdue'::text, 'seller_not_shipped'::text, 'unfulfilled'::text, 'withdrawn'::text])))
 sandbox.carrier_events: carrier_events_pkey PRIMARY KEY (id)
 sandbox.carrier_events: carrier_events_tracking_number_fkey FOREIGN KEY (tracking_number) REFERENCES sandbox.waybills(tracking_number)
 sandbox.notices: notices_pkey PRIMARY KEY (id)
@@ -2069,12 +1694,8 @@ shops: shops_deposit_paid_check CHECK ((deposit_paid >= 0))
 shops: shops_deposit_required_check CHECK ((deposit_required >= 0))
 shops: shops_escalations_check CHECK ((escalations >= 0))
 shops: shops_kind_check CHECK ((kind = ANY (ARRAY['individual'::text, 'sole_trader'::text, 'enterprise'::text, 'flagship'::text])))
-shops: shops_listings_stopped_check CHECK ((listings_stopped = ANY (ARRAY['deposit_short'::text, 'deposit_refund'::text])))
 shops: shops_name_check CHECK (((length(name) >= 2) AND (length(name) <= 40)))
 shops: shops_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'in_review'::text, 'rejected'::text, 'deposit_due'::text, 'open'::text, 'suspended'::text, 'closed'::text])))
-showcase_items: showcase_items_pkey PRIMARY KEY (creator_id, product_id)
-showcase_items: showcase_items_creator_id_fkey FOREIGN KEY (creator_id) REFERENCES accounts(id)
-showcase_items: showcase_items_product_id_fkey FOREIGN KEY (product_id) REFERENCES products(id)
 sign_in_names: sign_in_names_pkey PRIMARY KEY (name)
 sign_in_names: sign_in_names_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id)
 sign_in_names: sign_in_names_kind_check CHECK ((kind = ANY (ARRAY['phone'::text, 'email'::text])))
@@ -2132,33 +1753,13 @@ CREATE INDEX agency_agreements_agency ON public.agency_agreements USING btree (a
 CREATE INDEX agency_agreements_creator ON public.agency_agreements USING btree (creator_id, id)
 CREATE INDEX agency_agreements_deadline ON public.agency_agreements USING btree (deadline_at) WHERE (deadline_at IS NOT NULL)
 CREATE INDEX api_keys_account ON public.api_keys USING btree (account_id)
-CREATE INDEX campaign_changes_deadline ON public.campaign_changes USING btree (deadline_at) WHERE (deadline_at IS NOT NULL)
-CREATE INDEX campaign_changes_item ON public.campaign_changes USING btree (item_id, id)
-CREATE INDEX campaign_items_campaign ON public.campaign_items USING btree (campaign_id, id)
-CREATE INDEX campaign_items_deadline ON public.campaign_items USING btree (deadline_at) WHERE (deadline_at IS NOT NULL)
-CREATE INDEX campaign_items_leader ON public.campaign_items USING btree (leader_id, id)
-CREATE INDEX campaign_items_promoting ON public.campaign_items USING btree (product_id) WHERE (state = 'promoting'::text)
-CREATE INDEX campaign_items_protected ON public.campaign_items USING btree (product_id, protected_until) WHERE (protected_until IS NOT NULL)
-CREATE INDEX campaign_items_shop ON public.campaign_items USING btree (shop_id, id)
-CREATE INDEX campaign_joins_creator ON public.campaign_joins USING btree (creator_id, id) WHERE (left_at IS NULL)
-CREATE INDEX campaign_joins_item ON public.campaign_joins USING btree (item_id) WHERE (left_at IS NULL)
-CREATE INDEX campaigns_deadline ON public.campaigns USING btree (deadline_at) WHERE (deadline_at IS NOT NULL)
-CREATE INDEX campaigns_leader ON public.campaigns USING btree (leader_id, id)
-CREATE INDEX campaigns_open ON public.campaigns USING btree (id) WHERE (state = 'open'::text)
 CREATE INDEX carrier_events_due ON sandbox.carrier_events USING btree (next_at) WHERE (next_at IS NOT NULL)
 CREATE INDEX carrier_events_waybill ON sandbox.carrier_events USING btree (tracking_number, happened_at)
 CREATE INDEX chat_messages_room ON public.chat_messages USING btree (room_id, id)
 CREATE INDEX coupons_deadline ON public.coupons USING btree (deadline_at) WHERE (deadline_at IS NOT NULL)
 CREATE INDEX coupons_holder ON public.coupons USING btree (holder_id, state, id)
 CREATE INDEX coupons_promotion ON public.coupons USING btree (promotion_id, holder_id)
-CREATE INDEX deposit_event_shops_shop ON public.deposit_event_shops USING btree (shop_id)
 CREATE INDEX deposit_payments_waiting ON public.deposit_payments USING btree (heard_at) WHERE (posted_at IS NULL)
-CREATE INDEX deposit_records_case ON public.deposit_records USING btree (case_id) WHERE (case_id IS NOT NULL)
-CREATE INDEX deposit_records_shop ON public.deposit_records USING btree (shop_id, at, id)
-CREATE INDEX deposit_rules_in_force ON public.deposit_rules USING btree (kind, effective_from)
-CREATE INDEX deposits_computed ON public.deposits USING btree (computed_on NULLS FIRST)
-CREATE INDEX deposits_deadline ON public.deposits USING btree (deadline_at) WHERE (deadline_at IS NOT NULL)
-CREATE INDEX deposits_state ON public.deposits USING btree (state, shop_id)
 CREATE INDEX flash_offers_deadline ON public.flash_offers USING btree (deadline_at) WHERE (deadline_at IS NOT NULL)
 CREATE INDEX flash_offers_room ON public.flash_offers USING btree (room_id, id)
 CREATE INDEX follows_followed ON public.follows USING btree (followed_id)
@@ -2195,9 +1796,6 @@ CREATE INDEX past_orders_waiting ON public.past_orders USING btree (past_id, id)
 CREATE INDEX past_payments_import ON public.past_payments USING btree (past_id, order_id, "position")
 CREATE INDEX past_products_import ON public.past_products USING btree (past_id, id)
 CREATE INDEX past_sellers_import ON public.past_sellers USING btree (past_id, id)
-CREATE INDEX payment_difference_legs_day ON public.payment_difference_legs USING btree (provider, day)
-CREATE INDEX payment_differences_day ON public.payment_differences USING btree (provider, day) WHERE (day IS NOT NULL)
-CREATE INDEX payment_differences_due ON public.payment_differences USING btree (deadline_at) WHERE (state = ANY (ARRAY['open'::text, 'taken'::text, 'proposed'::text]))
 CREATE INDEX payment_differences_open ON public.payment_differences USING btree (created_at) WHERE (state = 'open'::text)
 CREATE INDEX payments_deposit ON public.payments USING btree (subject_id) WHERE (subject_kind = 'deposit'::text)
 CREATE INDEX payments_paid ON public.payments USING btree (paid_at) WHERE (paid_at IS NOT NULL)
@@ -2214,7 +1812,6 @@ CREATE INDEX plan_notices_deadline ON public.plan_notices USING btree (deadline_
 CREATE INDEX plan_notices_plan ON public.plan_notices USING btree (plan_id, id)
 CREATE INDEX plans_in_force ON public.plans USING btree (product_id) WHERE (state = 'open'::text)
 CREATE INDEX plans_shop ON public.plans USING btree (shop_id)
-CREATE INDEX product_days_day ON public.product_days USING btree (day)
 CREATE INDEX product_drafts_deadline ON public.product_drafts USING btree (deadline_at) WHERE (deadline_at IS NOT NULL)
 CREATE INDEX product_drafts_product ON public.product_drafts USING btree (product_id, id)
 CREATE INDEX product_drafts_queue ON public.product_drafts USING btree (submitted_at, id) WHERE (state = 'in_review'::text)
@@ -2227,8 +1824,6 @@ CREATE INDEX promotions_platform ON public.promotions USING btree (id) WHERE (fu
 CREATE INDEX promotions_room ON public.promotions USING btree (room_id, id) WHERE (room_id IS NOT NULL)
 CREATE INDEX promotions_running ON public.promotions USING btree (kind) WHERE (state = 'ongoing'::text)
 CREATE INDEX promotions_shop ON public.promotions USING btree (shop_id, id) WHERE (shop_id IS NOT NULL)
-CREATE INDEX provider_bill_lines_number ON public.provider_bill_lines USING btree (number)
-CREATE INDEX provider_bills_again ON public.provider_bills USING btree (provider, day) WHERE again
 CREATE INDEX provider_callbacks_waiting ON public.provider_callbacks USING btree (received_at) WHERE (handled_at IS NULL)
 CREATE INDEX redemption_lines_line ON public.redemption_lines USING btree (order_line_id)
 CREATE INDEX redemptions_checkout ON public.redemptions USING btree (checkout_id)
@@ -2245,12 +1840,6 @@ CREATE INDEX rooms_host ON public.rooms USING btree (host_id, id)
 CREATE INDEX rooms_on_air ON public.rooms USING btree (viewers, id) WHERE (state = ANY (ARRAY['live'::text, 'paused'::text]))
 CREATE INDEX rooms_replay ON public.rooms USING btree (ended_at, id) WHERE ((state = 'ended'::text) AND (replay_ready_at IS NOT NULL))
 CREATE INDEX rooms_streaming ON public.rooms USING btree (id) WHERE ((stream = ANY (ARRAY['on_air'::text, 'interrupted'::text])) OR is_kick_wanted)
-CREATE INDEX sample_offers_open ON public.sample_offers USING btree (product_id) WHERE is_open
-CREATE INDEX sample_offers_shop ON public.sample_offers USING btree (shop_id, product_id)
-CREATE INDEX samples_creator ON public.samples USING btree (creator_id, id)
-CREATE INDEX samples_deadline ON public.samples USING btree (deadline_at) WHERE (deadline_at IS NOT NULL)
-CREATE INDEX samples_product ON public.samples USING btree (product_id, creator_id)
-CREATE INDEX samples_shop ON public.samples USING btree (shop_id, id)
 CREATE INDEX sessions_account ON public.sessions USING btree (account_id)
 CREATE INDEX settlement_refunds_line ON public.settlement_refunds USING btree (line_id)
 CREATE INDEX settlement_refunds_waiting ON public.settlement_refunds USING btree (heard_at, event) WHERE (posted_at IS NULL)
@@ -2270,7 +1859,6 @@ CREATE INDEX shop_staff_changes_shop ON public.shop_staff_changes USING btree (s
 CREATE INDEX shops_deadline ON public.shops USING btree (deadline_at) WHERE (deadline_at IS NOT NULL)
 CREATE INDEX shops_owner ON public.shops USING btree (owner_id)
 CREATE INDEX shops_queue ON public.shops USING btree (state, escalations DESC, submitted_at, id)
-CREATE INDEX showcase_items_order ON public.showcase_items USING btree (creator_id, "position")
 CREATE INDEX sign_in_names_account ON public.sign_in_names USING btree (account_id)
 CREATE INDEX skus_product ON public.skus USING btree (product_id, "position")
 CREATE INDEX state_changes_noun ON public.state_changes USING btree (noun_id, id)
@@ -2283,12 +1871,6 @@ CREATE UNIQUE INDEX addresses_one_default ON public.addresses USING btree (accou
 CREATE UNIQUE INDEX aftersales_one_open ON public.aftersales USING btree (order_line_id) WHERE (state <> ALL (ARRAY['succeeded'::text, 'closed'::text]))
 CREATE UNIQUE INDEX agency_agreements_asked ON public.agency_agreements USING btree (agency_id, creator_id) WHERE (state = 'invited'::text)
 CREATE UNIQUE INDEX agency_agreements_one ON public.agency_agreements USING btree (creator_id) WHERE (state = ANY (ARRAY['active'::text, 'ending'::text]))
-CREATE UNIQUE INDEX campaign_changes_one_asked ON public.campaign_changes USING btree (item_id) WHERE (state = 'asked'::text)
-CREATE UNIQUE INDEX campaign_items_once ON public.campaign_items USING btree (campaign_id, product_id) WHERE (state = ANY (ARRAY['pending'::text, 'promoting'::text]))
-CREATE UNIQUE INDEX campaign_joins_one ON public.campaign_joins USING btree (product_id, creator_id) WHERE (left_at IS NULL)
-CREATE UNIQUE INDEX deposit_records_event ON public.deposit_records USING btree (event, journal_kind) WHERE (event IS NOT NULL)
-CREATE UNIQUE INDEX deposit_records_line ON public.deposit_records USING btree (line_id) WHERE (line_id IS NOT NULL)
-CREATE UNIQUE INDEX deposits_id ON public.deposits USING btree (id)
 CREATE UNIQUE INDEX flash_offers_one_open ON public.flash_offers USING btree (sku_id) WHERE (state = ANY (ARRAY['scheduled'::text, 'open'::text]))
 CREATE UNIQUE INDEX imports_once ON public.imports USING btree (shop_id, file_hash, category_id) WHERE ((NOT dry_run) AND (state = ANY (ARRAY['waiting'::text, 'running'::text])))
 CREATE UNIQUE INDEX journals_reversed_once ON public.journals USING btree (reverses) WHERE (reverses IS NOT NULL)
@@ -2305,7 +1887,6 @@ CREATE UNIQUE INDEX redemptions_coupon ON public.redemptions USING btree (coupon
 CREATE UNIQUE INDEX room_items_once ON public.room_items USING btree (room_id, product_id) WHERE (state <> 'removed'::text)
 CREATE UNIQUE INDEX room_items_one_explaining ON public.room_items USING btree (room_id) WHERE is_explaining
 CREATE UNIQUE INDEX rooms_one_on_air ON public.rooms USING btree (host_id) WHERE (state = ANY (ARRAY['live'::text, 'paused'::text]))
-CREATE UNIQUE INDEX samples_one_waiting ON public.samples USING btree (product_id, creator_id) WHERE (state = ANY (ARRAY['pending'::text, 'awaiting_shipment'::text, 'shipped'::text, 'content_pending'::text]))
 CREATE UNIQUE INDEX shops_name ON public.shops USING btree (name_key) WHERE (state <> 'closed'::text)
 CREATE UNIQUE INDEX skus_options ON public.skus USING btree (product_id, option_values) WHERE is_on_sale
 
@@ -2316,15 +1897,9 @@ CREATE TRIGGER note_closed AFTER UPDATE OF closed_at ON public.accounts FOR EACH
 CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.aftersales FOR EACH ROW EXECUTE FUNCTION keep_to_edges()
 CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.agency_agreements FOR EACH ROW EXECUTE FUNCTION keep_to_edges()
 CREATE TRIGGER note_changed_key AFTER UPDATE OF revoked_at, expires_at ON public.api_keys FOR EACH ROW WHEN (((old.revoked_at IS DISTINCT FROM new.revoked_at) OR (old.expires_at IS DISTINCT FROM new.expires_at))) EXECUTE FUNCTION note_access_of_row()
-CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.campaign_changes FOR EACH ROW EXECUTE FUNCTION keep_to_edges()
-CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.campaign_items FOR EACH ROW EXECUTE FUNCTION keep_to_edges()
-CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.campaigns FOR EACH ROW EXECUTE FUNCTION keep_to_edges()
 CREATE TRIGGER keep_record BEFORE DELETE OR UPDATE OF id ON public.checkouts FOR EACH ROW EXECUTE FUNCTION keep_record()
 CREATE TRIGGER keep_records BEFORE TRUNCATE ON public.checkouts FOR EACH STATEMENT EXECUTE FUNCTION keep_record()
 CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.coupons FOR EACH ROW EXECUTE FUNCTION keep_to_edges()
-CREATE TRIGGER decided_cases_append_only BEFORE DELETE OR UPDATE ON public.decided_cases FOR EACH ROW EXECUTE FUNCTION refuse_change()
-CREATE TRIGGER deposit_records_append_only BEFORE DELETE OR UPDATE ON public.deposit_records FOR EACH ROW EXECUTE FUNCTION refuse_change()
-CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.deposits FOR EACH ROW EXECUTE FUNCTION keep_to_edges()
 CREATE TRIGGER keep_record BEFORE DELETE OR UPDATE OF id ON public.flash_offers FOR EACH ROW EXECUTE FUNCTION keep_record()
 CREATE TRIGGER keep_records BEFORE TRUNCATE ON public.flash_offers FOR EACH STATEMENT EXECUTE FUNCTION keep_record()
 CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.flash_offers FOR EACH ROW EXECUTE FUNCTION keep_to_edges()
@@ -2366,7 +1941,6 @@ CREATE TRIGGER keep_record BEFORE DELETE OR UPDATE OF id ON public.products FOR 
 CREATE TRIGGER keep_records BEFORE TRUNCATE ON public.products FOR EACH STATEMENT EXECUTE FUNCTION keep_record()
 CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.products FOR EACH ROW EXECUTE FUNCTION keep_to_edges()
 CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.promotions FOR EACH ROW EXECUTE FUNCTION keep_to_edges()
-CREATE TRIGGER provider_bill_lines_keep BEFORE DELETE OR UPDATE ON public.provider_bill_lines FOR EACH ROW EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.redemptions FOR EACH ROW EXECUTE FUNCTION keep_to_edges()
 CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.refunds FOR EACH ROW EXECUTE FUNCTION keep_to_edges()
 CREATE TRIGGER keep_record BEFORE DELETE OR UPDATE OF id ON public.reservations FOR EACH ROW EXECUTE FUNCTION keep_record()
@@ -2376,7 +1950,6 @@ CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.room_items FOR EAC
 CREATE TRIGGER keep_record BEFORE DELETE OR UPDATE OF id ON public.rooms FOR EACH ROW EXECUTE FUNCTION keep_record()
 CREATE TRIGGER keep_records BEFORE TRUNCATE ON public.rooms FOR EACH STATEMENT EXECUTE FUNCTION keep_record()
 CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.rooms FOR EACH ROW EXECUTE FUNCTION keep_to_edges()
-CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.samples FOR EACH ROW EXECUTE FUNCTION keep_to_edges()
 CREATE TRIGGER note_ended_sessions AFTER DELETE ON public.sessions REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION note_access()
 CREATE TRIGGER note_shortened_session AFTER UPDATE OF expires_at ON public.sessions FOR EACH ROW WHEN ((old.expires_at IS DISTINCT FROM new.expires_at)) EXECUTE FUNCTION note_access_of_row()
 CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.settlements FOR EACH ROW EXECUTE FUNCTION keep_to_edges()
@@ -2402,19 +1975,8 @@ aftersales: seller_rejected -> closed, platform_intervening
 agency_agreements: active -> ending
 agency_agreements: ending -> ended
 agency_agreements: invited -> active, declined, lapsed, withdrawn
-campaign_changes: asked -> agreed, refused, void
-campaign_items: pending -> expired, promoting, rejected, terminated
-campaign_items: promoting -> expired, promoting, terminated
-campaigns: open -> closed
 coupons: usable -> expired, used
 coupons: used -> expired, usable
-deposits: not_required -> paid, refund_applied, short
-deposits: paid -> not_required, refund_applied, short
-deposits: refund_applied -> not_required, paid, refund_hold, short, unpaid
-deposits: refund_hold -> not_required, paid, refund_hold, refunded, short
-deposits: refunded -> not_required, paid, short
-deposits: short -> not_required, paid, refund_applied, short
-deposits: unpaid -> not_required, paid, refund_applied, short
 flash_offers: open -> closed
 flash_offers: scheduled -> closed, open
 imports: running -> done, failed, waiting
@@ -2429,10 +1991,7 @@ parcels: lost -> returned, signed
 parcels: out_for_delivery -> in_transit, lost, returned, signed
 parcels: picked_up -> in_transit, lost, out_for_delivery, returned, signed
 parcels: signed -> returned
-payment_differences: open -> resolved, taken
-payment_differences: proposed -> open, resolved, taken, written_off
-payment_differences: resolved -> open
-payment_differences: taken -> open, proposed, resolved
+payment_differences: open -> resolved
 payments: created -> closed, pending, succeeded
 payments: pending -> closed, succeeded
 payouts: requested -> failed, sent
@@ -2464,12 +2023,6 @@ room_items: listed -> hidden_by_policy, removed
 rooms: live -> banned, ended, paused
 rooms: paused -> banned, ended, live
 rooms: preview -> banned, ended, live
-samples: appealed -> completed, unfulfilled
-samples: awaiting_shipment -> seller_not_shipped, shipped, withdrawn
-samples: content_pending -> completed, content_pending, unfulfilled
-samples: pending -> awaiting_shipment, overdue, rejected, withdrawn
-samples: shipped -> completed, content_pending
-samples: unfulfilled -> appealed
 settlements: counting -> held, settled, void
 settlements: held -> counting, pending, void
 settlements: pending -> counting, held, void

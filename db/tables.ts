@@ -98,65 +98,6 @@ export interface Database {
     quantity: number
     price_when_added: bigint
     added_at: Date
-    context: string | null
-  }
-  'campaign_changes': {
-    id: string
-    item_id: string
-    kind: string
-    commission_ppm: bigint | null
-    state: string
-    state_at: Date
-    deadline_at: Date | null
-    asked_by: string
-    asked_at: Date
-  }
-  'campaign_items': {
-    id: string
-    campaign_id: string
-    leader_id: string
-    product_id: string
-    shop_id: string
-    leader_ppm: bigint
-    commission_ppm: bigint
-    next_commission_ppm: bigint | null
-    next_from: Date | null
-    is_open_to_all: boolean
-    state: string
-    state_at: Date
-    deadline_at: Date | null
-    applied_by: string
-    applied_at: Date
-    promoted_at: Date | null
-    min_until: Date | null
-    protected_until: Date | null
-    is_ending: Generated<boolean>
-    answer_words: string | null
-  }
-  'campaign_joins': {
-    id: string
-    item_id: string
-    product_id: string
-    creator_id: string
-    joined_at: Date
-    left_at: Date | null
-  }
-  'campaigns': {
-    id: string
-    leader_id: string
-    title: string
-    words: Generated<string>
-    leader_ppm: bigint
-    min_commission_ppm: bigint
-    min_promotion_days: number
-    protection_months: number
-    is_open_to_all: boolean
-    applies_until: Date
-    ends_at: Date
-    state: string
-    state_at: Date
-    deadline_at: Date | null
-    created_at: Date
   }
   'categories': {
     id: string
@@ -207,24 +148,12 @@ export interface Database {
     noted_by: string
     noted_at: Date
   }
-  'decided_cases': {
-    id: string
-    shop_id: string
-    amount: bigint
-    reason: string
-    decided_by: string
-    decided_at: Date
-  }
   'demo_people': {
     account_id: string
     role: string
     words_zh: string
     words_en: string
     position: number
-  }
-  'deposit_event_shops': {
-    rule_id: string
-    shop_id: string
   }
   'deposit_payments': {
     payment_id: string
@@ -234,58 +163,11 @@ export interface Database {
     heard_at: Date
     posted_at: Date | null
   }
-  'deposit_records': {
-    id: string
-    shop_id: string
-    kind: string
-    amount: Generated<bigint>
-    frozen: Generated<bigint>
-    paid_after: bigint
-    frozen_after: bigint
-    event: string | null
-    journal_kind: string | null
-    case_id: string | null
-    loss_of: string | null
-    line_id: string | null
-    reason: string
-    actor_kind: string
-    actor_id: string
-    at: Date
-  }
-  'deposit_rules': {
-    id: string
-    kind: string
-    category_id: string | null
-    shop_kind: string | null
-    sales_from: bigint | null
-    name: Generated<string>
-    amount: bigint
-    effective_from: Date
-    effective_until: Date | null
-    source: string
-    added_by: string | null
-    added_at: Date
-  }
   'deposits': {
     shop_id: string
     currency: string
     required: bigint
     paid: Generated<bigint>
-    id: Generated<string | null>
-    state: string
-    state_at: Date
-    deadline_at: Date | null
-    frozen: Generated<bigint>
-    lines: ColumnType<unknown, string | null | undefined, string>
-    sales: Generated<bigint>
-    computed_on: string | null
-    share_ppm: bigint | null
-    filling_since: Date | null
-    refund_applied_by: string | null
-    refund_applied_at: Date | null
-    refund_answer: Generated<string>
-    refund_blocks: ColumnType<unknown, string | null | undefined, string>
-    refund_payout_id: string | null
   }
   'flash_offers': {
     id: string
@@ -375,13 +257,6 @@ export interface Database {
     memo: Generated<string>
     at: Date
     booked_on: string
-  }
-  'leaders': {
-    account_id: string
-    name: string
-    words: Generated<string>
-    since: Date
-    changed_at: Date
   }
   'ledger_accounts': {
     id: string
@@ -654,14 +529,6 @@ export interface Database {
     finished_at: Date | null
     runs: Generated<number>
   }
-  'payment_difference_legs': {
-    difference_id: string
-    provider: string
-    day: string
-    side: string
-    currency: string
-    amount: bigint
-  }
   'payment_differences': {
     id: string
     provider: string
@@ -679,14 +546,6 @@ export interface Database {
     resolved_by: string | null
     resolution: string | null
     created_at: Date
-    number: string | null
-    expected_currency: string | null
-    day: string | null
-    owner_id: string | null
-    escalations: Generated<number>
-    booking: string | null
-    proposed_by: string | null
-    released_by: string | null
   }
   'payments': {
     id: string
@@ -817,12 +676,6 @@ export interface Database {
     mark: string
     at: Date
   }
-  'product_days': {
-    product_id: string
-    day: string
-    sold: Generated<bigint>
-    returned: Generated<bigint>
-  }
   'product_drafts': {
     id: string
     product_id: string
@@ -898,41 +751,12 @@ export interface Database {
     created_by: string
     created_at: Date
   }
-  'provider_bill_files': {
-    id: string
-    provider: string
-    day: string
-    sha256: string
-    name: string
-    format: string
-    lines_count: number
-    problems_count: Generated<number>
-    passed_over: Generated<number>
-    said_rows: number | null
-    brought_by: string | null
-    received_at: Date
-  }
-  'provider_bill_lines': {
-    id: Generated<bigint>
-    file_id: string
-    place: number
-    about: string
-    number: string
-    provider_number: string
-    amount: bigint
-    currency: string
-    fee: bigint
-    state: string
-    finished_at: Date
-  }
   'provider_bills': {
     provider: string
     day: string
     lines_count: number
     fees: ColumnType<unknown, string, string>
     checked_at: Date
-    file_id: string | null
-    again: Generated<boolean>
   }
   'provider_callbacks': {
     id: string
@@ -945,16 +769,6 @@ export interface Database {
     attempts: Generated<number>
     next_attempt_at: Date | null
     outcome: string | null
-  }
-  'provider_fee_terms': {
-    provider: string
-    about: string
-    since: string
-    fee_ppm: bigint
-  }
-  'provider_glances': {
-    provider: string
-    looked_until: Date
   }
   'redemption_lines': {
     redemption_id: string
@@ -1121,49 +935,6 @@ export interface Database {
     replay_ready_at: Date | null
     created_at: Date
   }
-  'sample_creators': {
-    creator_id: string
-    waiting: Generated<number>
-    rooms_over: Generated<bigint>
-    sales: Generated<bigint>
-  }
-  'sample_offers': {
-    product_id: string
-    shop_id: string
-    sku_id: string
-    is_open: boolean
-    quota: number
-    taken: Generated<number>
-    per_creator: number
-    min_followers: Generated<bigint>
-    min_sales: Generated<bigint>
-    created_at: Date
-    changed_by: string
-    changed_at: Date
-  }
-  'samples': {
-    id: string
-    product_id: string
-    sku_id: string
-    shop_id: string
-    creator_id: string
-    words: Generated<string>
-    address: ColumnType<unknown, string, string>
-    state: string
-    state_at: Date
-    deadline_at: Date | null
-    has_taken_stock: Generated<boolean>
-    carrier: string | null
-    tracking_number: string | null
-    shipped_at: Date | null
-    received_at: Date | null
-    is_extended: Generated<boolean>
-    appeal_until: Date | null
-    appeal_words: string | null
-    answer_words: string | null
-    room_id: string | null
-    created_at: Date
-  }
   'sessions': {
     id: string
     account_id: string
@@ -1303,13 +1074,6 @@ export interface Database {
     escalations: Generated<number>
     opened_at: Date | null
     version: Generated<number>
-    listings_stopped: string | null
-  }
-  'showcase_items': {
-    creator_id: string
-    product_id: string
-    position: number
-    added_at: Date
   }
   'sign_in_names': {
     name: string

@@ -5,6 +5,7 @@ import { accountsModule, doorkeeperOf } from './modules/accounts/index.ts'
 import { aftersalesModule } from './modules/aftersales/index.ts'
 import { allianceModule } from './modules/alliance/index.ts'
 import { catalogModule } from './modules/catalog/index.ts'
+import { historyModule } from './modules/history/index.ts'
 import { inventoryModule } from './modules/inventory/index.ts'
 import { ledgerModule } from './modules/ledger/index.ts'
 import { liveModule } from './modules/live/index.ts'
@@ -86,6 +87,7 @@ export async function buildApp(
     shippingModule,
     aftersalesModule,
     settlementModule,
+    historyModule,
   ].map((make) => make(context))
   const consumers: Consumer[] = modules.flatMap((module) => module.consumers ?? [])
   const sweeps: Sweep[] = modules.flatMap((module) => module.sweeps ?? [])

@@ -2,6 +2,7 @@ import { accountsContract } from './modules/accounts/accounts.contract.ts'
 import { aftersalesContract } from './modules/aftersales/aftersales.contract.ts'
 import { allianceContract } from './modules/alliance/alliance.contract.ts'
 import { catalogContract } from './modules/catalog/catalog.contract.ts'
+import { historyContract } from './modules/history/history.contract.ts'
 import { inventoryContract } from './modules/inventory/inventory.contract.ts'
 import { ledgerContract } from './modules/ledger/ledger.contract.ts'
 import { liveContract } from './modules/live/live.contract.ts'
@@ -31,5 +32,6 @@ export const platformContract = {
   ...shippingContract,
   ...aftersalesContract,
   ...settlementContract,
+  ...historyContract,
 }
 export type PlatformContract = typeof platformContract

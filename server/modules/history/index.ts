@@ -1,0 +1,5 @@
+export { historyModule } from './history.module.ts'
+export { BadImport, type ImportOutcome, importPast } from './import-past.ts'
+export { BadFile } from './read-file.ts'
+export { booksOf, countExceptions, feesAt } from './totals.ts'
+export { writeStatements } from './write-statements.ts'
