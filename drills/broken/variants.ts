@@ -59,8 +59,8 @@ const VARIANTS: readonly Broken[] = [
       }).catch(fail))`,
           ],
           ...[
-            '[taken, ...close(batch, drafts)]',
-            '[taken, ...write(batch, granted), ...close(batch, granted)]',
+            '[taken, ...redeemed.write(), ...close(batch, drafts)]',
+            '[taken, ...write(batch, granted), ...redeem(), ...close(batch, granted)]',
           ].map((last) => [`commitWith(tx, ${last})`, `together(${last})`] as const),
         ],
       },
