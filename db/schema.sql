@@ -97,6 +97,64 @@ table basket_lines
   price_when_added bigint not null
   added_at timestamp with time zone not null
 
+table campaign_changes
+  id uuid not null
+  item_id uuid not null
+  kind text not null
+  commission_ppm bigint
+  state text not null
+  state_at timestamp with time zone not null
+  deadline_at timestamp with time zone
+  asked_by uuid not null
+  asked_at timestamp with time zone not null
+
+table campaign_items
+  id uuid not null
+  campaign_id uuid not null
+  leader_id uuid not null
+  product_id uuid not null
+  shop_id uuid not null
+  leader_ppm bigint not null
+  commission_ppm bigint not null
+  next_commission_ppm bigint
+  next_from timestamp with time zone
+  is_open_to_all boolean not null
+  state text not null
+  state_at timestamp with time zone not null
+  deadline_at timestamp with time zone
+  applied_by uuid not null
+  applied_at timestamp with time zone not null
+  promoted_at timestamp with time zone
+  min_until timestamp with time zone
+  protected_until timestamp with time zone
+  is_ending boolean not null default false
+  answer_words text
+
+table campaign_joins
+  id uuid not null
+  item_id uuid not null
+  product_id uuid not null
+  creator_id uuid not null
+  joined_at timestamp with time zone not null
+  left_at timestamp with time zone
+
+table campaigns
+  id uuid not null
+  leader_id uuid not null
+  title text not null
+  words text not null default ''::text
+  leader_ppm bigint not null
+  min_commission_ppm bigint not null
+  min_promotion_days integer not null
+  protection_months integer not null
+  is_open_to_all boolean not null
+  applies_until timestamp with time zone not null
+  ends_at timestamp with time zone not null
+  state text not null
+  state_at timestamp with time zone not null
+  deadline_at timestamp with time zone
+  created_at timestamp with time zone not null
+
 table categories
   id text not null
   parent_id text
@@ -255,6 +313,13 @@ table journals
   memo text not null default ''::text
   at timestamp with time zone not null
   booked_on date not null
+
+table leaders
+  account_id uuid not null
+  name text not null
+  words text not null default ''::text
+  since timestamp with time zone not null
+  changed_at timestamp with time zone not null
 
 table ledger_accounts
   id uuid not null
@@ -933,6 +998,49 @@ table rooms
   replay_ready_at timestamp with time zone
   created_at timestamp with time zone not null
 
+table sample_creators
+  creator_id uuid not null
+  waiting integer not null default 0
+  rooms_over bigint not null default 0
+  sales bigint not null default 0
+
+table sample_offers
+  product_id uuid not null
+  shop_id uuid not null
+  sku_id uuid not null
+  is_open boolean not null
+  quota integer not null
+  taken integer not null default 0
+  per_creator integer not null
+  min_followers bigint not null default 0
+  min_sales bigint not null default 0
+  created_at timestamp with time zone not null
+  changed_by uuid not null
+  changed_at timestamp with time zone not null
+
+table samples
+  id uuid not null
+  product_id uuid not null
+  sku_id uuid not null
+  shop_id uuid not null
+  creator_id uuid not null
+  words text not null default ''::text
+  address jsonb not null
+  state text not null
+  state_at timestamp with time zone not null
+  deadline_at timestamp with time zone
+  has_taken_stock boolean not null default false
+  carrier text
+  tracking_number text
+  shipped_at timestamp with time zone
+  received_at timestamp with time zone
+  is_extended boolean not null default false
+  appeal_until timestamp with time zone
+  appeal_words text
+  answer_words text
+  room_id uuid
+  created_at timestamp with time zone not null
+
 table sessions
   id uuid not null
   account_id uuid not null
@@ -1273,6 +1381,40 @@ basket_lines: basket_lines_account_id_fkey FOREIGN KEY (account_id) REFERENCES a
 basket_lines: basket_lines_room_id_fkey FOREIGN KEY (room_id) REFERENCES rooms(id)
 basket_lines: basket_lines_sku_id_fkey FOREIGN KEY (sku_id) REFERENCES skus(id)
 basket_lines: basket_lines_quantity_check CHECK (((quantity >= 1) AND (quantity <= 999)))
+campaign_changes: campaign_changes_pkey PRIMARY KEY (id)
+campaign_changes: campaign_changes_asked_by_fkey FOREIGN KEY (asked_by) REFERENCES accounts(id)
+campaign_changes: campaign_changes_item_id_fkey FOREIGN KEY (item_id) REFERENCES campaign_items(id)
+campaign_changes: campaign_changes_check CHECK (((kind = 'rate'::text) = (commission_ppm IS NOT NULL)))
+campaign_changes: campaign_changes_commission_ppm_check CHECK (((commission_ppm >= 0) AND (commission_ppm <= 900000)))
+campaign_changes: campaign_changes_kind_check CHECK ((kind = ANY (ARRAY['rate'::text, 'end'::text])))
+campaign_changes: campaign_changes_state_check CHECK ((state = ANY (ARRAY['asked'::text, 'agreed'::text, 'refused'::text, 'void'::text])))
+campaign_items: campaign_items_pkey PRIMARY KEY (id)
+campaign_items: campaign_items_applied_by_fkey FOREIGN KEY (applied_by) REFERENCES accounts(id)
+campaign_items: campaign_items_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaigns(id)
+campaign_items: campaign_items_leader_id_fkey FOREIGN KEY (leader_id) REFERENCES leaders(account_id)
+campaign_items: campaign_items_product_id_fkey FOREIGN KEY (product_id) REFERENCES products(id)
+campaign_items: campaign_items_shop_id_fkey FOREIGN KEY (shop_id) REFERENCES shops(id)
+campaign_items: campaign_items_check CHECK (((next_commission_ppm IS NULL) = (next_from IS NULL)))
+campaign_items: campaign_items_commission_ppm_check CHECK (((commission_ppm >= 0) AND (commission_ppm <= 900000)))
+campaign_items: campaign_items_leader_ppm_check CHECK (((leader_ppm >= 0) AND (leader_ppm <= 400000)))
+campaign_items: campaign_items_next_commission_ppm_check CHECK (((next_commission_ppm >= 0) AND (next_commission_ppm <= 900000)))
+campaign_items: campaign_items_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'promoting'::text, 'rejected'::text, 'terminated'::text, 'expired'::text])))
+campaign_items: campaign_rates_fit CHECK ((((leader_ppm + commission_ppm) <= 900000) AND ((leader_ppm + COALESCE(next_commission_ppm, (0)::bigint)) <= 900000)))
+campaign_joins: campaign_joins_pkey PRIMARY KEY (id)
+campaign_joins: campaign_joins_creator_id_fkey FOREIGN KEY (creator_id) REFERENCES accounts(id)
+campaign_joins: campaign_joins_item_id_fkey FOREIGN KEY (item_id) REFERENCES campaign_items(id)
+campaign_joins: campaign_joins_product_id_fkey FOREIGN KEY (product_id) REFERENCES products(id)
+campaigns: campaigns_pkey PRIMARY KEY (id)
+campaigns: campaigns_leader_id_fkey FOREIGN KEY (leader_id) REFERENCES leaders(account_id)
+campaigns: campaigns_check CHECK (((leader_ppm + min_commission_ppm) <= 900000))
+campaigns: campaigns_check1 CHECK ((applies_until <= ends_at))
+campaigns: campaigns_leader_ppm_check CHECK (((leader_ppm >= 0) AND (leader_ppm <= 400000)))
+campaigns: campaigns_min_commission_ppm_check CHECK (((min_commission_ppm >= 0) AND (min_commission_ppm <= 900000)))
+campaigns: campaigns_min_promotion_days_check CHECK ((min_promotion_days = ANY (ARRAY[0, 15, 30, 60, 90])))
+campaigns: campaigns_protection_months_check CHECK (((protection_months >= 0) AND (protection_months <= 6)))
+campaigns: campaigns_state_check CHECK ((state = ANY (ARRAY['open'::text, 'closed'::text])))
+campaigns: campaigns_title_check CHECK (((length(title) >= 1) AND (length(title) <= 60)))
+campaigns: campaigns_words_check CHECK ((length(words) <= 1000))
 categories: categories_pkey PRIMARY KEY (id)
 categories: categories_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES categories(id)
 categories: categories_check CHECK (((return_days = 0) = (return_exception IS NOT NULL)))
@@ -1340,6 +1482,11 @@ imports: imports_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'runnin
 journals: journals_event_kind_key UNIQUE (event, kind)
 journals: journals_pkey PRIMARY KEY (id)
 journals: journals_reverses_fkey FOREIGN KEY (reverses) REFERENCES journals(id)
+leaders: leaders_name_key UNIQUE (name)
+leaders: leaders_pkey PRIMARY KEY (account_id)
+leaders: leaders_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id)
+leaders: leaders_name_check CHECK (((length(name) >= 2) AND (length(name) <= 40)))
+leaders: leaders_words_check CHECK ((length(words) <= 500))
 ledger_accounts: ledger_accounts_id_currency_key UNIQUE (id, currency)
 ledger_accounts: ledger_accounts_pkey PRIMARY KEY (id)
 ledger_accounts: ledger_accounts_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text))
@@ -1614,6 +1761,27 @@ rooms: rooms_state_check CHECK ((state = ANY (ARRAY['preview'::text, 'live'::tex
 rooms: rooms_stream_check CHECK ((stream = ANY (ARRAY['none'::text, 'on_air'::text, 'interrupted'::text, 'ended'::text])))
 rooms: rooms_title_check CHECK (((length(title) >= 1) AND (length(title) <= 60)))
 rooms: rooms_viewers_check CHECK ((viewers >= 0))
+sample_creators: sample_creators_pkey PRIMARY KEY (creator_id)
+sample_creators: sample_creators_creator_id_fkey FOREIGN KEY (creator_id) REFERENCES accounts(id)
+sample_creators: sample_limit_holds CHECK (((waiting >= 0) AND (waiting <= 5)))
+sample_offers: sample_offers_pkey PRIMARY KEY (product_id)
+sample_offers: sample_offers_changed_by_fkey FOREIGN KEY (changed_by) REFERENCES accounts(id)
+sample_offers: sample_offers_product_id_fkey FOREIGN KEY (product_id) REFERENCES products(id)
+sample_offers: sample_offers_shop_id_fkey FOREIGN KEY (shop_id) REFERENCES shops(id)
+sample_offers: sample_offers_sku_id_fkey FOREIGN KEY (sku_id) REFERENCES skus(id)
+sample_offers: sample_offers_min_followers_check CHECK ((min_followers >= 0))
+sample_offers: sample_offers_min_sales_check CHECK ((min_sales >= 0))
+sample_offers: sample_offers_per_creator_check CHECK (((per_creator >= 1) AND (per_creator <= 10)))
+sample_offers: sample_offers_quota_check CHECK (((quota >= 1) AND (quota <= 10000)))
+sample_offers: sample_offers_taken_check CHECK ((taken >= 0))
+sample_offers: sample_quota_holds CHECK ((taken <= quota))
+samples: samples_pkey PRIMARY KEY (id)
+samples: samples_creator_id_fkey FOREIGN KEY (creator_id) REFERENCES accounts(id)
+samples: samples_product_id_fkey FOREIGN KEY (product_id) REFERENCES products(id)
+samples: samples_shop_id_fkey FOREIGN KEY (shop_id) REFERENCES shops(id)
+samples: samples_sku_id_fkey FOREIGN KEY (sku_id) REFERENCES skus(id)
+samples: samples_check CHECK (((state = 'shipped'::text) <= (tracking_number IS NOT NULL)))
+samples: samples_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'awaiting_shipment'::text, 'shipped'::text, 'content_pending'::text, 'appealed'::text, 'completed'::text, 'rejected'::text, 'overdue'::text, 'seller_not_shipped'::text, 'unfulfilled'::text, 'withdrawn'::text])))
 sandbox.carrier_events: carrier_events_pkey PRIMARY KEY (id)
 sandbox.carrier_events: carrier_events_tracking_number_fkey FOREIGN KEY (tracking_number) REFERENCES sandbox.waybills(tracking_number)
 sandbox.notices: notices_pkey PRIMARY KEY (id)
@@ -1753,6 +1921,19 @@ CREATE INDEX agency_agreements_agency ON public.agency_agreements USING btree (a
 CREATE INDEX agency_agreements_creator ON public.agency_agreements USING btree (creator_id, id)
 CREATE INDEX agency_agreements_deadline ON public.agency_agreements USING btree (deadline_at) WHERE (deadline_at IS NOT NULL)
 CREATE INDEX api_keys_account ON public.api_keys USING btree (account_id)
+CREATE INDEX campaign_changes_deadline ON public.campaign_changes USING btree (deadline_at) WHERE (deadline_at IS NOT NULL)
+CREATE INDEX campaign_changes_item ON public.campaign_changes USING btree (item_id, id)
+CREATE INDEX campaign_items_campaign ON public.campaign_items USING btree (campaign_id, id)
+CREATE INDEX campaign_items_deadline ON public.campaign_items USING btree (deadline_at) WHERE (deadline_at IS NOT NULL)
+CREATE INDEX campaign_items_leader ON public.campaign_items USING btree (leader_id, id)
+CREATE INDEX campaign_items_promoting ON public.campaign_items USING btree (product_id) WHERE (state = 'promoting'::text)
+CREATE INDEX campaign_items_protected ON public.campaign_items USING btree (product_id, protected_until) WHERE (protected_until IS NOT NULL)
+CREATE INDEX campaign_items_shop ON public.campaign_items USING btree (shop_id, id)
+CREATE INDEX campaign_joins_creator ON public.campaign_joins USING btree (creator_id, id) WHERE (left_at IS NULL)
+CREATE INDEX campaign_joins_item ON public.campaign_joins USING btree (item_id) WHERE (left_at IS NULL)
+CREATE INDEX campaigns_deadline ON public.campaigns USING btree (deadline_at) WHERE (deadline_at IS NOT NULL)
+CREATE INDEX campaigns_leader ON public.campaigns USING btree (leader_id, id)
+CREATE INDEX campaigns_open ON public.campaigns USING btree (id) WHERE (state = 'open'::text)
 CREATE INDEX carrier_events_due ON sandbox.carrier_events USING btree (next_at) WHERE (next_at IS NOT NULL)
 CREATE INDEX carrier_events_waybill ON sandbox.carrier_events USING btree (tracking_number, happened_at)
 CREATE INDEX chat_messages_room ON public.chat_messages USING btree (room_id, id)
@@ -1840,6 +2021,12 @@ CREATE INDEX rooms_host ON public.rooms USING btree (host_id, id)
 CREATE INDEX rooms_on_air ON public.rooms USING btree (viewers, id) WHERE (state = ANY (ARRAY['live'::text, 'paused'::text]))
 CREATE INDEX rooms_replay ON public.rooms USING btree (ended_at, id) WHERE ((state = 'ended'::text) AND (replay_ready_at IS NOT NULL))
 CREATE INDEX rooms_streaming ON public.rooms USING btree (id) WHERE ((stream = ANY (ARRAY['on_air'::text, 'interrupted'::text])) OR is_kick_wanted)
+CREATE INDEX sample_offers_open ON public.sample_offers USING btree (product_id) WHERE is_open
+CREATE INDEX sample_offers_shop ON public.sample_offers USING btree (shop_id, product_id)
+CREATE INDEX samples_creator ON public.samples USING btree (creator_id, id)
+CREATE INDEX samples_deadline ON public.samples USING btree (deadline_at) WHERE (deadline_at IS NOT NULL)
+CREATE INDEX samples_product ON public.samples USING btree (product_id, creator_id)
+CREATE INDEX samples_shop ON public.samples USING btree (shop_id, id)
 CREATE INDEX sessions_account ON public.sessions USING btree (account_id)
 CREATE INDEX settlement_refunds_line ON public.settlement_refunds USING btree (line_id)
 CREATE INDEX settlement_refunds_waiting ON public.settlement_refunds USING btree (heard_at, event) WHERE (posted_at IS NULL)
@@ -1871,6 +2058,9 @@ CREATE UNIQUE INDEX addresses_one_default ON public.addresses USING btree (accou
 CREATE UNIQUE INDEX aftersales_one_open ON public.aftersales USING btree (order_line_id) WHERE (state <> ALL (ARRAY['succeeded'::text, 'closed'::text]))
 CREATE UNIQUE INDEX agency_agreements_asked ON public.agency_agreements USING btree (agency_id, creator_id) WHERE (state = 'invited'::text)
 CREATE UNIQUE INDEX agency_agreements_one ON public.agency_agreements USING btree (creator_id) WHERE (state = ANY (ARRAY['active'::text, 'ending'::text]))
+CREATE UNIQUE INDEX campaign_changes_one_asked ON public.campaign_changes USING btree (item_id) WHERE (state = 'asked'::text)
+CREATE UNIQUE INDEX campaign_items_once ON public.campaign_items USING btree (campaign_id, product_id) WHERE (state = ANY (ARRAY['pending'::text, 'promoting'::text]))
+CREATE UNIQUE INDEX campaign_joins_one ON public.campaign_joins USING btree (product_id, creator_id) WHERE (left_at IS NULL)
 CREATE UNIQUE INDEX flash_offers_one_open ON public.flash_offers USING btree (sku_id) WHERE (state = ANY (ARRAY['scheduled'::text, 'open'::text]))
 CREATE UNIQUE INDEX imports_once ON public.imports USING btree (shop_id, file_hash, category_id) WHERE ((NOT dry_run) AND (state = ANY (ARRAY['waiting'::text, 'running'::text])))
 CREATE UNIQUE INDEX journals_reversed_once ON public.journals USING btree (reverses) WHERE (reverses IS NOT NULL)
@@ -1887,6 +2077,7 @@ CREATE UNIQUE INDEX redemptions_coupon ON public.redemptions USING btree (coupon
 CREATE UNIQUE INDEX room_items_once ON public.room_items USING btree (room_id, product_id) WHERE (state <> 'removed'::text)
 CREATE UNIQUE INDEX room_items_one_explaining ON public.room_items USING btree (room_id) WHERE is_explaining
 CREATE UNIQUE INDEX rooms_one_on_air ON public.rooms USING btree (host_id) WHERE (state = ANY (ARRAY['live'::text, 'paused'::text]))
+CREATE UNIQUE INDEX samples_one_waiting ON public.samples USING btree (product_id, creator_id) WHERE (state = ANY (ARRAY['pending'::text, 'awaiting_shipment'::text, 'shipped'::text, 'content_pending'::text]))
 CREATE UNIQUE INDEX shops_name ON public.shops USING btree (name_key) WHERE (state <> 'closed'::text)
 CREATE UNIQUE INDEX skus_options ON public.skus USING btree (product_id, option_values) WHERE is_on_sale
 
@@ -1897,6 +2088,9 @@ CREATE TRIGGER note_closed AFTER UPDATE OF closed_at ON public.accounts FOR EACH
 CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.aftersales FOR EACH ROW EXECUTE FUNCTION keep_to_edges()
 CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.agency_agreements FOR EACH ROW EXECUTE FUNCTION keep_to_edges()
 CREATE TRIGGER note_changed_key AFTER UPDATE OF revoked_at, expires_at ON public.api_keys FOR EACH ROW WHEN (((old.revoked_at IS DISTINCT FROM new.revoked_at) OR (old.expires_at IS DISTINCT FROM new.expires_at))) EXECUTE FUNCTION note_access_of_row()
+CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.campaign_changes FOR EACH ROW EXECUTE FUNCTION keep_to_edges()
+CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.campaign_items FOR EACH ROW EXECUTE FUNCTION keep_to_edges()
+CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.campaigns FOR EACH ROW EXECUTE FUNCTION keep_to_edges()
 CREATE TRIGGER keep_record BEFORE DELETE OR UPDATE OF id ON public.checkouts FOR EACH ROW EXECUTE FUNCTION keep_record()
 CREATE TRIGGER keep_records BEFORE TRUNCATE ON public.checkouts FOR EACH STATEMENT EXECUTE FUNCTION keep_record()
 CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.coupons FOR EACH ROW EXECUTE FUNCTION keep_to_edges()
@@ -1950,6 +2144,7 @@ CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.room_items FOR EAC
 CREATE TRIGGER keep_record BEFORE DELETE OR UPDATE OF id ON public.rooms FOR EACH ROW EXECUTE FUNCTION keep_record()
 CREATE TRIGGER keep_records BEFORE TRUNCATE ON public.rooms FOR EACH STATEMENT EXECUTE FUNCTION keep_record()
 CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.rooms FOR EACH ROW EXECUTE FUNCTION keep_to_edges()
+CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.samples FOR EACH ROW EXECUTE FUNCTION keep_to_edges()
 CREATE TRIGGER note_ended_sessions AFTER DELETE ON public.sessions REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION note_access()
 CREATE TRIGGER note_shortened_session AFTER UPDATE OF expires_at ON public.sessions FOR EACH ROW WHEN ((old.expires_at IS DISTINCT FROM new.expires_at)) EXECUTE FUNCTION note_access_of_row()
 CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.settlements FOR EACH ROW EXECUTE FUNCTION keep_to_edges()
@@ -1975,6 +2170,10 @@ aftersales: seller_rejected -> closed, platform_intervening
 agency_agreements: active -> ending
 agency_agreements: ending -> ended
 agency_agreements: invited -> active, declined, lapsed, withdrawn
+campaign_changes: asked -> agreed, refused, void
+campaign_items: pending -> expired, promoting, rejected, terminated
+campaign_items: promoting -> expired, promoting, terminated
+campaigns: open -> closed
 coupons: usable -> expired, used
 coupons: used -> expired, usable
 flash_offers: open -> closed
@@ -2023,6 +2222,12 @@ room_items: listed -> hidden_by_policy, removed
 rooms: live -> banned, ended, paused
 rooms: paused -> banned, ended, live
 rooms: preview -> banned, ended, live
+samples: appealed -> completed, unfulfilled
+samples: awaiting_shipment -> seller_not_shipped, shipped, withdrawn
+samples: content_pending -> completed, content_pending, unfulfilled
+samples: pending -> awaiting_shipment, overdue, rejected, withdrawn
+samples: shipped -> completed, content_pending
+samples: unfulfilled -> appealed
 settlements: counting -> held, settled, void
 settlements: held -> counting, pending, void
 settlements: pending -> counting, held, void

@@ -99,6 +99,64 @@ export interface Database {
     price_when_added: bigint
     added_at: Date
   }
+  'campaign_changes': {
+    id: string
+    item_id: string
+    kind: string
+    commission_ppm: bigint | null
+    state: string
+    state_at: Date
+    deadline_at: Date | null
+    asked_by: string
+    asked_at: Date
+  }
+  'campaign_items': {
+    id: string
+    campaign_id: string
+    leader_id: string
+    product_id: string
+    shop_id: string
+    leader_ppm: bigint
+    commission_ppm: bigint
+    next_commission_ppm: bigint | null
+    next_from: Date | null
+    is_open_to_all: boolean
+    state: string
+    state_at: Date
+    deadline_at: Date | null
+    applied_by: string
+    applied_at: Date
+    promoted_at: Date | null
+    min_until: Date | null
+    protected_until: Date | null
+    is_ending: Generated<boolean>
+    answer_words: string | null
+  }
+  'campaign_joins': {
+    id: string
+    item_id: string
+    product_id: string
+    creator_id: string
+    joined_at: Date
+    left_at: Date | null
+  }
+  'campaigns': {
+    id: string
+    leader_id: string
+    title: string
+    words: Generated<string>
+    leader_ppm: bigint
+    min_commission_ppm: bigint
+    min_promotion_days: number
+    protection_months: number
+    is_open_to_all: boolean
+    applies_until: Date
+    ends_at: Date
+    state: string
+    state_at: Date
+    deadline_at: Date | null
+    created_at: Date
+  }
   'categories': {
     id: string
     parent_id: string | null
@@ -257,6 +315,13 @@ export interface Database {
     memo: Generated<string>
     at: Date
     booked_on: string
+  }
+  'leaders': {
+    account_id: string
+    name: string
+    words: Generated<string>
+    since: Date
+    changed_at: Date
   }
   'ledger_accounts': {
     id: string
@@ -933,6 +998,49 @@ export interface Database {
     orders_paid: Generated<bigint>
     gmv: Generated<bigint>
     replay_ready_at: Date | null
+    created_at: Date
+  }
+  'sample_creators': {
+    creator_id: string
+    waiting: Generated<number>
+    rooms_over: Generated<bigint>
+    sales: Generated<bigint>
+  }
+  'sample_offers': {
+    product_id: string
+    shop_id: string
+    sku_id: string
+    is_open: boolean
+    quota: number
+    taken: Generated<number>
+    per_creator: number
+    min_followers: Generated<bigint>
+    min_sales: Generated<bigint>
+    created_at: Date
+    changed_by: string
+    changed_at: Date
+  }
+  'samples': {
+    id: string
+    product_id: string
+    sku_id: string
+    shop_id: string
+    creator_id: string
+    words: Generated<string>
+    address: ColumnType<unknown, string, string>
+    state: string
+    state_at: Date
+    deadline_at: Date | null
+    has_taken_stock: Generated<boolean>
+    carrier: string | null
+    tracking_number: string | null
+    shipped_at: Date | null
+    received_at: Date | null
+    is_extended: Generated<boolean>
+    appeal_until: Date | null
+    appeal_words: string | null
+    answer_words: string | null
+    room_id: string | null
     created_at: Date
   }
   'sessions': {

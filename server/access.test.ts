@@ -8,7 +8,7 @@ import { before, after as finished, test } from 'node:test'
 import { platformContract } from './contract.ts'
 import type { RouteSpec } from './kernel/contract.ts'
 import { newId, showId } from './kernel/ids.ts'
-import { completedOrder } from './modules/orders/orders.world.ts'
+import { completedOrder, addressOf as homeOf } from './modules/orders/orders.world.ts'
 import { rows } from './platform/db.ts'
 import { addressOf, sampleOf, spoiled } from './route-samples.ts'
 import { seedRoom, seedShop, seedSku, uuidOf } from './test-seed.ts'
@@ -88,6 +88,38 @@ before(async () => {
     ['key', key.body.id],
     ['chk', shown.checkout_id],
   ])
+  await host.put('/v1/me/leader', { name: 'Foreign leader' })
+  const campaign = await host.post('/v1/me/campaigns', {
+    title: 'Autumn',
+    leader_ppm: 50_000,
+    min_commission_ppm: 0,
+    min_promotion_days: 0,
+    protection_months: 0,
+    is_open_to_all: false,
+    applies_until: new Date(world.now().getTime() + 86_400_000).toISOString(),
+    ends_at: new Date(world.now().getTime() + 2 * 86_400_000).toISOString(),
+  })
+  const goods = await shop.owner.post(`/v1/shops/${shop.shown}/campaign-items`, {
+    campaign_id: campaign.body.id,
+    product_id: sku.shown_product,
+    commission_ppm: 300_000,
+  })
+  await shop.owner.put(`/v1/shops/${shop.shown}/goods/${sku.shown_product}/sample-offer`, {
+    sku_id: sku.shown_sku,
+    is_open: true,
+    quota: 1,
+    per_creator: 1,
+    min_followers: 0,
+    min_sales: 0,
+  })
+  const sample = await host.post('/v1/me/samples', {
+    product_id: sku.shown_product,
+    address_id: await homeOf(host),
+  })
+  assert.deepEqual([goods.status, sample.status], [201, 201], goods.text + sample.text)
+  foreign.set('cmp', campaign.body.id)
+  foreign.set('cmi', goods.body.id)
+  foreign.set('smp', sample.body.id)
   const draft = await rows<{ id: string }>(world.db)`
     insert into product_drafts (id, product_id, content, state, state_at, created_by, created_at)
     values (${newId()}, ${sku.product_id}, ${'{}'}, 'editing', ${world.now()}, ${uuidOf(shop.owner.id)}, ${world.now()}) returning id`

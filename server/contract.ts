@@ -1,6 +1,8 @@
 import { accountsContract } from './modules/accounts/accounts.contract.ts'
 import { aftersalesContract } from './modules/aftersales/aftersales.contract.ts'
 import { allianceContract } from './modules/alliance/alliance.contract.ts'
+import { campaignsContract } from './modules/alliance/campaigns.contract.ts'
+import { samplesContract } from './modules/alliance/samples.contract.ts'
 import { catalogContract } from './modules/catalog/catalog.contract.ts'
 import { historyContract } from './modules/history/history.contract.ts'
 import { inventoryContract } from './modules/inventory/inventory.contract.ts'
@@ -24,6 +26,8 @@ export const platformContract = {
   ...catalogContract,
   ...inventoryContract,
   ...allianceContract,
+  ...campaignsContract,
+  ...samplesContract,
   ...liveContract,
   ...promotionsContract,
   ...ledgerContract,

@@ -8,7 +8,7 @@ export const modules = {
   shops: ['accounts'],
   catalog: ['accounts', 'policies', 'shops'],
   inventory: ['accounts', 'shops', 'catalog'],
-  alliance: ['accounts', 'shops', 'catalog'],
+  alliance: ['accounts', 'shops', 'catalog', 'inventory'],
   live: ['accounts', 'policies', 'shops', 'catalog', 'inventory', 'alliance'],
   promotions: ['accounts', 'shops', 'catalog', 'live'],
   ledger: ['accounts', 'shops'],

@@ -1,5 +1,6 @@
 import { pick, uuids } from '../../platform/columns.ts'
 import { type Db, rowsOf } from '../../platform/db.ts'
+import { campaignsInForce } from './campaign-terms.sql.ts'
 
 export type PlanKind = 'open' | 'targeted' | 'exclusive' | 'campaign'
 
@@ -61,7 +62,9 @@ const TERMS = `
   select asked.product_id, asked.creator_id, best.*, agency.agency_id, coalesce(agency.share_ppm, 0) as agency_ppm
   from (select distinct * from unnest($1::uuid[], $2::uuid[]) as one (product_id, creator_id)) as asked
   join lateral (
-    select * from (${plansInForce('asked.product_id', 'asked.creator_id', '$3')}) as plans
+    select * from (
+      ${plansInForce('asked.product_id', 'asked.creator_id', '$3')}
+      union all ${campaignsInForce('asked.product_id', 'asked.creator_id', '$3')}) as plans
     order by ${BEST_FIRST} limit 1
   ) as best on true
   left join lateral (${agreementInForce('asked.creator_id', '$3')}) as agency on true`

@@ -1,3 +1,4 @@
+export { addStock } from './change-stock.ts'
 export { closeFlash, closeFlashOfRoom, flashOffersOf, openFlash } from './flash.ts'
 export { flashChanged, stockChanged } from './inventory.events.ts'
 export { inventoryModule } from './inventory.module.ts'

@@ -2,7 +2,9 @@ import { notFound, wrongState } from '../../kernel/refusal.ts'
 import { type Actor, system } from '../../kernel/state.ts'
 import { after } from '../../kernel/time.ts'
 import { type Db, inTransaction, isDatabaseError, row, rows, type Tx } from '../../platform/db.ts'
+import { publish } from '../../platform/outbox.ts'
 import { transition } from '../../platform/transition.ts'
+import { type RoomShown, roomShown } from '../alliance/index.ts'
 import { closeFlashOfRoom } from '../inventory/index.ts'
 import {
   alreadyOnAir,
@@ -183,9 +185,24 @@ async function finish(
     from rooms as r where r.id = item.room_id and r.id = any(${ids}::uuid[]) and item.is_explaining`
   const moved = await transition(tx, rooms, { ids, to, actor, reason, now })
   for (const { id } of moved) await closeFlashOfRoom(tx, id, actor, 'room_over', now)
+  if (to === 'ended') await tellShown(tx, ids, now)
   await tell(
     tx,
     moved.map(({ id }) => ({ room_id: id, fact: { e: 'room', state: to, reason } })),
+    now,
+  )
+}
+
+/** What was shown, for whoever was promised that it would be. A room that never began showed nothing. */
+async function tellShown(tx: Tx, ids: readonly string[], now: Date): Promise<void> {
+  const over = await rows<RoomShown>(tx)`
+    select r.id as room_id, r.host_id, coalesce(stream_offset(r.stream, r.stream_at, r.stream_offset_ms, ${now}), 0) as on_air_ms, r.orders_paid,
+      array(select i.product_id from room_items as i where i.room_id = r.id and (i.state = 'listed' or i.explain_count > 0) order by i.id) as product_ids
+    from rooms as r where r.id = any(${ids}::uuid[]) and r.started_at is not null order by r.id`
+  await publish(
+    tx,
+    roomShown,
+    over.map((payload) => ({ key: payload.room_id, payload })),
     now,
   )
 }

@@ -1,0 +1,303 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { DAY } from '../../kernel/time.ts'
+import { row, rows } from '../../platform/db.ts'
+import {
+  type SeededShop,
+  type SeededSku,
+  seedRoom,
+  seedShop,
+  seedSku,
+  uuidOf,
+} from '../../test-seed.ts'
+import { type Person, testWorld, type World } from '../../test-world.ts'
+import { completedOrder } from '../orders/orders.world.ts'
+import { booked } from '../settlement/settlement.world.ts'
+import { termsFor } from './index.ts'
+
+let leaders = 0
+const leader = async (world: World): Promise<Person> => {
+  const person = await world.person()
+  leaders += 1
+  const made = await person.put('/v1/me/leader', { name: `Leader ${leaders}` })
+  assert.deepEqual([made.status, made.body.leader_cut_ppm], [200, 100_000], made.text)
+  return person
+}
+
+const campaign = async (world: World, by: Person, wish: Record<string, unknown> = {}) => {
+  const made = await by.post('/v1/me/campaigns', {
+    title: 'Autumn tea',
+    leader_ppm: 50_000,
+    min_commission_ppm: 100_000,
+    min_promotion_days: 15,
+    protection_months: 1,
+    is_open_to_all: false,
+    applies_until: new Date(world.now().getTime() + 20 * DAY).toISOString(),
+    ends_at: new Date(world.now().getTime() + 60 * DAY).toISOString(),
+    ...wish,
+  })
+  assert.equal(made.status, 201, made.text)
+  return made.body.id as string
+}
+
+const putIn = (shop: SeededShop, campaign_id: string, sku: SeededSku, commission_ppm = 200_000) =>
+  shop.owner.post(`/v1/shops/${shop.shown}/campaign-items`, {
+    campaign_id,
+    product_id: sku.shown_product,
+    commission_ppm,
+  })
+
+/** Put in and taken; the item's id. */
+const promote = async (by: Person, shop: SeededShop, id: string, sku: SeededSku, ppm?: number) => {
+  const asked = await putIn(shop, id, sku, ppm)
+  assert.equal(asked.status, 201, asked.text)
+  const taken = await by.post(`/v1/me/campaign-items/${asked.body.id}/approval`, {})
+  assert.deepEqual([taken.status, taken.body.state], [201, 'promoting'], taken.text)
+  return asked.body.id as string
+}
+
+const earns = async (world: World, sku: SeededSku, creator: Person) =>
+  [
+    ...(
+      await termsFor(
+        world.db,
+        [{ product_id: sku.product_id, creator_id: uuidOf(creator.id) }],
+        world.now(),
+      )
+    ).values(),
+  ][0]
+
+/** As the tables have it: sessions end sooner than some of these clocks. */
+const stateOf = async (world: World, item: string) =>
+  (
+    await row<{ state: string }>(
+      world.db,
+    )`select state from campaign_items where id = ${uuidOf(item)}`
+  )?.state
+
+test('goods go into a campaign, creators join, changes need the leader; silence decides by the clock', async () => {
+  await using world = await testWorld()
+  const [shop, mei, lin] = await Promise.all([
+    seedShop(world),
+    leader(world),
+    world.person({ is_creator: true }),
+  ])
+  const tea = await seedSku(world, shop, { commission_ppm: 150_000n })
+  const [cup, pot] = [await seedSku(world, shop), await seedSku(world, shop)]
+  const autumn = await campaign(world, mei)
+
+  // Who may, and what fits.
+  const stranger = await world.person()
+  assert.equal((await stranger.post('/v1/me/campaigns', {})).status, 422)
+  assert.equal((await stranger.get('/v1/me/leader')).body.code, 'not_a_leader')
+  assert.equal(
+    (await stranger.put('/v1/me/leader', { name: 'Leader 1' })).body.code,
+    'leader_name_taken',
+  )
+  for (const [rate, code] of [
+    [149_999, 'commission_too_low'],
+    [850_001, 'rates_too_high'],
+  ] as const)
+    assert.equal((await putIn(shop, autumn, tea, rate)).body.code, code)
+  const item = await putIn(shop, autumn, tea)
+  assert.equal((await putIn(shop, autumn, tea)).body.code, 'already_in_campaign')
+  assert.equal(
+    (await lin.post('/v1/me/campaign-joins', { item_id: item.body.id })).body.code,
+    'wrong_state',
+  )
+
+  // The leader takes one, refuses one, says nothing to the third: it lapses.
+  const waiting = (await mei.get('/v1/me/campaign-items?waiting=true')).body.data
+  assert.deepEqual(
+    waiting.map((one: any) => one.id),
+    [item.body.id],
+  )
+  const refused = await putIn(shop, autumn, cup)
+  const silent = await putIn(shop, autumn, pot)
+  assert.equal(
+    (await stranger.post(`/v1/me/campaign-items/${item.body.id}/approval`, {})).status,
+    404,
+  )
+  assert.equal(
+    (await mei.post(`/v1/me/campaign-items/${item.body.id}/approval`, {})).body.state,
+    'promoting',
+  )
+  assert.equal(
+    (await mei.post(`/v1/me/campaign-items/${refused.body.id}/rejection`, { words: 'No cups' }))
+      .body.state,
+    'rejected',
+  )
+  assert.equal(
+    (await mei.post(`/v1/me/campaign-items/${refused.body.id}/approval`, {})).body.code,
+    'wrong_state',
+  )
+
+  // Until Lin joins, the shop's own offer counts; then the campaign does, for Lin alone.
+  assert.deepEqual(
+    await earns(world, tea, lin).then((one) => [one?.plan_kind, one?.commission_ppm]),
+    ['open', 150_000n],
+  )
+  const goods = (await lin.get('/v1/campaign-goods')).body.data
+  assert.deepEqual(
+    goods.map((one: any) => [one.item_id, one.commission_ppm, one.is_joined]),
+    [[item.body.id, 200_000, false]],
+  )
+  assert.equal((await lin.post('/v1/me/campaign-joins', { item_id: item.body.id })).status, 204)
+  assert.deepEqual(await earns(world, tea, lin), {
+    plan_id: uuidOf(item.body.id),
+    plan_kind: 'campaign',
+    commission_ppm: 200_000n,
+    leader_id: uuidOf(mei.id),
+    leader_ppm: 50_000n,
+    leader_cut_ppm: 100_000n,
+    campaign_id: uuidOf(autumn),
+    agency_id: null,
+    agency_ppm: 0n,
+  })
+  assert.equal((await earns(world, tea, stranger))?.plan_kind, 'open')
+
+  // Another commission: asked of the leader, agreed to; a cut counts two days later.
+  const ask = (body: object) =>
+    shop.owner.post(`/v1/shops/${shop.shown}/campaign-items/${item.body.id}/changes`, body)
+  assert.equal((await ask({})).body.code, 'promotion_too_short')
+  assert.equal((await ask({ commission_ppm: 160_000 })).body.change.kind, 'rate')
+  assert.equal((await ask({ commission_ppm: 170_000 })).body.code, 'change_waiting')
+  await mei.post(`/v1/me/campaign-items/${item.body.id}/change-answer`, { is_agreed: true })
+  assert.equal((await earns(world, tea, lin))?.commission_ppm, 200_000n)
+  await world.pass(2 * DAY)
+  assert.equal((await earns(world, tea, lin))?.commission_ppm, 160_000n)
+  await world.pass(5 * DAY)
+  assert.equal(await stateOf(world, silent.body.id), 'expired')
+
+  // Another leader cannot have the goods while the protection runs.
+  const wei = await leader(world)
+  const winter = await campaign(world, wei)
+  const protection = await putIn(shop, winter, tea)
+  assert.equal(protection.body.code, 'product_protected')
+
+  // An early end after the agreed time: the leader says nothing for seven days and has agreed; two days later they leave.
+  await world.pass(8 * DAY)
+  const early = await ask({})
+  assert.deepEqual([early.status, early.body.change?.kind], [201, 'end'], early.text)
+  await world.pass(7 * DAY)
+  assert.equal((await earns(world, tea, lin))?.plan_kind, 'campaign')
+  await world.pass(2 * DAY)
+  assert.equal(await stateOf(world, item.body.id), 'terminated')
+  assert.equal((await earns(world, tea, lin))?.plan_kind, 'open')
+
+  // What is left of the campaigns ends by itself.
+  await world.pass(60 * DAY)
+  assert.equal(
+    (await row<{ count: bigint }>(world.db)`select count(*) from campaigns where state = 'open'`)
+      ?.count,
+    0n,
+  )
+  await world.verify()
+})
+
+test('races: two leaders want protected goods, one gets them; a creator sells a product by one campaign', async () => {
+  await using world = await testWorld()
+  const [shop, mei, wei, lin] = await Promise.all([
+    seedShop(world),
+    leader(world),
+    leader(world),
+    world.person({ is_creator: true }),
+  ])
+  const tea = await seedSku(world, shop)
+  const [one, other] = [await campaign(world, mei), await campaign(world, wei)]
+  const items = [await putIn(shop, one, tea), await putIn(shop, other, tea, 300_000)].map(
+    ({ body }) => body.id,
+  )
+  const answers = await Promise.all([
+    mei.post(`/v1/me/campaign-items/${items[0]}/approval`, {}),
+    wei.post(`/v1/me/campaign-items/${items[1]}/approval`, {}),
+  ])
+  assert.deepEqual(answers.map(({ body }) => body.code ?? body.state).sort(), [
+    'product_protected',
+    'promoting',
+  ])
+
+  // Without protection both may; then the creator's last choice counts, and open campaigns count for everybody else.
+  const cup = await seedSku(world, shop)
+  const free = { protection_months: 0, is_open_to_all: true }
+  const [a, b] = [
+    await promote(mei, shop, await campaign(world, mei, free), cup, 200_000),
+    await promote(
+      wei,
+      shop,
+      await campaign(world, wei, { ...free, leader_ppm: 60_000 }),
+      cup,
+      250_000,
+    ),
+  ]
+  assert.equal(
+    (await earns(world, cup, lin))?.plan_id,
+    uuidOf(b),
+    'the better paid of two that are open to all',
+  )
+  const joined = await Promise.all(
+    [a, a, a].map((item_id) => lin.post('/v1/me/campaign-joins', { item_id })),
+  )
+  assert.ok(joined.every(({ status }) => status === 204 || status === 409))
+  assert.equal((await earns(world, cup, lin))?.plan_id, uuidOf(a), 'the one that was joined')
+  assert.equal((await lin.post('/v1/me/campaign-joins', { item_id: b })).status, 204)
+  assert.equal((await earns(world, cup, lin))?.leader_ppm, 60_000n)
+  assert.equal(
+    (await rows(world.db)`select id from campaign_joins where left_at is null`).length,
+    1,
+  )
+  assert.equal((await lin.delete(`/v1/me/campaign-joins/${a}`)).status, 404)
+  assert.equal((await lin.delete(`/v1/me/campaign-joins/${b}`)).status, 204)
+  await world.verify()
+})
+
+test('a sale by a campaign pays creator, leader and platform to the fen, from the cart to the ledger', async () => {
+  await using world = await testWorld()
+  const [shop, mei, lin, buyer] = await Promise.all([
+    seedShop(world),
+    leader(world),
+    world.person({ is_creator: true }),
+    world.person(),
+  ])
+  const [tea, cup] = [
+    await seedSku(world, shop, { price: 9_990n }),
+    await seedSku(world, shop, { price: 5_990n }),
+  ]
+  const id = await campaign(world, mei)
+  for (const sku of [tea, cup]) {
+    const item = await promote(mei, shop, id, sku)
+    await lin.post('/v1/me/campaign-joins', { item_id: item })
+  }
+  const room = await seedRoom(world, lin, [tea, cup])
+  const made = await completedOrder(world, buyer, [
+    { sku: tea, room },
+    { sku: cup, room },
+  ])
+  const lines = await rows<Record<string, unknown>>(world.db)`
+    select plan_kind, campaign_id, creator_id, leader_id, commission_ppm, leader_ppm, leader_cut_ppm from order_lines where order_id = ${made.id} order by position`
+  for (const line of lines)
+    assert.deepEqual(line, {
+      plan_kind: 'campaign',
+      campaign_id: uuidOf(id),
+      creator_id: uuidOf(lin.id),
+      leader_id: uuidOf(mei.id),
+      commission_ppm: 200_000n,
+      leader_ppm: 50_000n,
+      leader_cut_ppm: 100_000n,
+    })
+  // What the campaign becomes later changes nothing of what was sold.
+  await mei.post(`/v1/me/campaigns/${id}/closing`)
+  await world.pass(40 * DAY)
+  // 99.90 and 59.90: leader 5 % is 500 + 300, of which the platform keeps 80; commission 1,998 + 1,198; fee 500 + 300.
+  assert.deepEqual(
+    {
+      leader: await booked(world, 'leader_available', uuidOf(mei.id)),
+      cut: await booked(world, 'leader_cut'),
+      creator: await booked(world, 'creator_available', uuidOf(lin.id)),
+      fee: await booked(world, 'platform_fee'),
+      shop: await booked(world, 'shop_available', shop.id),
+    },
+    { leader: 720n, cut: 80n, creator: 3_196n, fee: 800n, shop: 15_980n - 800n - 3_196n - 800n },
+  )
+  await world.verify()
+})
