@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, test } from 'node:test'
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, Page, Route } from 'playwright-core'
 import { flash } from '../mock/mock-rooms.ts'
 import { from, id } from '../mock/mock-world.ts'
 import { startMock } from '../mock/serve.ts'
+import { axeFaults } from '../mock/walk-pages.ts'
 import { buildViewer, launch, openViewer, skip, type Wish } from './browser-stage.ts'
 import { paths } from './paths.ts'
 
@@ -72,10 +72,9 @@ const lose = (route: Route) => route.abort('connectionreset')
 const go = (route: Route) => route.continue()
 const never = () => new Promise<void>(() => {})
 
-async function axeFaults(page: Page): Promise<string[]> {
+async function restingFaults(page: Page): Promise<string[]> {
   await page.waitForTimeout(250)
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  return violations.map(({ id: rule, nodes }) => `${rule} ${nodes[0]?.html.slice(0, 160)}`)
+  return axeFaults(page, 'here')
 }
 
 for (const clock_off_ms of [3 * HOUR, -3 * HOUR])
@@ -87,7 +86,7 @@ for (const clock_off_ms of [3 * HOUR, -3 * HOUR])
     const sent = await answerCheckouts(page, [go])
     await page.goto(mock.url + sheet)
     await grab(page, /^即将开始 0[12]:\d\d$/).waitFor()
-    assert.deepEqual(await axeFaults(page), [])
+    assert.deepEqual(await restingFaults(page), [])
     const opens = opensIn(4)
     const soon = grab(page, /^即将开始 00:0[1-4]$/)
     await soon.waitFor()
@@ -163,11 +162,11 @@ test('in the queue with a place in it, then in: one key, nothing moves under the
   await page.getByRole('status').getByText('前面还有 1280 人').waitFor()
   await page.getByText(/已等 \d+ 秒/).waitFor()
   assert.deepEqual(await places(), before)
-  assert.deepEqual(await axeFaults(page), [])
+  assert.deepEqual(await restingFaults(page), [])
   // Closing the sheet gives nothing up: the card and a line over the room say how it stands.
   await page.keyboard.press('Escape')
   await page.getByText('前面 1280 人').waitFor()
-  assert.deepEqual(await axeFaults(page), [])
+  assert.deepEqual(await restingFaults(page), [])
   gate.resolve()
   await page.getByText('前面 64 人').waitFor()
   await page.getByRole('button', { name: '去付款' }).first().waitFor()
@@ -188,11 +187,11 @@ test('without a word from the platform it says that it waits, and no number', {
   await grab(page, 'Grab it').click()
   await page.getByText('Queued, waiting for an answer').waitFor()
   assert.equal(await page.getByText(/ahead of you/).count(), 0)
-  assert.deepEqual(await axeFaults(page), [])
+  assert.deepEqual(await restingFaults(page), [])
   await page.getByRole('button', { name: 'Leave', exact: true }).click()
   await page.getByRole('alert').getByText('You may have ordered').waitFor()
   await page.getByRole('link', { name: 'My orders' }).waitFor()
-  assert.deepEqual(await axeFaults(page), [])
+  assert.deepEqual(await restingFaults(page), [])
   await close()
 })
 
@@ -278,7 +277,7 @@ test('sold out, then units come back: the button opens again under a new key', {
     .waitFor()
   await calm
   await grab(page, '按原价购买').waitFor()
-  assert.deepEqual(await axeFaults(page), [])
+  assert.deepEqual(await restingFaults(page), [])
   const told = (taken: number) => mock.happen({ e: 'flash', offer: { ...flash, taken } })
   told(100)
   await page.waitForTimeout(300)
@@ -286,7 +285,7 @@ test('sold out, then units come back: the button opens again under a new key', {
   told(98)
   await grab(page).waitFor()
   await page.getByText('回补了').first().waitFor()
-  assert.deepEqual(await axeFaults(page), [])
+  assert.deepEqual(await restingFaults(page), [])
   await grab(page).click()
   await page.getByText('支付成功').waitFor()
   assert.deepEqual([sent.length, sent[0]?.key === sent[1]?.key], [2, false])
@@ -307,7 +306,7 @@ test('the limit, the rate and the end are each said as what they are', { skip },
   await page.getByRole('alert').getByText('每人限购 2 件，你已下单 2 件').waitFor()
   assert.equal(await grab(page, '已达限购数量').isDisabled(), true)
   assert.equal(sent[0]?.key, sent[1]?.key)
-  assert.deepEqual(await axeFaults(page), [])
+  assert.deepEqual(await restingFaults(page), [])
   await page.keyboard.press('Escape')
   await page.getByText('已限购').waitFor()
   mock.happen({ e: 'flash', offer: { ...flash, state: 'closed' } })
@@ -323,7 +322,7 @@ test('the product’s own page, reached from the room, shows the room’s offer'
   await page.goto(mock.url + sheet)
   await page.getByRole('dialog').getByRole('link', { name: /拾光/ }).click()
   await page.getByRole('button', { name: 'Opens soon' }).waitFor()
-  assert.deepEqual(await axeFaults(page), [])
+  assert.deepEqual(await restingFaults(page), [])
   opensIn(2)
   await page.getByRole('button', { name: 'Grab it' }).waitFor({ timeout: 12_000 })
   await page.getByText('1% taken').or(page.getByText('0% taken')).first().waitFor()

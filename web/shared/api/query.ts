@@ -43,7 +43,8 @@ export function usePages<K extends Route>(
   more: { enabled?: boolean; refetchInterval?: number } = {},
 ) {
   const found = useInfiniteQuery<any, Problem>({
-    queryKey: keyOf(route, options),
+    // One page read by `useRoute` has another form, so it must not stand under the same key.
+    queryKey: [...keyOf(route, options), 'pages'],
     initialPageParam: undefined,
     queryFn: ({ pageParam, signal }) =>
       (call as any)(route, { ...options, query: { ...options?.query, after: pageParam }, signal }),

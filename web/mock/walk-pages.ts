@@ -1,0 +1,65 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Page } from 'playwright-core'
+
+/** A page's path inside its app, and words that are there once it shows what it should. */
+export type Place = [path: string, shows: RegExp]
+
+/**
+ * What axe finds on a page, in words. Our pages hold no frames, so axe looks at this page alone and opens none of its own to
+ * gather what frames would say: that costs more than the looking.
+ */
+export async function axeFaults(page: Page, where: string): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze()
+  return violations.map(
+    ({ id: rule, nodes }) => `${where}: axe ${rule} at ${nodes[0]?.html.slice(0, 160)}`,
+  )
+}
+
+/** How many pixels a page is too wide; scrolling sideways is never meant. */
+export const overflow = (page: Page): Promise<number> =>
+  page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
+
+async function tooWide(page: Page, where: string): Promise<string[]> {
+  const over = await overflow(page)
+  return over > 0 ? [`${where}: ${over} px too wide`] : []
+}
+
+/**
+ * Looks at every place: its words are there, axe is content, nothing is too wide, the browser said nothing. By links from
+ * outside (`goto`), or as somebody who stays in the app (`in_app`); with `narrow` also whether it fits a narrower window.
+ */
+export async function walkPages(
+  page: Page,
+  {
+    base,
+    places,
+    problems,
+    in_app = false,
+    narrow,
+  }: {
+    base: string
+    places: readonly Place[]
+    /** What the browser reports, gathered by the caller. */
+    problems: string[]
+    in_app?: boolean
+    narrow?: { width: number; height: number }
+  },
+): Promise<string[]> {
+  const faults: string[] = []
+  const wide = page.viewportSize()
+  for (const [index, [path, shows]] of places.entries()) {
+    if (in_app && index > 0)
+      await page.evaluate((to) => window.history.pushState({}, '', to), base + path)
+    else await page.goto(base + path)
+    await page.getByText(shows).filter({ visible: true }).first().waitFor({ timeout: 15_000 })
+    await page.waitForTimeout(250)
+    faults.push(...(await axeFaults(page, path)), ...(await tooWide(page, path)))
+    if (narrow && wide) {
+      await page.setViewportSize(narrow)
+      faults.push(...(await tooWide(page, `${path} at ${narrow.width}`)))
+      await page.setViewportSize(wide)
+    }
+    faults.push(...problems.splice(0).map((problem) => `${path}: ${problem}`))
+  }
+  return faults
+}
