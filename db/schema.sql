@@ -204,12 +204,24 @@ table creator_scores
   noted_by text not null
   noted_at timestamp with time zone not null
 
+table decided_cases
+  id uuid not null
+  shop_id uuid not null
+  amount bigint not null
+  reason text not null
+  decided_by uuid not null
+  decided_at timestamp with time zone not null
+
 table demo_people
   account_id uuid not null
   role text not null
   words_zh text not null
   words_en text not null
   position integer not null
+
+table deposit_event_shops
+  rule_id uuid not null
+  shop_id uuid not null
 
 table deposit_payments
   payment_id uuid not null
@@ -219,11 +231,58 @@ table deposit_payments
   heard_at timestamp with time zone not null
   posted_at timestamp with time zone
 
+table deposit_records
+  id uuid not null
+  shop_id uuid not null
+  kind text not null
+  amount bigint not null default 0
+  frozen bigint not null default 0
+  paid_after bigint not null
+  frozen_after bigint not null
+  event text
+  journal_kind text
+  case_id uuid
+  loss_of text
+  line_id uuid
+  reason text not null
+  actor_kind text not null
+  actor_id text not null
+  at timestamp with time zone not null
+
+table deposit_rules
+  id uuid not null
+  kind text not null
+  category_id text
+  shop_kind text
+  sales_from bigint
+  name text not null default ''::text
+  amount bigint not null
+  effective_from timestamp with time zone not null
+  effective_until timestamp with time zone
+  source text not null
+  added_by uuid
+  added_at timestamp with time zone not null
+
 table deposits
   shop_id uuid not null
   currency text not null
   required bigint not null
   paid bigint not null default 0
+  id uuid default shop_id
+  state text not null
+  state_at timestamp with time zone not null
+  deadline_at timestamp with time zone
+  frozen bigint not null default 0
+  lines jsonb not null default '[]'::jsonb
+  sales bigint not null default 0
+  computed_on date
+  share_ppm bigint
+  filling_since timestamp with time zone
+  refund_applied_by uuid
+  refund_applied_at timestamp with time zone
+  refund_answer text not null default ''::text
+  refund_blocks jsonb not null default '[]'::jsonb
+  refund_payout_id uuid
 
 table flash_offers
   id uuid not null
@@ -1180,6 +1239,7 @@ table shops
   escalations integer not null default 0
   opened_at timestamp with time zone
   version integer not null default 1
+  listings_stopped text
 
 table sign_in_names
   name text not null
@@ -1438,16 +1498,66 @@ coupons: coupons_state_check CHECK ((state = ANY (ARRAY['usable'::text, 'used'::
 creator_scores: creator_scores_pkey PRIMARY KEY (creator_id, day)
 creator_scores: creator_scores_creator_id_fkey FOREIGN KEY (creator_id) REFERENCES accounts(id)
 creator_scores: creator_scores_score_check CHECK (((score >= 0) AND (score <= 500)))
+decided_cases: decided_cases_id_shop_id_key UNIQUE (id, shop_id)
+decided_cases: decided_cases_pkey PRIMARY KEY (id)
+decided_cases: decided_cases_decided_by_fkey FOREIGN KEY (decided_by) REFERENCES accounts(id)
+decided_cases: decided_cases_shop_id_fkey FOREIGN KEY (shop_id) REFERENCES shops(id)
+decided_cases: decided_cases_amount_check CHECK ((amount > 0))
+decided_cases: decided_cases_reason_check CHECK ((reason <> ''::text))
 demo_people: demo_people_pkey PRIMARY KEY (account_id)
 demo_people: demo_people_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id)
 demo_people: demo_people_role_check CHECK ((role = ANY (ARRAY['viewer'::text, 'creator'::text, 'merchant'::text, 'operator'::text])))
+deposit_event_shops: deposit_event_shops_pkey PRIMARY KEY (rule_id, shop_id)
+deposit_event_shops: deposit_event_shops_rule_id_fkey FOREIGN KEY (rule_id) REFERENCES deposit_rules(id)
+deposit_event_shops: deposit_event_shops_shop_id_fkey FOREIGN KEY (shop_id) REFERENCES shops(id)
 deposit_payments: deposit_payments_pkey PRIMARY KEY (payment_id)
 deposit_payments: deposit_payments_payment_id_fkey FOREIGN KEY (payment_id) REFERENCES payments(id)
 deposit_payments: deposit_payments_shop_id_fkey FOREIGN KEY (shop_id) REFERENCES shops(id)
 deposit_payments: deposit_payments_amount_check CHECK ((amount > 0))
+deposit_records: deposit_records_pkey PRIMARY KEY (id)
+deposit_records: deposit_records_case_id_shop_id_fkey FOREIGN KEY (case_id, shop_id) REFERENCES decided_cases(id, shop_id)
+deposit_records: deposit_records_line_id_fkey FOREIGN KEY (line_id) REFERENCES order_lines(id)
+deposit_records: deposit_records_shop_id_fkey FOREIGN KEY (shop_id) REFERENCES shops(id)
+deposit_records: deposit_records_booked CHECK ((((event IS NULL) = (journal_kind IS NULL)) AND ((amount = 0) OR (event IS NOT NULL))))
+deposit_records: deposit_records_check CHECK (((frozen_after >= 0) AND (frozen_after <= paid_after)))
+deposit_records: deposit_records_kind_check CHECK ((kind = ANY (ARRAY['payment'::text, 'from_sales'::text, 'deduction'::text, 'debt'::text, 'refund'::text, 'refund_return'::text, 'freeze'::text, 'unfreeze'::text, 'notice'::text])))
+deposit_records: deposit_records_loss_of_check CHECK ((loss_of = ANY (ARRAY['buyer'::text, 'platform'::text])))
+deposit_records: deposit_records_paid_after_check CHECK ((paid_after >= 0))
+deposit_records: deposit_records_signs CHECK (
+CASE
+    WHEN (kind = ANY (ARRAY['payment'::text, 'from_sales'::text, 'refund_return'::text])) THEN ((amount >= 0) AND (frozen = 0))
+    WHEN (kind = ANY (ARRAY['deduction'::text, 'debt'::text, 'refund'::text])) THEN ((amount < 0) AND (frozen <= 0))
+    WHEN (kind = 'freeze'::text) THEN ((amount = 0) AND (frozen > 0))
+    WHEN (kind = 'unfreeze'::text) THEN ((amount = 0) AND (frozen < 0))
+    ELSE ((amount = 0) AND (frozen = 0))
+END)
+deposit_records: deposit_records_why CHECK (
+CASE kind
+    WHEN 'deduction'::text THEN ((case_id IS NOT NULL) AND (loss_of IS NOT NULL))
+    WHEN 'debt'::text THEN (event IS NOT NULL)
+    ELSE true
+END)
+deposit_rules: deposit_rules_pkey PRIMARY KEY (id)
+deposit_rules: deposit_rules_added_by_fkey FOREIGN KEY (added_by) REFERENCES accounts(id)
+deposit_rules: deposit_rules_category_id_fkey FOREIGN KEY (category_id) REFERENCES categories(id)
+deposit_rules: deposit_rules_amount_check CHECK ((amount >= 0))
+deposit_rules: deposit_rules_check CHECK ((effective_until > effective_from))
+deposit_rules: deposit_rules_check1 CHECK (((kind = 'floating'::text) = (sales_from IS NOT NULL)))
+deposit_rules: deposit_rules_check2 CHECK (((kind = 'event'::text) = (name <> ''::text)))
+deposit_rules: deposit_rules_check3 CHECK (((kind <> 'event'::text) OR ((effective_until IS NOT NULL) AND (category_id IS NULL) AND (shop_kind IS NULL))))
+deposit_rules: deposit_rules_kind_check CHECK ((kind = ANY (ARRAY['base'::text, 'floating'::text, 'event'::text])))
+deposit_rules: deposit_rules_sales_from_check CHECK ((sales_from >= 0))
+deposit_rules: deposit_rules_shop_kind_check CHECK ((shop_kind = ANY (ARRAY['individual'::text, 'sole_trader'::text, 'enterprise'::text, 'flagship'::text])))
+deposit_rules: deposit_rules_source_check CHECK ((source <> ''::text))
 deposits: deposits_pkey PRIMARY KEY (shop_id)
+deposits: deposits_refund_applied_by_fkey FOREIGN KEY (refund_applied_by) REFERENCES accounts(id)
+deposits: deposits_refund_payout_id_fkey FOREIGN KEY (refund_payout_id) REFERENCES payouts(id)
 deposits: deposits_shop_id_fkey FOREIGN KEY (shop_id) REFERENCES shops(id)
+deposits: deposits_filling CHECK (((share_ppm IS NULL) = (filling_since IS NULL)))
+deposits: deposits_frozen_within CHECK (((frozen >= 0) AND (frozen <= paid)))
 deposits: deposits_paid_check CHECK ((paid >= 0))
+deposits: deposits_share_ppm_check CHECK (((share_ppm >= 100000) AND (share_ppm <= 1000000)))
+deposits: deposits_state_check CHECK ((state = ANY (ARRAY['not_required'::text, 'unpaid'::text, 'paid'::text, 'short'::text, 'refund_applied'::text, 'refund_hold'::text, 'refunded'::text])))
 flash_offers: flash_offers_pkey PRIMARY KEY (id)
 flash_offers: flash_offers_created_by_fkey FOREIGN KEY (created_by) REFERENCES accounts(id)
 flash_offers: flash_offers_shop_id_fkey FOREIGN KEY (shop_id) REFERENCES shops(id)
@@ -1862,6 +1972,7 @@ shops: shops_deposit_paid_check CHECK ((deposit_paid >= 0))
 shops: shops_deposit_required_check CHECK ((deposit_required >= 0))
 shops: shops_escalations_check CHECK ((escalations >= 0))
 shops: shops_kind_check CHECK ((kind = ANY (ARRAY['individual'::text, 'sole_trader'::text, 'enterprise'::text, 'flagship'::text])))
+shops: shops_listings_stopped_check CHECK ((listings_stopped = ANY (ARRAY['deposit_short'::text, 'deposit_refund'::text])))
 shops: shops_name_check CHECK (((length(name) >= 2) AND (length(name) <= 40)))
 shops: shops_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'in_review'::text, 'rejected'::text, 'deposit_due'::text, 'open'::text, 'suspended'::text, 'closed'::text])))
 sign_in_names: sign_in_names_pkey PRIMARY KEY (name)
@@ -1940,7 +2051,14 @@ CREATE INDEX chat_messages_room ON public.chat_messages USING btree (room_id, id
 CREATE INDEX coupons_deadline ON public.coupons USING btree (deadline_at) WHERE (deadline_at IS NOT NULL)
 CREATE INDEX coupons_holder ON public.coupons USING btree (holder_id, state, id)
 CREATE INDEX coupons_promotion ON public.coupons USING btree (promotion_id, holder_id)
+CREATE INDEX deposit_event_shops_shop ON public.deposit_event_shops USING btree (shop_id)
 CREATE INDEX deposit_payments_waiting ON public.deposit_payments USING btree (heard_at) WHERE (posted_at IS NULL)
+CREATE INDEX deposit_records_case ON public.deposit_records USING btree (case_id) WHERE (case_id IS NOT NULL)
+CREATE INDEX deposit_records_shop ON public.deposit_records USING btree (shop_id, at, id)
+CREATE INDEX deposit_rules_in_force ON public.deposit_rules USING btree (kind, effective_from)
+CREATE INDEX deposits_computed ON public.deposits USING btree (computed_on NULLS FIRST)
+CREATE INDEX deposits_deadline ON public.deposits USING btree (deadline_at) WHERE (deadline_at IS NOT NULL)
+CREATE INDEX deposits_state ON public.deposits USING btree (state, shop_id)
 CREATE INDEX flash_offers_deadline ON public.flash_offers USING btree (deadline_at) WHERE (deadline_at IS NOT NULL)
 CREATE INDEX flash_offers_room ON public.flash_offers USING btree (room_id, id)
 CREATE INDEX follows_followed ON public.follows USING btree (followed_id)
@@ -2061,6 +2179,9 @@ CREATE UNIQUE INDEX agency_agreements_one ON public.agency_agreements USING btre
 CREATE UNIQUE INDEX campaign_changes_one_asked ON public.campaign_changes USING btree (item_id) WHERE (state = 'asked'::text)
 CREATE UNIQUE INDEX campaign_items_once ON public.campaign_items USING btree (campaign_id, product_id) WHERE (state = ANY (ARRAY['pending'::text, 'promoting'::text]))
 CREATE UNIQUE INDEX campaign_joins_one ON public.campaign_joins USING btree (product_id, creator_id) WHERE (left_at IS NULL)
+CREATE UNIQUE INDEX deposit_records_event ON public.deposit_records USING btree (event, journal_kind) WHERE (event IS NOT NULL)
+CREATE UNIQUE INDEX deposit_records_line ON public.deposit_records USING btree (line_id) WHERE (line_id IS NOT NULL)
+CREATE UNIQUE INDEX deposits_id ON public.deposits USING btree (id)
 CREATE UNIQUE INDEX flash_offers_one_open ON public.flash_offers USING btree (sku_id) WHERE (state = ANY (ARRAY['scheduled'::text, 'open'::text]))
 CREATE UNIQUE INDEX imports_once ON public.imports USING btree (shop_id, file_hash, category_id) WHERE ((NOT dry_run) AND (state = ANY (ARRAY['waiting'::text, 'running'::text])))
 CREATE UNIQUE INDEX journals_reversed_once ON public.journals USING btree (reverses) WHERE (reverses IS NOT NULL)
@@ -2094,6 +2215,9 @@ CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.campaigns FOR EACH
 CREATE TRIGGER keep_record BEFORE DELETE OR UPDATE OF id ON public.checkouts FOR EACH ROW EXECUTE FUNCTION keep_record()
 CREATE TRIGGER keep_records BEFORE TRUNCATE ON public.checkouts FOR EACH STATEMENT EXECUTE FUNCTION keep_record()
 CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.coupons FOR EACH ROW EXECUTE FUNCTION keep_to_edges()
+CREATE TRIGGER decided_cases_append_only BEFORE DELETE OR UPDATE ON public.decided_cases FOR EACH ROW EXECUTE FUNCTION refuse_change()
+CREATE TRIGGER deposit_records_append_only BEFORE DELETE OR UPDATE ON public.deposit_records FOR EACH ROW EXECUTE FUNCTION refuse_change()
+CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.deposits FOR EACH ROW EXECUTE FUNCTION keep_to_edges()
 CREATE TRIGGER keep_record BEFORE DELETE OR UPDATE OF id ON public.flash_offers FOR EACH ROW EXECUTE FUNCTION keep_record()
 CREATE TRIGGER keep_records BEFORE TRUNCATE ON public.flash_offers FOR EACH STATEMENT EXECUTE FUNCTION keep_record()
 CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.flash_offers FOR EACH ROW EXECUTE FUNCTION keep_to_edges()
@@ -2176,6 +2300,13 @@ campaign_items: promoting -> expired, promoting, terminated
 campaigns: open -> closed
 coupons: usable -> expired, used
 coupons: used -> expired, usable
+deposits: not_required -> paid, refund_applied, short
+deposits: paid -> not_required, refund_applied, short
+deposits: refund_applied -> not_required, paid, refund_hold, short, unpaid
+deposits: refund_hold -> not_required, paid, refund_hold, refunded, short
+deposits: refunded -> not_required, paid, short
+deposits: short -> not_required, paid, refund_applied, short
+deposits: unpaid -> not_required, paid, refund_applied, short
 flash_offers: open -> closed
 flash_offers: scheduled -> closed, open
 imports: running -> done, failed, waiting

@@ -206,12 +206,24 @@ export interface Database {
     noted_by: string
     noted_at: Date
   }
+  'decided_cases': {
+    id: string
+    shop_id: string
+    amount: bigint
+    reason: string
+    decided_by: string
+    decided_at: Date
+  }
   'demo_people': {
     account_id: string
     role: string
     words_zh: string
     words_en: string
     position: number
+  }
+  'deposit_event_shops': {
+    rule_id: string
+    shop_id: string
   }
   'deposit_payments': {
     payment_id: string
@@ -221,11 +233,58 @@ export interface Database {
     heard_at: Date
     posted_at: Date | null
   }
+  'deposit_records': {
+    id: string
+    shop_id: string
+    kind: string
+    amount: Generated<bigint>
+    frozen: Generated<bigint>
+    paid_after: bigint
+    frozen_after: bigint
+    event: string | null
+    journal_kind: string | null
+    case_id: string | null
+    loss_of: string | null
+    line_id: string | null
+    reason: string
+    actor_kind: string
+    actor_id: string
+    at: Date
+  }
+  'deposit_rules': {
+    id: string
+    kind: string
+    category_id: string | null
+    shop_kind: string | null
+    sales_from: bigint | null
+    name: Generated<string>
+    amount: bigint
+    effective_from: Date
+    effective_until: Date | null
+    source: string
+    added_by: string | null
+    added_at: Date
+  }
   'deposits': {
     shop_id: string
     currency: string
     required: bigint
     paid: Generated<bigint>
+    id: Generated<string | null>
+    state: string
+    state_at: Date
+    deadline_at: Date | null
+    frozen: Generated<bigint>
+    lines: ColumnType<unknown, string | null | undefined, string>
+    sales: Generated<bigint>
+    computed_on: string | null
+    share_ppm: bigint | null
+    filling_since: Date | null
+    refund_applied_by: string | null
+    refund_applied_at: Date | null
+    refund_answer: Generated<string>
+    refund_blocks: ColumnType<unknown, string | null | undefined, string>
+    refund_payout_id: string | null
   }
   'flash_offers': {
     id: string
@@ -1182,6 +1241,7 @@ export interface Database {
     escalations: Generated<number>
     opened_at: Date | null
     version: Generated<number>
+    listings_stopped: string | null
   }
   'sign_in_names': {
     name: string

@@ -131,6 +131,22 @@ export async function openShopAndList(stage: Stage): Promise<Shop> {
   }
   say(`reviewer   passed ${goods.size} products; each pays creators 20 % commission`)
 
+  const short = await until(
+    'the deposit asks for what these goods require',
+    () => merchant.do('GET', `/v1/shops/${applied.id}/deposit`),
+    (one) => one.state === 'short' && one.missing > 0,
+  )
+  const top_up = await merchant.do('POST', `/v1/shops/${applied.id}/deposit-payments`)
+  const second = await merchant.do('POST', `/v1/payments/${top_up.id}/cashier`)
+  await desk.page.goto(second.cashier_url)
+  await desk.page.locator('button.pay').click()
+  await until(
+    'the deposit is whole',
+    () => merchant.do('GET', `/v1/shops/${applied.id}/deposit`),
+    (one) => one.state === 'paid',
+  )
+  say(`merchant   its category asks for more; topped the deposit up by ${yuan(short.missing)}`)
+
   const upload = file('shoe.jpg', 'image/jpeg', readFileSync(join(ASSETS, 'running-shoe.jpg')))
   upload.add()
   const shoe = await merchant.do('POST', `/v1/shops/${applied.id}/pictures`, upload.form)

@@ -12,6 +12,7 @@ import { ordersContract } from './modules/orders/orders.contract.ts'
 import { paymentsContract } from './modules/payments/payments.contract.ts'
 import { policiesContract } from './modules/policies/policies.contract.ts'
 import { promotionsContract } from './modules/promotions/promotions.contract.ts'
+import { depositsContract } from './modules/settlement/deposits.contract.ts'
 import { settlementContract } from './modules/settlement/settlement.contract.ts'
 import { shippingContract } from './modules/shipping/shipping.contract.ts'
 import { shopsContract } from './modules/shops/shops.contract.ts'
@@ -36,6 +37,7 @@ export const platformContract = {
   ...shippingContract,
   ...aftersalesContract,
   ...settlementContract,
+  ...depositsContract,
   ...historyContract,
 }
 export type PlatformContract = typeof platformContract

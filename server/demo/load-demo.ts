@@ -55,6 +55,7 @@ export async function loadDemo(app: App, say: (line: string) => void): Promise<v
   for (const shop of app.context.config.demo_content === 'all' ? DEMO_SHOPS : []) {
     const shop_id = await openShop(app, await as(shop.owner), await as('admin'), shop)
     await listGoods(app, await as(shop.owner), await as('admin'), shop_id, shop)
+    await payDeposit(app, await as(shop.owner), shop_id)
     // The host may set flash prices for the plant shop, which only its own staff can.
     if (shop.owner === 'merchant')
       await (await as('merchant')).call('PUT', `/v1/shops/${shop_id}/staff`, {
@@ -116,14 +117,18 @@ async function openShop(
       note: '资料齐全',
       version: file.version,
     })
-  if (file.state === 'deposit_due') {
-    const payment = await owner.call('POST', `/v1/shops/${id}/deposit-payments`)
-    const { cashier_url } = await owner.call('POST', `/v1/payments/${payment.id}/cashier`)
-    await payAtSandbox(app, cashier_url)
-    await owner.call('POST', `/v1/payments/${payment.id}/finish`)
-    await app.settleDown()
-  }
+  if (file.state === 'deposit_due') await payDeposit(app, owner, id)
   return id
+}
+
+/** Pays what is missing of the deposit, if anything: to open, and again once the goods say what is required. */
+async function payDeposit(app: App, owner: DemoBrowser, shop_id: string): Promise<void> {
+  if ((await owner.call('GET', `/v1/shops/${shop_id}/deposit`)).missing === 0) return
+  const payment = await owner.call('POST', `/v1/shops/${shop_id}/deposit-payments`)
+  const { cashier_url } = await owner.call('POST', `/v1/payments/${payment.id}/cashier`)
+  await payAtSandbox(app, cashier_url)
+  await owner.call('POST', `/v1/payments/${payment.id}/finish`)
+  await app.settleDown()
 }
 
 /** Presses "pay" on the sandbox's cashier page, over real HTTP as a buyer's browser would. */

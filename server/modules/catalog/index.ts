@@ -1,4 +1,4 @@
-export { productChanged, productLeft, productPassed } from './catalog.events.ts'
+export { productChanged, productLeft, productListed, productPassed } from './catalog.events.ts'
 export { catalogModule } from './catalog.module.ts'
 export {
   cardsOf,
@@ -16,3 +16,4 @@ export { notForSale } from './product.ts'
 export { readUpload } from './read-upload.ts'
 export { type SavedPicture, savePicture } from './save-picture.ts'
 export { GOODS } from './shelf-copies.ts'
+export { putGoodsBack, takeGoodsOff } from './stop-goods.ts'

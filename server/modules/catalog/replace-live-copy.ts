@@ -2,6 +2,7 @@ import type { Actor } from '../../kernel/state.ts'
 import { rows, type Tx } from '../../platform/db.ts'
 import { publish } from '../../platform/outbox.ts'
 import { transition } from '../../platform/transition.ts'
+import { listingStopOf } from '../shops/index.ts'
 import { productChanged, productListed, productPassed } from './catalog.events.ts'
 import type { LockedProduct } from './drafts.sql.ts'
 import { type Content, productMachine } from './product.ts'
@@ -44,10 +45,14 @@ export async function replaceLiveCopy(
     ],
     now,
   )
+  const is_listed =
+    product.state === 'draft' &&
+    product.shop_state === 'open' &&
+    (await listingStopOf(tx, product.shop_id)) === null
   if (product.state === 'draft')
     await transition(tx, productMachine, {
       ids: [product.id],
-      to: product.shop_state === 'open' ? 'on_shelf' : 'approved',
+      to: is_listed ? 'on_shelf' : 'approved',
       actor,
       reason: 'passed',
       now,
@@ -61,7 +66,7 @@ export async function replaceLiveCopy(
       now,
     })
   await publish(tx, productChanged, [{ key: product.id, payload: { product_id: product.id } }], now)
-  if (product.state === 'draft' && product.shop_state === 'open') {
+  if (is_listed) {
     await rows(tx)`update products set listed_at = ${now} where id = ${product.id}`
     await publish(
       tx,

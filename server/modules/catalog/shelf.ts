@@ -4,7 +4,7 @@ import { type Db, inTransaction, row, rows, type Tx } from '../../platform/db.ts
 import { publish } from '../../platform/outbox.ts'
 import { transition } from '../../platform/transition.ts'
 import { currentRules } from '../policies/index.ts'
-import { shopNotOpen } from '../shops/index.ts'
+import { listingStopOf, listingsStopped, shopNotOpen } from '../shops/index.ts'
 import { productLeft, productListed } from './catalog.events.ts'
 import { lockProduct } from './drafts.sql.ts'
 import { ownListing, productMachine } from './product.ts'
@@ -15,7 +15,7 @@ type Keeper = { shop_id: string; product_id: string; account_id: string; now: Da
 
 /**
  * Puts approved goods on sale, or takes them off; asking for what is already so changes nothing.
- * @throws shopNotOpen, wrongState (never passed, or taken down), blockedByPolicy for goods of other platforms
+ * @throws shopNotOpen, listingsStopped, wrongState (never passed, or taken down), blockedByPolicy for goods of other platforms
  */
 export async function putOnShelf(
   db: Db,
@@ -44,6 +44,8 @@ export async function putOnShelf(
     if (product.state === 'draft') throw wrongState({ from: 'draft', to: 'on_shelf' })
     assertMove(productMachine.edges, product.state, 'on_shelf')
     if (product.shop_state !== 'open') throw shopNotOpen()
+    const stop = await listingStopOf(tx, shop_id)
+    if (stop) throw listingsStopped({ why: stop })
     assertAdmitted(rules, product, now)
     await transition(tx, productMachine, {
       ids: [product_id],
@@ -119,6 +121,7 @@ export const takeDown = (
 
 /** A shop opened, or opened again: goods that passed while it was shut go on the shelf, the others are back. */
 export async function shopOpenedAgain(tx: Tx, shop_id: string, now: Date): Promise<void> {
+  if (await listingStopOf(tx, shop_id)) return
   const waiting = await rows<{ id: string }>(tx)`
     select id from products where shop_id = ${shop_id} and state = 'approved' order by id for no key update`
   await transition(tx, productMachine, {
@@ -139,9 +142,10 @@ export const shopSuspendedNow = async (tx: Tx, shop_id: string, now: Date): Prom
 const onShelf = (tx: Tx, shop_id: string) => rows<{ id: string; shop_id: string }>(tx)`
   select id, shop_id from products where shop_id = ${shop_id} and state = 'on_shelf' order by id`
 
-type Goods = { id: string; shop_id: string }
+export type Goods = { id: string; shop_id: string }
 
-async function tellListed(tx: Tx, products: readonly Goods[], now: Date): Promise<void> {
+/** Tells that goods are on sale; their first time is kept. */
+export async function tellListed(tx: Tx, products: readonly Goods[], now: Date): Promise<void> {
   await rows(tx)`
     update products set listed_at = ${now} where id = any(${products.map((one) => one.id)}::uuid[]) and listed_at is null`
   await publish(
@@ -152,7 +156,13 @@ async function tellListed(tx: Tx, products: readonly Goods[], now: Date): Promis
   )
 }
 
-const tellLeft = (tx: Tx, products: readonly Goods[], why: string, now: Date): Promise<void> =>
+/** Tells that goods left the shelf, and why. */
+export const tellLeft = (
+  tx: Tx,
+  products: readonly Goods[],
+  why: string,
+  now: Date,
+): Promise<void> =>
   publish(
     tx,
     productLeft,

@@ -31,6 +31,8 @@ export const CHART = {
   /** Below zero: what the shop owes from clawbacks. */
   shop_debt: of(false, 'shop'),
   shop_deposit: of(true, 'shop'),
+  /** Deducted from deposits by decided cases: nobody's income until it is passed on to whoever bore the loss. */
+  deposit_deducted: of(true, 'platform'),
   creator_available: of(true, 'account'),
   creator_debt: of(false, 'account'),
   leader_available: of(true, 'account'),

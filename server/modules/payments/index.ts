@@ -6,6 +6,7 @@ export {
   paymentClosed,
   paymentSucceeded,
   payoutFailed,
+  payoutSucceeded,
   type RefundFact,
   refundFailed,
   refundSucceeded,

@@ -5,6 +5,7 @@ import { cursorOf, pageOf, pageSize, readCursor, UUID } from '../../platform/pag
 import { post } from '../ledger/index.ts'
 import { requestPayout } from '../payments/index.ts'
 import { type Payee, spendable } from './balances.ts'
+import { assertDepositLetsPayOut } from './deposit-grace.ts'
 import { accountOf, holdPurses, type Owner } from './owners.ts'
 import { balanceTooLow, maskAccountNumber, payoutAccountMissing, payoutBlocked } from './settle.ts'
 
@@ -21,7 +22,7 @@ export const pursesOf = ({ owner_kind, owner_id }: Payee, currency: string): Own
 /**
  * Asks for available money to be paid out. It leaves what is available in the same transaction, so two requests can
  * never spend it twice; where it goes is read now and stays with the payout.
- * @throws payoutAccountMissing, payoutBlocked `{ debt }`, balanceTooLow `{ available }`
+ * @throws payoutAccountMissing, payoutBlocked `{ debt }`, depositStopsPayout, balanceTooLow `{ available }`
  */
 export function requestPayoutOf(
   db: Db,
@@ -36,6 +37,7 @@ export function requestPayoutOf(
     const purses = await holdPurses(tx, owners)
     const debt = owners.reduce((all, owner) => all - purses.of(owner).debt, 0n)
     if (debt > 0n) throw payoutBlocked({ debt })
+    await assertDepositLetsPayOut(tx, wish)
     const available = await spendable(tx, wish, currency)
     if (amount > available) throw balanceTooLow({ available })
 
@@ -84,7 +86,7 @@ export const postPayoutReturns = (db: Db, now: Date): Promise<number> =>
     >(tx)`
       select p.id, p.number, p.owner_kind, p.owner_id, p.amount, p.currency, p.failure_reason
       from payout_returns as r join payouts as p on p.id = r.payout_id
-      where r.posted_at is null order by r.heard_at, r.payout_id limit 50 for update of r skip locked`
+      where r.posted_at is null and not exists (select from deposits as d where d.refund_payout_id = r.payout_id) order by r.heard_at, r.payout_id limit 50 for update of r skip locked`
     if (back.length === 0) return 0
     const purses = await holdPurses(
       tx,

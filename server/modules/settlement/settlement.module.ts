@@ -1,4 +1,8 @@
 import type { Context, Module } from '../../platform/context.ts'
+import { depositsConsumer } from './deposits.consumer.ts'
+import { depositInvariants } from './deposits.invariants.ts'
+import { depositSweeps } from './deposits.jobs.ts'
+import { depositRoutes } from './deposits.routes.ts'
 import { settlementConsumer } from './settlement.events.ts'
 import { settlementInvariants } from './settlement.invariants.ts'
 import { settlementSweeps } from './settlement.jobs.ts'
@@ -6,8 +10,11 @@ import { settlementRoutes } from './settlement.routes.ts'
 
 export const settlementModule = (context: Context): Module => ({
   name: 'settlement',
-  routes: settlementRoutes(context),
-  consumers: [settlementConsumer],
-  sweeps: settlementSweeps(context),
-  invariants: settlementInvariants,
+  routes: (http) => {
+    settlementRoutes(context)(http)
+    depositRoutes(context)(http)
+  },
+  consumers: [settlementConsumer, depositsConsumer],
+  sweeps: [...settlementSweeps(context), ...depositSweeps(context)],
+  invariants: [...settlementInvariants, ...depositInvariants],
 })
