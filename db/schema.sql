@@ -96,6 +96,7 @@ table basket_lines
   quantity integer not null
   price_when_added bigint not null
   added_at timestamp with time zone not null
+  context text
 
 table campaign_changes
   id uuid not null
@@ -651,6 +652,14 @@ table pasts
   finished_at timestamp with time zone
   runs integer not null default 1
 
+table payment_difference_legs
+  difference_id uuid not null
+  provider text not null
+  day date not null
+  side text not null
+  currency text not null
+  amount bigint not null
+
 table payment_differences
   id uuid not null
   provider text not null
@@ -668,6 +677,14 @@ table payment_differences
   resolved_by uuid
   resolution text
   created_at timestamp with time zone not null
+  number text
+  expected_currency text
+  day date
+  owner_id uuid
+  escalations integer not null default 0
+  booking text
+  proposed_by uuid
+  released_by uuid
 
 table payments
   id uuid not null
@@ -718,6 +735,18 @@ table payout_returns
   heard_at timestamp with time zone not null
   posted_at timestamp with time zone
 
+table payout_runs
+  id uuid not null
+  currency text not null
+  payouts_count integer not null
+  amount bigint not null
+  state text not null
+  state_at timestamp with time zone not null
+  deadline_at timestamp with time zone
+  prepared_by uuid not null
+  released_by uuid
+  created_at timestamp with time zone not null
+
 table payouts
   id uuid not null
   owner_kind text not null
@@ -737,6 +766,7 @@ table payouts
   finished_at timestamp with time zone
   requested_by uuid not null
   created_at timestamp with time zone not null
+  run_id uuid
 
 table pictures
   id uuid not null
@@ -797,6 +827,12 @@ table policy_warnings
   takes_effect_at timestamp with time zone not null
   mark text not null
   at timestamp with time zone not null
+
+table product_days
+  product_id uuid not null
+  day date not null
+  sold bigint not null default 0
+  returned bigint not null default 0
 
 table product_drafts
   id uuid not null
@@ -873,12 +909,41 @@ table promotions
   created_by uuid not null
   created_at timestamp with time zone not null
 
+table provider_bill_files
+  id uuid not null
+  provider text not null
+  day date not null
+  sha256 text not null
+  name text not null
+  format text not null
+  lines_count integer not null
+  problems_count integer not null default 0
+  passed_over integer not null default 0
+  said_rows integer
+  brought_by uuid
+  received_at timestamp with time zone not null
+
+table provider_bill_lines
+  id bigint not null
+  file_id uuid not null
+  place integer not null
+  about text not null
+  number text not null
+  provider_number text not null
+  amount bigint not null
+  currency text not null
+  fee bigint not null
+  state text not null
+  finished_at timestamp with time zone not null
+
 table provider_bills
   provider text not null
   day date not null
   lines_count integer not null
   fees jsonb not null
   checked_at timestamp with time zone not null
+  file_id uuid
+  again boolean not null default false
 
 table provider_callbacks
   id uuid not null
@@ -891,6 +956,16 @@ table provider_callbacks
   attempts integer not null default 0
   next_attempt_at timestamp with time zone
   outcome text
+
+table provider_fee_terms
+  provider text not null
+  about text not null
+  since date not null
+  fee_ppm bigint not null
+
+table provider_glances
+  provider text not null
+  looked_until timestamp with time zone not null
 
 table redemption_lines
   redemption_id uuid not null
@@ -910,6 +985,12 @@ table redemptions
   state_at timestamp with time zone not null
   deadline_at timestamp with time zone
   created_at timestamp with time zone not null
+
+table refund_fee_rules
+  valid_from date not null
+  ppm bigint not null
+  made_by uuid
+  made_at timestamp with time zone not null
 
 table refunds
   id uuid not null
@@ -1180,6 +1261,7 @@ table settlements
   creator_settled_at timestamp with time zone
   agency_id uuid
   agency_fee bigint not null default 0
+  refund_admin_ppm bigint not null default 0
 
 table shop_documents
   id uuid not null
@@ -1240,6 +1322,12 @@ table shops
   opened_at timestamp with time zone
   version integer not null default 1
   listings_stopped text
+
+table showcase_items
+  creator_id uuid not null
+  product_id uuid not null
+  position integer not null
+  added_at timestamp with time zone not null
 
 table sign_in_names
   name text not null
@@ -1440,6 +1528,7 @@ basket_lines: basket_lines_pkey PRIMARY KEY (account_id, sku_id)
 basket_lines: basket_lines_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id)
 basket_lines: basket_lines_room_id_fkey FOREIGN KEY (room_id) REFERENCES rooms(id)
 basket_lines: basket_lines_sku_id_fkey FOREIGN KEY (sku_id) REFERENCES skus(id)
+basket_lines: basket_lines_context_check CHECK ((length(context) <= 400))
 basket_lines: basket_lines_quantity_check CHECK (((quantity >= 1) AND (quantity <= 999)))
 campaign_changes: campaign_changes_pkey PRIMARY KEY (id)
 campaign_changes: campaign_changes_asked_by_fkey FOREIGN KEY (asked_by) REFERENCES accounts(id)
@@ -1712,12 +1801,22 @@ pasts: pasts_pkey PRIMARY KEY (id)
 pasts: pasts_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text))
 pasts: pasts_fee_ppm_check CHECK (((fee_ppm >= 0) AND (fee_ppm <= 1000000)))
 pasts: pasts_name_check CHECK ((name ~ '^[a-z0-9_-]{1,40}$'::text))
+payment_difference_legs: payment_difference_legs_pkey PRIMARY KEY (difference_id, day, side, currency)
+payment_difference_legs: payment_difference_legs_difference_id_fkey FOREIGN KEY (difference_id) REFERENCES payment_differences(id)
+payment_difference_legs: payment_difference_legs_side_check CHECK ((side = ANY (ARRAY['ours'::text, 'theirs'::text])))
 payment_differences: payment_differences_event_key UNIQUE (event)
 payment_differences: payment_differences_pkey PRIMARY KEY (id)
+payment_differences: payment_differences_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES accounts(id)
 payment_differences: payment_differences_payment_id_fkey FOREIGN KEY (payment_id) REFERENCES payments(id)
+payment_differences: payment_differences_proposed_by_fkey FOREIGN KEY (proposed_by) REFERENCES accounts(id)
+payment_differences: payment_differences_released_by_fkey FOREIGN KEY (released_by) REFERENCES accounts(id)
 payment_differences: payment_differences_resolved_by_fkey FOREIGN KEY (resolved_by) REFERENCES accounts(id)
-payment_differences: payment_differences_kind_check CHECK ((kind = ANY (ARRAY['amount'::text, 'currency'::text, 'unknown_number'::text, 'second_payment'::text, 'refund_failed'::text, 'payout_unknown'::text, 'missing_here'::text, 'missing_there'::text])))
-payment_differences: payment_differences_state_check CHECK ((state = ANY (ARRAY['open'::text, 'resolved'::text])))
+payment_differences: payment_differences_booking_check CHECK ((booking = ANY (ARRAY['send_back'::text, 'write_off'::text])))
+payment_differences: payment_differences_kind_check CHECK ((kind = ANY (ARRAY['missing_there'::text, 'missing_here'::text, 'amount'::text, 'currency'::text, 'state_differs'::text, 'duplicate_there'::text, 'double_booked_here'::text, 'fee_differs'::text, 'refund_exceeds'::text, 'refund_missing'::text, 'wrong_day'::text, 'unknown_number'::text, 'payout_differs'::text, 'payout_unknown'::text, 'second_payment'::text, 'refund_failed'::text])))
+payment_differences: payment_differences_state_check CHECK ((state = ANY (ARRAY['open'::text, 'taken'::text, 'proposed'::text, 'resolved'::text, 'written_off'::text])))
+payment_differences: proposed_is_somebodys CHECK (((state <> 'proposed'::text) OR ((proposed_by IS NOT NULL) AND (booking IS NOT NULL))))
+payment_differences: two_persons_book CHECK (((released_by IS NULL) OR ((proposed_by IS NOT NULL) AND (released_by <> proposed_by))))
+payment_differences: written_off_is_released CHECK (((state <> 'written_off'::text) OR (released_by IS NOT NULL)))
 payments: payments_number_key UNIQUE (number)
 payments: payments_pkey PRIMARY KEY (id)
 payments: paid_by_a_trade CHECK (((paid_at IS NULL) = (provider_number IS NULL)))
@@ -1738,13 +1837,23 @@ payout_accounts: payout_accounts_changed_by_fkey FOREIGN KEY (changed_by) REFERE
 payout_accounts: payout_accounts_owner_kind_check CHECK ((owner_kind = ANY (ARRAY['shop'::text, 'account'::text])))
 payout_returns: payout_returns_pkey PRIMARY KEY (payout_id)
 payout_returns: payout_returns_payout_id_fkey FOREIGN KEY (payout_id) REFERENCES payouts(id)
+payout_runs: payout_runs_pkey PRIMARY KEY (id)
+payout_runs: payout_runs_prepared_by_fkey FOREIGN KEY (prepared_by) REFERENCES accounts(id)
+payout_runs: payout_runs_released_by_fkey FOREIGN KEY (released_by) REFERENCES accounts(id)
+payout_runs: payout_runs_amount_check CHECK ((amount > 0))
+payout_runs: payout_runs_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text))
+payout_runs: payout_runs_payouts_count_check CHECK ((payouts_count > 0))
+payout_runs: payout_runs_released_by CHECK (((state <> 'released'::text) OR (released_by IS NOT NULL)))
+payout_runs: payout_runs_state_check CHECK ((state = ANY (ARRAY['prepared'::text, 'released'::text, 'cancelled'::text])))
+payout_runs: payout_runs_two_persons CHECK (((released_by IS NULL) OR (released_by <> prepared_by)))
 payouts: payouts_number_key UNIQUE (number)
 payouts: payouts_pkey PRIMARY KEY (id)
 payouts: payouts_requested_by_fkey FOREIGN KEY (requested_by) REFERENCES accounts(id)
+payouts: payouts_run_id_fkey FOREIGN KEY (run_id) REFERENCES payout_runs(id)
 payouts: payouts_amount_check CHECK ((amount > 0))
 payouts: payouts_number_check CHECK ((length(number) <= 32))
 payouts: payouts_owner_kind_check CHECK ((owner_kind = ANY (ARRAY['shop'::text, 'account'::text])))
-payouts: payouts_state_check CHECK ((state = ANY (ARRAY['requested'::text, 'sent'::text, 'succeeded'::text, 'failed'::text])))
+payouts: payouts_state_check CHECK ((state = ANY (ARRAY['requested'::text, 'approved'::text, 'sent'::text, 'succeeded'::text, 'failed'::text, 'bounced'::text])))
 pictures: pictures_pkey PRIMARY KEY (id)
 pictures: pictures_shop_id_fkey FOREIGN KEY (shop_id) REFERENCES shops(id)
 pictures: pictures_uploaded_by_fkey FOREIGN KEY (uploaded_by) REFERENCES accounts(id)
@@ -1774,6 +1883,8 @@ plans: plans_state CHECK ((state = ANY (ARRAY['draft'::text, 'open'::text, 'clos
 policy_warnings: policy_warnings_pkey PRIMARY KEY (item_id, rule_id, takes_effect_at, mark)
 policy_warnings: policy_warnings_item_id_fkey FOREIGN KEY (item_id) REFERENCES room_items(id)
 policy_warnings: policy_warnings_mark_check CHECK ((mark = ANY (ARRAY['announced'::text, 'day'::text, 'hour'::text, 'minutes'::text])))
+product_days: product_days_pkey PRIMARY KEY (product_id, day)
+product_days: product_days_product_id_fkey FOREIGN KEY (product_id) REFERENCES products(id)
 product_drafts: product_drafts_pkey PRIMARY KEY (id)
 product_drafts: product_drafts_claimed_by_fkey FOREIGN KEY (claimed_by) REFERENCES accounts(id)
 product_drafts: product_drafts_created_by_fkey FOREIGN KEY (created_by) REFERENCES accounts(id)
@@ -1810,9 +1921,25 @@ promotions: promotions_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'sc
 promotions: promotions_threshold_check CHECK ((threshold >= 0))
 promotions: promotions_title_check CHECK (((length(title) >= 1) AND (length(title) <= 60)))
 promotions: promotions_window CHECK (((starts_at < ends_at) AND (ends_at <= use_until)))
+provider_bill_files: provider_bill_files_provider_day_sha256_key UNIQUE (provider, day, sha256)
+provider_bill_files: provider_bill_files_pkey PRIMARY KEY (id)
+provider_bill_files: provider_bill_files_brought_by_fkey FOREIGN KEY (brought_by) REFERENCES accounts(id)
+provider_bill_files: provider_bill_files_sha256_check CHECK ((sha256 ~ '^[0-9a-f]{64}$'::text))
+provider_bill_lines: provider_bill_lines_file_id_place_key UNIQUE (file_id, place)
+provider_bill_lines: provider_bill_lines_pkey PRIMARY KEY (id)
+provider_bill_lines: provider_bill_lines_file_id_fkey FOREIGN KEY (file_id) REFERENCES provider_bill_files(id)
+provider_bill_lines: provider_bill_lines_about_check CHECK ((about = ANY (ARRAY['payment'::text, 'refund'::text, 'payout'::text])))
+provider_bill_lines: provider_bill_lines_amount_check CHECK ((amount > 0))
+provider_bill_lines: provider_bill_lines_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text))
+provider_bill_lines: provider_bill_lines_state_check CHECK ((state = ANY (ARRAY['succeeded'::text, 'failed'::text])))
 provider_bills: provider_bills_pkey PRIMARY KEY (provider, day)
+provider_bills: provider_bills_file_id_fkey FOREIGN KEY (file_id) REFERENCES provider_bill_files(id)
 provider_callbacks: provider_callbacks_provider_event_id_key UNIQUE (provider, event_id)
 provider_callbacks: provider_callbacks_pkey PRIMARY KEY (id)
+provider_fee_terms: provider_fee_terms_pkey PRIMARY KEY (provider, about, since)
+provider_fee_terms: provider_fee_terms_about_check CHECK ((about = ANY (ARRAY['payment'::text, 'refund'::text, 'payout'::text])))
+provider_fee_terms: provider_fee_terms_fee_ppm_check CHECK (((fee_ppm >= 0) AND (fee_ppm <= 1000000)))
+provider_glances: provider_glances_pkey PRIMARY KEY (provider)
 redemption_lines: redemption_lines_pkey PRIMARY KEY (redemption_id, order_line_id)
 redemption_lines: redemption_lines_redemption_id_fkey FOREIGN KEY (redemption_id) REFERENCES redemptions(id)
 redemption_lines: redemption_lines_amount_check CHECK ((amount >= 0))
@@ -1823,6 +1950,9 @@ redemptions: redemptions_coupon_id_fkey FOREIGN KEY (coupon_id) REFERENCES coupo
 redemptions: redemptions_promotion_id_fkey FOREIGN KEY (promotion_id) REFERENCES promotions(id)
 redemptions: redemptions_amount_check CHECK ((amount > 0))
 redemptions: redemptions_state_check CHECK ((state = ANY (ARRAY['applied'::text, 'released'::text])))
+refund_fee_rules: refund_fee_rules_pkey PRIMARY KEY (valid_from)
+refund_fee_rules: refund_fee_rules_made_by_fkey FOREIGN KEY (made_by) REFERENCES accounts(id)
+refund_fee_rules: refund_fee_rules_ppm_check CHECK (((ppm >= 0) AND (ppm <= 500000)))
 refunds: refunds_number_key UNIQUE (number)
 refunds: refunds_reason_kind_reason_id_payment_id_key UNIQUE (reason_kind, reason_id, payment_id)
 refunds: refunds_pkey PRIMARY KEY (id)
@@ -1945,6 +2075,7 @@ settlements: settlements_not_early CHECK ((((settled_at IS NULL) OR (settled_at 
 settlements: settlements_paid_check CHECK ((paid >= 0))
 settlements: settlements_platform_discount_check CHECK ((platform_discount >= 0))
 settlements: settlements_premium_check CHECK ((premium >= 0))
+settlements: settlements_refund_admin_ppm_check CHECK (((refund_admin_ppm >= 0) AND (refund_admin_ppm <= 500000)))
 settlements: settlements_refund_within CHECK ((((refunded_unshipped >= 0) AND (refunded_unshipped <= refunded_quantity)) AND (refunded_amount >= 0)))
 settlements: settlements_reserve_ppm_check CHECK (((reserve_ppm >= 0) AND (reserve_ppm <= 500000)))
 settlements: settlements_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'counting'::text, 'held'::text, 'settled'::text, 'void'::text])))
@@ -1975,6 +2106,9 @@ shops: shops_kind_check CHECK ((kind = ANY (ARRAY['individual'::text, 'sole_trad
 shops: shops_listings_stopped_check CHECK ((listings_stopped = ANY (ARRAY['deposit_short'::text, 'deposit_refund'::text])))
 shops: shops_name_check CHECK (((length(name) >= 2) AND (length(name) <= 40)))
 shops: shops_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'in_review'::text, 'rejected'::text, 'deposit_due'::text, 'open'::text, 'suspended'::text, 'closed'::text])))
+showcase_items: showcase_items_pkey PRIMARY KEY (creator_id, product_id)
+showcase_items: showcase_items_creator_id_fkey FOREIGN KEY (creator_id) REFERENCES accounts(id)
+showcase_items: showcase_items_product_id_fkey FOREIGN KEY (product_id) REFERENCES products(id)
 sign_in_names: sign_in_names_pkey PRIMARY KEY (name)
 sign_in_names: sign_in_names_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id)
 sign_in_names: sign_in_names_kind_check CHECK ((kind = ANY (ARRAY['phone'::text, 'email'::text])))
@@ -2095,6 +2229,9 @@ CREATE INDEX past_orders_waiting ON public.past_orders USING btree (past_id, id)
 CREATE INDEX past_payments_import ON public.past_payments USING btree (past_id, order_id, "position")
 CREATE INDEX past_products_import ON public.past_products USING btree (past_id, id)
 CREATE INDEX past_sellers_import ON public.past_sellers USING btree (past_id, id)
+CREATE INDEX payment_difference_legs_day ON public.payment_difference_legs USING btree (provider, day)
+CREATE INDEX payment_differences_day ON public.payment_differences USING btree (provider, day) WHERE (day IS NOT NULL)
+CREATE INDEX payment_differences_due ON public.payment_differences USING btree (deadline_at) WHERE (state = ANY (ARRAY['open'::text, 'taken'::text, 'proposed'::text]))
 CREATE INDEX payment_differences_open ON public.payment_differences USING btree (created_at) WHERE (state = 'open'::text)
 CREATE INDEX payments_deposit ON public.payments USING btree (subject_id) WHERE (subject_kind = 'deposit'::text)
 CREATE INDEX payments_paid ON public.payments USING btree (paid_at) WHERE (paid_at IS NOT NULL)
@@ -2102,8 +2239,11 @@ CREATE INDEX payments_query ON public.payments USING btree (next_query_at) WHERE
 CREATE INDEX payments_untouched ON public.payments USING btree (deadline_at) WHERE (state = 'created'::text)
 CREATE INDEX payout_account_changes_owner ON public.payout_account_changes USING btree (owner_kind, owner_id, id)
 CREATE INDEX payout_returns_waiting ON public.payout_returns USING btree (heard_at) WHERE (posted_at IS NULL)
+CREATE INDEX payout_runs_prepared ON public.payout_runs USING btree (deadline_at) WHERE (state = 'prepared'::text)
 CREATE INDEX payouts_due ON public.payouts USING btree (next_attempt_at) WHERE (next_attempt_at IS NOT NULL)
 CREATE INDEX payouts_owner ON public.payouts USING btree (owner_kind, owner_id, id)
+CREATE INDEX payouts_run ON public.payouts USING btree (run_id) WHERE (run_id IS NOT NULL)
+CREATE INDEX payouts_waiting ON public.payouts USING btree (id) WHERE (state = 'requested'::text)
 CREATE INDEX pictures_shop ON public.pictures USING btree (shop_id, uploaded_at)
 CREATE INDEX plan_changes_plan ON public.plan_changes USING btree (plan_id, id)
 CREATE INDEX plan_creators_creator ON public.plan_creators USING btree (creator_id, plan_id)
@@ -2111,6 +2251,7 @@ CREATE INDEX plan_notices_deadline ON public.plan_notices USING btree (deadline_
 CREATE INDEX plan_notices_plan ON public.plan_notices USING btree (plan_id, id)
 CREATE INDEX plans_in_force ON public.plans USING btree (product_id) WHERE (state = 'open'::text)
 CREATE INDEX plans_shop ON public.plans USING btree (shop_id)
+CREATE INDEX product_days_day ON public.product_days USING btree (day)
 CREATE INDEX product_drafts_deadline ON public.product_drafts USING btree (deadline_at) WHERE (deadline_at IS NOT NULL)
 CREATE INDEX product_drafts_product ON public.product_drafts USING btree (product_id, id)
 CREATE INDEX product_drafts_queue ON public.product_drafts USING btree (submitted_at, id) WHERE (state = 'in_review'::text)
@@ -2123,6 +2264,8 @@ CREATE INDEX promotions_platform ON public.promotions USING btree (id) WHERE (fu
 CREATE INDEX promotions_room ON public.promotions USING btree (room_id, id) WHERE (room_id IS NOT NULL)
 CREATE INDEX promotions_running ON public.promotions USING btree (kind) WHERE (state = 'ongoing'::text)
 CREATE INDEX promotions_shop ON public.promotions USING btree (shop_id, id) WHERE (shop_id IS NOT NULL)
+CREATE INDEX provider_bill_lines_number ON public.provider_bill_lines USING btree (number)
+CREATE INDEX provider_bills_again ON public.provider_bills USING btree (provider, day) WHERE again
 CREATE INDEX provider_callbacks_waiting ON public.provider_callbacks USING btree (received_at) WHERE (handled_at IS NULL)
 CREATE INDEX redemption_lines_line ON public.redemption_lines USING btree (order_line_id)
 CREATE INDEX redemptions_checkout ON public.redemptions USING btree (checkout_id)
@@ -2164,6 +2307,7 @@ CREATE INDEX shop_staff_changes_shop ON public.shop_staff_changes USING btree (s
 CREATE INDEX shops_deadline ON public.shops USING btree (deadline_at) WHERE (deadline_at IS NOT NULL)
 CREATE INDEX shops_owner ON public.shops USING btree (owner_id)
 CREATE INDEX shops_queue ON public.shops USING btree (state, escalations DESC, submitted_at, id)
+CREATE INDEX showcase_items_order ON public.showcase_items USING btree (creator_id, "position")
 CREATE INDEX sign_in_names_account ON public.sign_in_names USING btree (account_id)
 CREATE INDEX skus_product ON public.skus USING btree (product_id, "position")
 CREATE INDEX state_changes_noun ON public.state_changes USING btree (noun_id, id)
@@ -2248,6 +2392,7 @@ CREATE TRIGGER keep_record BEFORE DELETE OR UPDATE OF id ON public.payments FOR 
 CREATE TRIGGER keep_records BEFORE TRUNCATE ON public.payments FOR EACH STATEMENT EXECUTE FUNCTION keep_record()
 CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.payments FOR EACH ROW EXECUTE FUNCTION keep_to_edges()
 CREATE TRIGGER payout_account_changes_append_only BEFORE DELETE OR UPDATE ON public.payout_account_changes FOR EACH ROW EXECUTE FUNCTION refuse_change()
+CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.payout_runs FOR EACH ROW EXECUTE FUNCTION keep_to_edges()
 CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.payouts FOR EACH ROW EXECUTE FUNCTION keep_to_edges()
 CREATE TRIGGER plan_changes_append_only BEFORE DELETE OR UPDATE ON public.plan_changes FOR EACH ROW EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.plan_notices FOR EACH ROW EXECUTE FUNCTION keep_to_edges()
@@ -2259,7 +2404,9 @@ CREATE TRIGGER keep_record BEFORE DELETE OR UPDATE OF id ON public.products FOR 
 CREATE TRIGGER keep_records BEFORE TRUNCATE ON public.products FOR EACH STATEMENT EXECUTE FUNCTION keep_record()
 CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.products FOR EACH ROW EXECUTE FUNCTION keep_to_edges()
 CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.promotions FOR EACH ROW EXECUTE FUNCTION keep_to_edges()
+CREATE TRIGGER provider_bill_lines_keep BEFORE DELETE OR UPDATE ON public.provider_bill_lines FOR EACH ROW EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.redemptions FOR EACH ROW EXECUTE FUNCTION keep_to_edges()
+CREATE TRIGGER refund_fee_rules_append_only BEFORE DELETE OR UPDATE ON public.refund_fee_rules FOR EACH ROW EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.refunds FOR EACH ROW EXECUTE FUNCTION keep_to_edges()
 CREATE TRIGGER keep_record BEFORE DELETE OR UPDATE OF id ON public.reservations FOR EACH ROW EXECUTE FUNCTION keep_record()
 CREATE TRIGGER keep_records BEFORE TRUNCATE ON public.reservations FOR EACH STATEMENT EXECUTE FUNCTION keep_record()
@@ -2321,11 +2468,17 @@ parcels: lost -> returned, signed
 parcels: out_for_delivery -> in_transit, lost, returned, signed
 parcels: picked_up -> in_transit, lost, out_for_delivery, returned, signed
 parcels: signed -> returned
-payment_differences: open -> resolved
+payment_differences: open -> resolved, taken
+payment_differences: proposed -> open, resolved, taken, written_off
+payment_differences: resolved -> open
+payment_differences: taken -> open, proposed, resolved
 payments: created -> closed, pending, succeeded
 payments: pending -> closed, succeeded
-payouts: requested -> failed, sent
+payout_runs: prepared -> cancelled, released
+payouts: approved -> sent
+payouts: requested -> approved, failed
 payouts: sent -> failed, succeeded
+payouts: succeeded -> bounced
 plan_notices: announced -> done, withdrawn
 plans: closed -> open
 plans: draft -> closed, open

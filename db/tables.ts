@@ -98,6 +98,7 @@ export interface Database {
     quantity: number
     price_when_added: bigint
     added_at: Date
+    context: string | null
   }
   'campaign_changes': {
     id: string
@@ -653,6 +654,14 @@ export interface Database {
     finished_at: Date | null
     runs: Generated<number>
   }
+  'payment_difference_legs': {
+    difference_id: string
+    provider: string
+    day: string
+    side: string
+    currency: string
+    amount: bigint
+  }
   'payment_differences': {
     id: string
     provider: string
@@ -670,6 +679,14 @@ export interface Database {
     resolved_by: string | null
     resolution: string | null
     created_at: Date
+    number: string | null
+    expected_currency: string | null
+    day: string | null
+    owner_id: string | null
+    escalations: Generated<number>
+    booking: string | null
+    proposed_by: string | null
+    released_by: string | null
   }
   'payments': {
     id: string
@@ -720,6 +737,18 @@ export interface Database {
     heard_at: Date
     posted_at: Date | null
   }
+  'payout_runs': {
+    id: string
+    currency: string
+    payouts_count: number
+    amount: bigint
+    state: string
+    state_at: Date
+    deadline_at: Date | null
+    prepared_by: string
+    released_by: string | null
+    created_at: Date
+  }
   'payouts': {
     id: string
     owner_kind: string
@@ -739,6 +768,7 @@ export interface Database {
     finished_at: Date | null
     requested_by: string
     created_at: Date
+    run_id: string | null
   }
   'pictures': {
     id: string
@@ -799,6 +829,12 @@ export interface Database {
     takes_effect_at: Date
     mark: string
     at: Date
+  }
+  'product_days': {
+    product_id: string
+    day: string
+    sold: Generated<bigint>
+    returned: Generated<bigint>
   }
   'product_drafts': {
     id: string
@@ -875,12 +911,41 @@ export interface Database {
     created_by: string
     created_at: Date
   }
+  'provider_bill_files': {
+    id: string
+    provider: string
+    day: string
+    sha256: string
+    name: string
+    format: string
+    lines_count: number
+    problems_count: Generated<number>
+    passed_over: Generated<number>
+    said_rows: number | null
+    brought_by: string | null
+    received_at: Date
+  }
+  'provider_bill_lines': {
+    id: Generated<bigint>
+    file_id: string
+    place: number
+    about: string
+    number: string
+    provider_number: string
+    amount: bigint
+    currency: string
+    fee: bigint
+    state: string
+    finished_at: Date
+  }
   'provider_bills': {
     provider: string
     day: string
     lines_count: number
     fees: ColumnType<unknown, string, string>
     checked_at: Date
+    file_id: string | null
+    again: Generated<boolean>
   }
   'provider_callbacks': {
     id: string
@@ -893,6 +958,16 @@ export interface Database {
     attempts: Generated<number>
     next_attempt_at: Date | null
     outcome: string | null
+  }
+  'provider_fee_terms': {
+    provider: string
+    about: string
+    since: string
+    fee_ppm: bigint
+  }
+  'provider_glances': {
+    provider: string
+    looked_until: Date
   }
   'redemption_lines': {
     redemption_id: string
@@ -912,6 +987,12 @@ export interface Database {
     state_at: Date
     deadline_at: Date | null
     created_at: Date
+  }
+  'refund_fee_rules': {
+    valid_from: string
+    ppm: bigint
+    made_by: string | null
+    made_at: Date
   }
   'refunds': {
     id: string
@@ -1182,6 +1263,7 @@ export interface Database {
     creator_settled_at: Date | null
     agency_id: string | null
     agency_fee: Generated<bigint>
+    refund_admin_ppm: Generated<bigint>
   }
   'shop_documents': {
     id: string
@@ -1242,6 +1324,12 @@ export interface Database {
     opened_at: Date | null
     version: Generated<number>
     listings_stopped: string | null
+  }
+  'showcase_items': {
+    creator_id: string
+    product_id: string
+    position: number
+    added_at: Date
   }
   'sign_in_names': {
     name: string

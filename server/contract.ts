@@ -10,6 +10,7 @@ import { ledgerContract } from './modules/ledger/ledger.contract.ts'
 import { liveContract } from './modules/live/live.contract.ts'
 import { ordersContract } from './modules/orders/orders.contract.ts'
 import { paymentsContract } from './modules/payments/payments.contract.ts'
+import { reconciliationContract } from './modules/payments/reconciliation.contract.ts'
 import { policiesContract } from './modules/policies/policies.contract.ts'
 import { promotionsContract } from './modules/promotions/promotions.contract.ts'
 import { depositsContract } from './modules/settlement/deposits.contract.ts'
@@ -33,6 +34,7 @@ export const platformContract = {
   ...promotionsContract,
   ...ledgerContract,
   ...paymentsContract,
+  ...reconciliationContract,
   ...ordersContract,
   ...shippingContract,
   ...aftersalesContract,

@@ -243,7 +243,15 @@ export const opsRoutes: MockRoutes = {
     })),
   }),
   'GET /v1/payment-differences': ({ query }) =>
-    page(differences.filter(({ state }) => !query.state || state === query.state)),
+    page(
+      differences.filter(
+        ({ state, kind }) =>
+          (!query.state ||
+            state === query.state ||
+            (query.state === 'waiting' && !['resolved', 'written_off'].includes(state))) &&
+          (!query.kind || kind === query.kind),
+      ),
+    ),
   'POST /v1/payment-differences/:difference_id/resolution': ({ params, body }) => {
     const one = by(differences, params.difference_id)
     one.state = 'resolved'

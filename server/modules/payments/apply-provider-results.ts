@@ -1,11 +1,13 @@
 import { showId } from '../../kernel/ids.ts'
 import type { Actor } from '../../kernel/state.ts'
+import { BUSINESS_ZONE, dayIn, MINUTE } from '../../kernel/time.ts'
 import { rows, type Tx } from '../../platform/db.ts'
 import { publish } from '../../platform/outbox.ts'
 import { transition } from '../../platform/transition.ts'
 import { type Journal, outside, platformAccount, post } from '../ledger/index.ts'
 import { applyPayoutResults } from './apply-payout-results.ts'
 import { applyRefundResults } from './apply-refund-results.ts'
+import { checkAgain } from './bills.sql.ts'
 import { judge, type PaymentRow, payments } from './payment.ts'
 import { paymentClosed, paymentSucceeded } from './payments.events.ts'
 import {
@@ -39,7 +41,30 @@ export async function applyProviderResults(
   await applyPaymentResults(tx, about('payment'), from, outcomes)
   await applyRefundResults(tx, about('refund'), from, outcomes)
   await applyPayoutResults(tx, about('payout'), from, outcomes)
+  await noteLate(tx, reports, outcomes, from)
   return reports.map((report) => outcomes.get(report) ?? 'nothing')
+}
+
+const BOOKED = new Set(['paid', 'paid_late', 'refunded', 'paid_out'])
+
+/** What is booked now on a day that is over may be missing in that day's check: it is checked again. */
+async function noteLate(
+  tx: Tx,
+  reports: readonly Report[],
+  outcomes: ReadonlyMap<Report, string>,
+  { provider, now }: Source,
+): Promise<void> {
+  const late = reports.filter(
+    (report) =>
+      report.finished_at &&
+      now.getTime() - report.finished_at.getTime() > MINUTE &&
+      BOOKED.has(outcomes.get(report) ?? ''),
+  )
+  if (late.length === 0) return
+  const today = dayIn(now, BUSINESS_ZONE)
+  const days = new Set(late.map((report) => dayIn(report.finished_at as Date, BUSINESS_ZONE)))
+  days.delete(today)
+  if (days.size > 0) await checkAgain(tx, provider, [...days])
 }
 
 async function applyPaymentResults(

@@ -4,7 +4,7 @@ import { publish } from '../../platform/outbox.ts'
 import { transition } from '../../platform/transition.ts'
 import { type Journal, outside, platformAccount, post } from '../ledger/index.ts'
 import type { Source } from './apply-provider-results.ts'
-import { differences } from './payment.ts'
+import { differences } from './difference.ts'
 import { type RefundFact, refundSucceeded } from './payments.events.ts'
 import { insertDifferences, lockRefundsByNumber, type NewDifference } from './payments.sql.ts'
 import type { Report } from './provider.ts'
@@ -119,7 +119,7 @@ export async function applyRefundResults(
 async function resolveFailures(tx: Tx, all: readonly RefundRow[], now: Date): Promise<void> {
   const late = await rows<{ id: string }>(tx)`
     select id from payment_differences
-    where kind = 'refund_failed' and state = 'open' and split_part(event, ':', 2) = any(${all.map(({ number }) => number)}::text[])`
+    where kind = 'refund_failed' and state in ('open', 'taken', 'proposed') and split_part(event, ':', 2) = any(${all.map(({ number }) => number)}::text[])`
   const ids = late.map(({ id }) => id)
   if (ids.length === 0) return
   await rows(

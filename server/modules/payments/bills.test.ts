@@ -103,6 +103,8 @@ test('the file finds what no callback and no question did, and names each differ
     found.map(({ kind, expected, found }) => [kind, expected, found]),
     [
       ['amount', 1_000n, 999n],
+      // Found, booked, and closed by itself.
+      ['missing_here', 900n, 900n],
       ['missing_there', 700n, null],
       ['unknown_number', null, 55n],
     ],
@@ -114,7 +116,18 @@ test('the file finds what no callback and no question did, and names each differ
   await world.pass(2 * DAY)
   assert.equal(
     (await rows(world.db)`select from payment_differences where ${true}::boolean`).length,
-    3,
+    4,
+  )
+  assert.deepEqual(
+    await rows(world.db)`
+      select kind, state, resolution from payment_differences where state <> 'open' and ${true}::boolean`,
+    [
+      {
+        kind: 'missing_here',
+        state: 'resolved',
+        resolution: 'our books and the file agree now',
+      },
+    ],
   )
   await world.verify()
 })

@@ -16,11 +16,6 @@ export const payments = machine<PaymentState>('payments', {
   closed: [],
 })
 
-export const differences = machine<'open' | 'resolved'>('payment_differences', {
-  open: ['resolved'],
-  resolved: [],
-})
-
 export type PaymentRow = {
   id: string
   subject_kind: 'checkout' | 'deposit'
@@ -63,12 +58,6 @@ export const providerRefused = refusal(
   409,
   'The payment provider does not take this payment',
 )
-export const notRefundable = refusal(
-  'difference_not_refundable',
-  409,
-  'This difference is no money that could be sent back',
-)
-
 /** First looks after 30 s, 60 s, 2 min …: a lost callback is found long before the buyer gives up. */
 export const FIRST_QUERY_MS = 30 * SECOND
 export const LONGEST_QUERY_MS = 30 * MINUTE

@@ -11,10 +11,9 @@ import {
   OneOf,
   PageOf,
   PageQuery,
-  Text,
   Type,
 } from '../../kernel/contract.ts'
-import { badSignature, notRefundable, providerRefused, providerSilent } from './payment.ts'
+import { badSignature, providerRefused, providerSilent } from './payment.ts'
 
 export const PaymentId = IdOf('pay')
 export const PaymentView = Obj({
@@ -68,42 +67,6 @@ export const paymentsContract = contract({
     answers: { 200: Obj({ code: Type.String() }) },
     refusals: [badSignature],
     per_minute: 60_000,
-  },
-  'GET /v1/payment-differences': {
-    summary: 'Money that matched nothing or not exactly',
-    who: 'operator:finance',
-    query: Obj({ ...PageQuery, state: Type.Optional(OneOf('open', 'resolved')) }),
-    answers: {
-      200: PageOf(
-        Obj({
-          id: IdOf('dif'),
-          provider: Type.String(),
-          payment_id: Maybe(PaymentId),
-          provider_number: Maybe(Type.String()),
-          kind: Type.String(),
-          expected: Maybe(Amount),
-          found: Maybe(Amount),
-          currency: Maybe(Currency),
-          words: Type.String(),
-          state: Type.String(),
-          resolution: Maybe(Type.String()),
-          resolved_by: Maybe(IdOf('acc')),
-          created_at: Instant,
-        }),
-      ),
-    },
-  },
-  'POST /v1/payment-differences/:difference_id/resolution': {
-    summary: 'Close a difference with words',
-    who: 'operator:finance',
-    params: Obj({ difference_id: IdOf('dif') }),
-    body: Obj({
-      resolution: Text(300),
-      /** Sends the unmatched money back to where it came from. */
-      refund: Type.Optional(Type.Boolean()),
-    }),
-    answers: { 204: Nothing },
-    refusals: [notRefundable],
   },
   'GET /v1/refunds': {
     summary: 'Refunds and where they stand',

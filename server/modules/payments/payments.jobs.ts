@@ -2,6 +2,8 @@ import { MINUTE, SECOND } from '../../kernel/time.ts'
 import type { Context } from '../../platform/context.ts'
 import type { Sweep } from '../../platform/deadlines.ts'
 import { checkBills } from './check-bills.ts'
+import { checkRecentTrades } from './check-recent-trades.ts'
+import { escalateDifferences } from './escalate-differences.ts'
 import type { Providers } from './provider.ts'
 import { queryPayments } from './query-payments.ts'
 import { sendPayouts } from './send-payouts.ts'
@@ -19,5 +21,11 @@ export const paymentsSweeps = (
     { name: 'payments.refunds', every_ms: SECOND, sweep: () => sendRefunds(door) },
     { name: 'payments.payouts', every_ms: 2 * SECOND, sweep: () => sendPayouts(door) },
     { name: 'payments.bills', every_ms: 10 * MINUTE, sweep: () => checkBills(door) },
+    { name: 'payments.glance', every_ms: 3 * MINUTE, sweep: () => checkRecentTrades(door) },
+    {
+      name: 'payments.differences',
+      every_ms: MINUTE,
+      sweep: (now) => escalateDifferences(context.db, now),
+    },
   ]
 }

@@ -11,7 +11,6 @@ import { paymentsContract } from './payments.contract.ts'
 import { findPayment } from './payments.sql.ts'
 import type { Providers } from './provider.ts'
 import { finishPayment } from './query-payments.ts'
-import { resolveDifference } from './resolve-difference.ts'
 import { retryRefund } from './send-refunds.ts'
 import type { Callbacks } from './take-callback.ts'
 
@@ -47,7 +46,7 @@ export const paymentsRoutes = (
 
   /** One page of a table, newest first (ids carry their time), of one state when asked. */
   async function page<Row extends { id: string }>(
-    table: 'payment_differences' | 'refunds' | 'payouts',
+    table: 'refunds' | 'payouts',
     query: { after?: string; limit?: number; state?: string },
   ) {
     const limit = pageSize(query.limit)
@@ -90,22 +89,6 @@ export const paymentsRoutes = (
           const raw = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
           await callbacks.take({ provider: params.provider, raw, headers: request.headers })
           return { code: 'success' }
-        },
-        'GET /v1/payment-differences': ({ query }) => page<any>('payment_differences', query),
-        'POST /v1/payment-differences/:difference_id/resolution': async ({
-          params,
-          body,
-          account_id,
-          now,
-        }) => {
-          await resolveDifference(db, {
-            ...params,
-            account_id,
-            resolution: body.resolution,
-            refund: body.refund ?? false,
-            now,
-          })
-          return null
         },
         'GET /v1/refunds': ({ query }) => page<any>('refunds', query),
         'POST /v1/refunds/:refund_id/attempts': async ({ params, account_id, now }) => {

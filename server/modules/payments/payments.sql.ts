@@ -1,8 +1,10 @@
 import { newId } from '../../kernel/ids.ts'
 import { system } from '../../kernel/state.ts'
+import { after } from '../../kernel/time.ts'
 import { type Db, row, rows, type Tx } from '../../platform/db.ts'
-import { recordBirth } from '../../platform/transition.ts'
-import { differences, type PaymentRow } from './payment.ts'
+import { recordBirth, transition } from '../../platform/transition.ts'
+import { type DifferenceKind, differences, TAKE_WITHIN } from './difference.ts'
+import type { PaymentRow } from './payment.ts'
 import type { PayoutRow } from './payout.ts'
 import type { RefundRow } from './refund.ts'
 
@@ -71,42 +73,62 @@ export type NewDifference = {
   provider: string
   payment_id: string | null
   provider_number: string | null
-  kind:
-    | 'amount'
-    | 'currency'
-    | 'unknown_number'
-    | 'second_payment'
-    | 'refund_failed'
-    | 'payout_unknown'
-    | 'missing_here'
-    | 'missing_there'
+  kind: DifferenceKind
   expected: bigint | null
   found: bigint | null
+  /** Of what was found. */
   currency: string | null
   words: string
+  /** Our number, where one is known or named. */
+  number?: string
+  /** Of what was expected, where it is said. */
+  expected_currency?: string | null
+  /** The day of the file that shows it. */
+  day?: string
 }
 
-/** Each difference becomes one row for people, however often it is seen. */
+/**
+ * Each difference becomes one row for people, however often it is seen. One that had settled itself and is found in a file
+ * again waits for people again.
+ */
 export async function insertDifferences(
   tx: Tx,
   found: readonly NewDifference[],
   now: Date,
 ): Promise<void> {
   if (found.length === 0) return
-  const fresh = await rows<{ id: string }>(tx)`
-    insert into payment_differences (id, event, provider, payment_id, provider_number, kind, expected, found, currency, words, state, state_at, created_at)
-    select d.id, d.event, d.provider, d.payment_id, d.provider_number, d.kind, d.expected, d.found, d.currency, d.words, 'open', ${now}, ${now}
+  const deadline_at = after(now, TAKE_WITHIN)
+  const kept = await rows<{ id: string; is_new: boolean; is_again: boolean }>(tx)`
+    insert into payment_differences (id, event, provider, payment_id, provider_number, kind, expected, found, currency, words, number, expected_currency, day,
+      state, state_at, deadline_at, created_at)
+    select d.id, d.event, d.provider, d.payment_id, d.provider_number, d.kind, d.expected, d.found, d.currency, d.words, d.number, d.expected_currency, d.day,
+      'open', ${now}, ${deadline_at}, ${now}
     from unnest(${found.map(() => newId())}::uuid[], ${found.map((one) => one.event)}::text[], ${found.map((one) => one.provider)}::text[],
       ${found.map((one) => one.payment_id)}::uuid[], ${found.map((one) => one.provider_number)}::text[], ${found.map((one) => one.kind)}::text[],
       ${found.map((one) => one.expected)}::bigint[], ${found.map((one) => one.found)}::bigint[], ${found.map((one) => one.currency)}::text[],
-      ${found.map((one) => one.words)}::text[]) as d (id, event, provider, payment_id, provider_number, kind, expected, found, currency, words)
-    on conflict (event) do nothing
-    returning id`
+      ${found.map((one) => one.words)}::text[], ${found.map((one) => one.number ?? null)}::text[],
+      ${found.map((one) => one.expected_currency ?? null)}::text[], ${found.map((one) => one.day ?? null)}::date[])
+      as d (id, event, provider, payment_id, provider_number, kind, expected, found, currency, words, number, expected_currency, day)
+    on conflict (event) do update set day = coalesce(payment_differences.day, excluded.day), number = coalesce(payment_differences.number, excluded.number),
+      expected_currency = coalesce(payment_differences.expected_currency, excluded.expected_currency)
+      where excluded.day is not null
+    returning id, old.id is null as is_new, state = 'resolved' and resolved_by is null as is_again`
+  const actor = system('payments.differences')
   await recordBirth(tx, differences, {
-    ids: fresh.map(({ id }) => id),
+    ids: kept.filter(({ is_new }) => is_new).map(({ id }) => id),
     state: 'open',
-    actor: system('payments.differences'),
+    actor,
     reason: 'found',
     now,
+    deadline_at,
+  })
+  await transition(tx, differences, {
+    ids: kept.filter(({ is_again }) => is_again).map(({ id }) => id),
+    from: ['resolved'],
+    to: 'open',
+    actor,
+    reason: 'found_again',
+    now,
+    deadline_at,
   })
 }

@@ -301,10 +301,10 @@ test('a refund callback with another amount, or of nothing of ours, changes no r
   await world.verify()
 })
 
-test('finance sends unmatched money back to where it came from, with words and a name', async () => {
+test('two of finance send unmatched money back to where it came from, with words and names', async () => {
   await using world = await testWorld()
   const sam = await world.person()
-  const finance = await world.operator('finance')
+  const [finance, second] = [await world.operator('finance'), await world.operator('finance')]
   const payment = await seedPayment(world, sam)
   const cashier = await openCashierOf(sam, payment.id)
   // A provider that takes another amount than it was asked for.
@@ -323,12 +323,19 @@ test('finance sends unmatched money back to where it came from, with words and a
   assert.equal((await paymentOf(world, payment.id)).state, 'closed')
   const resolve = (body: object, person = finance) =>
     person.post(`/v1/payment-differences/${difference.id}/resolution`, body)
-  assert.equal((await resolve({ resolution: 'mine', refund: true }, sam)).status, 403)
+  assert.equal((await resolve({ resolution: 'mine', booking: 'send_back' }, sam)).status, 403)
   assert.equal((await resolve({ resolution: '' })).status, 422)
   const answers = await Promise.all(
-    [1, 2, 3].map(() => resolve({ resolution: 'sent back', refund: true })),
+    [1, 2, 3].map(() => resolve({ resolution: 'sent back', booking: 'send_back' })),
   )
   assert.deepEqual(answers.map(({ status }) => status).sort(), [204, 409, 409])
+  await world.settle()
+  assert.equal(await held(world, 'unmatched'), 12_000n)
+  const release = (person = second) =>
+    person.post(`/v1/payment-differences/${difference.id}/release`)
+  assert.equal((await release(finance)).body.code, 'second_person_needed')
+  const released = await Promise.all([1, 2, 3].map(() => release()))
+  assert.deepEqual(released.map(({ status }) => status).sort(), [204, 409, 409])
   await world.settle()
   assert.equal(await held(world, 'unmatched'), 0n)
   assert.equal(await held(world, 'outside'), 0n)
@@ -336,7 +343,7 @@ test('finance sends unmatched money back to where it came from, with words and a
   const [resolved] = (await finance.get('/v1/payment-differences')).body.data
   assert.deepEqual(
     [resolved.state, resolved.resolution, resolved.resolved_by],
-    ['resolved', 'sent back', finance.id],
+    ['resolved', 'sent back', second.id],
   )
   await world.verify()
 })
@@ -350,7 +357,7 @@ test('money without a payment of ours is closed with words only', async () => {
     (
       await finance.post(`/v1/payment-differences/${difference.id}/resolution`, {
         resolution: 'x',
-        refund: true,
+        booking: 'send_back',
       })
     ).body.code,
     'difference_not_refundable',

@@ -130,7 +130,7 @@ function Resolve({ difference, onClose }: { difference: Difference; onClose: () 
     async (resolution: string) => {
       await call('POST /v1/payment-differences/:difference_id/resolution', {
         params: { difference_id: difference.id },
-        body: { resolution, ...(refund ? { refund: true } : {}) },
+        body: { resolution, ...(refund ? { booking: 'send_back' as const } : {}) },
       })
       onClose()
     },

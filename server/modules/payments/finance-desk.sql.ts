@@ -1,0 +1,96 @@
+import { BUSINESS_ZONE } from '../../kernel/time.ts'
+import { type Db, row, rows } from '../../platform/db.ts'
+import type { DifferenceKind } from './difference.ts'
+
+/** What the ledger holds, by kind of account and currency. */
+export const balancesByKind = (db: Db) => rows<{
+  kind: string
+  currency: string
+  balance: bigint
+  accounts_count: bigint
+}>(db)`
+  select kind, currency, sum(balance)::bigint as balance, count(*) as accounts_count
+  from ledger_accounts where ${true}::boolean group by 1, 2 order by 2, 1`
+
+/**
+ * What each provider should hold for all of us: by our books, by its own files of the days that were checked, and what
+ * moved on days whose file is not there yet. Fees are what the files say was kept.
+ */
+export const mirrorOf = (db: Db) => rows<{
+  provider: string
+  currency: string
+  ours: bigint
+  theirs: bigint
+  fees: bigint
+  unchecked: bigint
+  checked_until: string | null
+}>(db)`
+  with moved as (
+    select provider, currency, (paid_at at time zone ${BUSINESS_ZONE}::text)::date as day, sum(amount) as amount
+    from payments where paid_at is not null group by 1, 2, 3
+    union all
+    select p.provider, r.currency, (r.finished_at at time zone ${BUSINESS_ZONE}::text)::date, -sum(r.amount)
+    from refunds as r join payments as p on p.id = r.payment_id where r.state = 'succeeded' group by 1, 2, 3
+    union all
+    select provider, currency, (finished_at at time zone ${BUSINESS_ZONE}::text)::date, -sum(amount) from payouts where finished_at is not null group by 1, 2, 3
+  ), ours as (
+    select m.provider, m.currency, sum(m.amount) as ours, coalesce(sum(m.amount) filter (where b.file_id is null), 0) as unchecked
+    from moved as m left join provider_bills as b on b.provider = m.provider and b.day = m.day group by 1, 2
+  ), theirs as (
+    select b.provider, l.currency, sum(case l.about when 'payment' then l.amount else -l.amount end) filter (where l.state = 'succeeded') as theirs, sum(l.fee) as fees
+    from provider_bills as b join provider_bill_lines as l on l.file_id = b.file_id group by 1, 2
+  )
+  select provider, currency, coalesce(ours, 0)::bigint as ours, coalesce(theirs, 0)::bigint as theirs, coalesce(fees, 0)::bigint as fees,
+    coalesce(unchecked, 0)::bigint as unchecked,
+    (select max(day) from provider_bills as b where b.provider = one.provider and b.file_id is not null) as checked_until
+  from (select * from ours full join theirs using (provider, currency)) as one where ${true}::boolean order by 1, 2`
+
+/** Differences that are not closed, by kind. */
+export const waitingDifferences = (db: Db) => rows<{
+  kind: DifferenceKind
+  count: bigint
+  oldest_at: Date
+  escalated: bigint
+}>(db)`
+  select kind, count(*) as count, min(created_at) as oldest_at, count(*) filter (where escalations > 0) as escalated
+  from payment_differences where state in ('open', 'taken', 'proposed') and ${true}::boolean group by 1 order by 2 desc, 1`
+
+/** Money on its way out, and what did not get through. */
+export const transfersWaiting = (db: Db) => row<{
+  refunds_failed: bigint
+  refunds_waiting: bigint
+  payouts_waiting: bigint
+  payouts_failed: bigint
+}>(db)`
+  select (select count(*) from refunds where state = 'failed') as refunds_failed,
+    (select count(*) from refunds where state in ('requested', 'sent')) as refunds_waiting,
+    (select count(*) from payouts where state in ('requested', 'sent')) as payouts_waiting,
+    (select count(*) from payouts where state = 'failed') as payouts_failed where ${true}::boolean`
+
+type Sums = { currency: string; ours: bigint; theirs: bigint; explained: bigint; fee: bigint }
+
+/** The sums of checked days: by our books as they are now, by the file that counts, and by the differences between. */
+export const sumsOfDays = (db: Db, days: readonly { provider: string; day: string }[]) => rows<
+  Sums & { provider: string; day: string }
+>(db)`
+  with wanted as (
+    select provider, day, day::timestamp at time zone ${BUSINESS_ZONE}::text as opens, (day + 1)::timestamp at time zone ${BUSINESS_ZONE}::text as ends
+    from unnest(${days.map(({ provider }) => provider)}::text[], ${days.map(({ day }) => day)}::date[]) as w (provider, day)
+  ), parts as (
+    select w.provider, w.day, p.currency, p.amount as ours, 0::bigint as theirs, 0::bigint as explained, 0::bigint as fee
+    from wanted as w join payments as p on p.provider = w.provider and p.paid_at >= opens and p.paid_at < ends
+    union all
+    select w.provider, w.day, r.currency, -r.amount, 0, 0, 0
+    from wanted as w join refunds as r on r.finished_at >= opens and r.finished_at < ends join payments as p on p.id = r.payment_id and p.provider = w.provider
+    union all
+    select w.provider, w.day, o.currency, -o.amount, 0, 0, 0
+    from wanted as w join payouts as o on o.provider = w.provider and o.finished_at >= opens and o.finished_at < ends
+    union all
+    select w.provider, w.day, l.currency, 0, case when l.state <> 'succeeded' then 0 when l.about = 'payment' then l.amount else -l.amount end, 0, l.fee
+    from wanted as w join provider_bills as b on b.provider = w.provider and b.day = w.day join provider_bill_lines as l on l.file_id = b.file_id
+    union all
+    select w.provider, w.day, g.currency, 0, 0, case g.side when 'ours' then g.amount else -g.amount end, 0
+    from wanted as w join payment_difference_legs as g on g.provider = w.provider and g.day = w.day
+  )
+  select provider, day, currency, sum(ours)::bigint as ours, sum(theirs)::bigint as theirs, sum(explained)::bigint as explained, sum(fee)::bigint as fee
+  from parts group by 1, 2, 3 order by 1, 2, 3`
