@@ -18,6 +18,7 @@ import {
 } from '../../kernel/contract.ts'
 import { PaymentView } from '../payments/payments.contract.ts'
 import { ShopId } from '../shops/shops.contract.ts'
+import { refundFeesContract } from './refund-fees.contract.ts'
 import { balanceTooLow, depositNotDue, payoutAccountMissing, payoutBlocked } from './settle.ts'
 import { tiersContract } from './tiers.contract.ts'
 
@@ -362,4 +363,4 @@ export const moneyContract = contract({
 })
 
 /** Everything this module answers about shares, statements, payouts and tiers. */
-export const settlementContract = { ...moneyContract, ...tiersContract }
+export const settlementContract = { ...moneyContract, ...tiersContract, ...refundFeesContract }

@@ -20,6 +20,7 @@ import {
   requestPayoutOf,
   showPayoutAccount,
 } from './payouts.ts'
+import { refundFeesRoutes } from './refund-fees.routes.ts'
 import { moneyContract } from './settlement.contract.ts'
 import { isOwner } from './settlement.sql.ts'
 import { tiersRoutes } from './tiers.routes.ts'
@@ -37,6 +38,7 @@ export const settlementRoutes = ({ db, wake }: Context) => {
 
   return (http: HttpApp) => {
     tiersRoutes({ db })(http)
+    refundFeesRoutes({ db })(http)
     http.serve(
       moneyContract,
       {

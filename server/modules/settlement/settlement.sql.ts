@@ -1,3 +1,4 @@
+import { BUSINESS_ZONE } from '../../kernel/time.ts'
 import { type Db, row, rows, type Tx } from '../../platform/db.ts'
 import type { SettlementState } from './settle.ts'
 import type { Returned, Shares, Terms } from './shares.ts'
@@ -29,7 +30,7 @@ export const lockOrders = (tx: Tx, order_ids: readonly string[]) => rows<Settlem
     having count(*) = (select count(*) from settlements as s where s.order_id = locked.order_id)
   )
   select s.id, s.order_id, o.number as order_number, s.shop_id, s.currency, s.state, s.allocated_at, s.creator_settled_at,
-    s.refunded_quantity, s.refunded_unshipped, s.is_freight_refunded, s.freight_paid as freight,
+    s.refunded_quantity, s.refunded_unshipped, s.is_freight_refunded, s.freight_paid as freight, s.refund_admin_ppm,
     l.quantity, l.paid_amount, l.platform_discount, l.creator_discount, l.fee_ppm, l.commission_ppm, l.leader_ppm,
     l.leader_cut_ppm, l.premium, s.creator_id, s.leader_id, s.agency_id, l.agency_ppm
   from whole join settlements as s using (order_id) join order_lines as l on l.id = s.id join orders as o on o.id = s.order_id
@@ -72,12 +73,13 @@ export const insertSettlements = (tx: Tx, now: Date, lines: readonly FreshSettle
 }>(tx)`
   insert into settlements (id, order_id, position, shop_id, creator_id, leader_id, currency, paid, platform_discount, creator_discount,
     income, freight, freight_paid, fee, commission, estimated_commission, leader_fee, leader_cut, premium, merchant_net, state, state_at, agency_id, agency_fee,
-    tier, hold_days, reserve_ppm, reserve_days, creator_tier, creator_hold_days, creator_reserve_ppm, creator_reserve_days)
+    tier, hold_days, reserve_ppm, reserve_days, creator_tier, creator_hold_days, creator_reserve_ppm, creator_reserve_days, refund_admin_ppm)
   select id, order_id, position, shop_id, creator_id, leader_id, currency, paid, platform_discount, creator_discount,
     paid + platform_discount + creator_discount, freight, freight, fee, commission, commission, leader_fee, leader_cut, premium, merchant_net,
     'pending', ${now}, agency_id, agency_fee, tier, hold_days, reserve_ppm, reserve_days, creator_tier, creator_hold_days,
-    creator_reserve_ppm, creator_reserve_days
-  from unnest(${lines.map((one) => one.id)}::uuid[], ${lines.map((one) => one.order_id)}::uuid[], ${lines.map((one) => one.currency)}::text[], ${lines.map((one) => one.position)}::int[], ${lines.map((one) => one.shop_id)}::uuid[],
+    creator_reserve_ppm, creator_reserve_days, kept.ppm
+  from (select ppm from refund_fee_rules where valid_from <= (${now}::timestamptz at time zone ${BUSINESS_ZONE}::text)::date order by valid_from desc limit 1) as kept,
+    unnest(${lines.map((one) => one.id)}::uuid[], ${lines.map((one) => one.order_id)}::uuid[], ${lines.map((one) => one.currency)}::text[], ${lines.map((one) => one.position)}::int[], ${lines.map((one) => one.shop_id)}::uuid[],
     ${lines.map((one) => one.creator_id)}::uuid[], ${lines.map((one) => one.leader_id)}::uuid[], ${lines.map((one) => one.paid)}::bigint[],
     ${lines.map((one) => one.platform_discount)}::bigint[], ${lines.map((one) => one.creator_discount)}::bigint[],
     ${lines.map((one) => one.freight)}::bigint[], ${lines.map((one) => one.fee)}::bigint[], ${lines.map((one) => one.commission)}::bigint[],
