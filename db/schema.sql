@@ -96,6 +96,7 @@ table basket_lines
   quantity integer not null
   price_when_added bigint not null
   added_at timestamp with time zone not null
+  context text
 
 table campaign_changes
   id uuid not null
@@ -734,6 +735,18 @@ table payout_returns
   heard_at timestamp with time zone not null
   posted_at timestamp with time zone
 
+table payout_runs
+  id uuid not null
+  currency text not null
+  payouts_count integer not null
+  amount bigint not null
+  state text not null
+  state_at timestamp with time zone not null
+  deadline_at timestamp with time zone
+  prepared_by uuid not null
+  released_by uuid
+  created_at timestamp with time zone not null
+
 table payouts
   id uuid not null
   owner_kind text not null
@@ -753,6 +766,7 @@ table payouts
   finished_at timestamp with time zone
   requested_by uuid not null
   created_at timestamp with time zone not null
+  run_id uuid
 
 table pictures
   id uuid not null
@@ -813,6 +827,12 @@ table policy_warnings
   takes_effect_at timestamp with time zone not null
   mark text not null
   at timestamp with time zone not null
+
+table product_days
+  product_id uuid not null
+  day date not null
+  sold bigint not null default 0
+  returned bigint not null default 0
 
 table product_drafts
   id uuid not null
@@ -1303,6 +1323,12 @@ table shops
   version integer not null default 1
   listings_stopped text
 
+table showcase_items
+  creator_id uuid not null
+  product_id uuid not null
+  position integer not null
+  added_at timestamp with time zone not null
+
 table sign_in_names
   name text not null
   account_id uuid not null
@@ -1491,9 +1517,9 @@ agency_agreements: agency_agreements_agency_id_fkey FOREIGN KEY (agency_id) REFE
 agency_agreements: agency_agreements_creator_id_fkey FOREIGN KEY (creator_id) REFERENCES accounts(id)
 agency_agreements: agency_agreements_check CHECK ((creator_id <> agency_id))
 agency_agreements: agency_agreements_check1 CHECK (((state = ANY (ARRAY['invited'::text, 'ending'::text])) = (deadline_at IS NOT NULL)))
-agency_agreements: agency_agreements_check2 CHECK (((state = ANY (ARRAY['active'::text, 'ending'::text, 'ended'::text])) = (started_at IS NOT NULL)))
-agency_agreements: agency_agreements_check3 CHECK (((state = ANY (ARRAY['ending'::text, 'ended'::text])) = (ends_at IS NOT NULL)))
+agency_agreements: agency_agreements_ends CHECK (((state <> ALL (ARRAY['ending'::text, 'ended'::text])) OR (ends_at IS NOT NULL)))
 agency_agreements: agency_agreements_share_ppm_check CHECK (((share_ppm >= 1) AND (share_ppm <= 900000)))
+agency_agreements: agency_agreements_started CHECK (((state <> ALL (ARRAY['active'::text, 'ending'::text, 'ended'::text])) OR (started_at IS NOT NULL)))
 agency_agreements: agency_agreements_state_check CHECK ((state = ANY (ARRAY['invited'::text, 'active'::text, 'ending'::text, 'ended'::text, 'declined'::text, 'withdrawn'::text, 'lapsed'::text])))
 api_keys: api_keys_key_hash_key UNIQUE (key_hash)
 api_keys: api_keys_pkey PRIMARY KEY (id)
@@ -1502,6 +1528,7 @@ basket_lines: basket_lines_pkey PRIMARY KEY (account_id, sku_id)
 basket_lines: basket_lines_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id)
 basket_lines: basket_lines_room_id_fkey FOREIGN KEY (room_id) REFERENCES rooms(id)
 basket_lines: basket_lines_sku_id_fkey FOREIGN KEY (sku_id) REFERENCES skus(id)
+basket_lines: basket_lines_context_check CHECK ((length(context) <= 400))
 basket_lines: basket_lines_quantity_check CHECK (((quantity >= 1) AND (quantity <= 999)))
 campaign_changes: campaign_changes_pkey PRIMARY KEY (id)
 campaign_changes: campaign_changes_asked_by_fkey FOREIGN KEY (asked_by) REFERENCES accounts(id)
@@ -1810,13 +1837,23 @@ payout_accounts: payout_accounts_changed_by_fkey FOREIGN KEY (changed_by) REFERE
 payout_accounts: payout_accounts_owner_kind_check CHECK ((owner_kind = ANY (ARRAY['shop'::text, 'account'::text])))
 payout_returns: payout_returns_pkey PRIMARY KEY (payout_id)
 payout_returns: payout_returns_payout_id_fkey FOREIGN KEY (payout_id) REFERENCES payouts(id)
+payout_runs: payout_runs_pkey PRIMARY KEY (id)
+payout_runs: payout_runs_prepared_by_fkey FOREIGN KEY (prepared_by) REFERENCES accounts(id)
+payout_runs: payout_runs_released_by_fkey FOREIGN KEY (released_by) REFERENCES accounts(id)
+payout_runs: payout_runs_amount_check CHECK ((amount > 0))
+payout_runs: payout_runs_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text))
+payout_runs: payout_runs_payouts_count_check CHECK ((payouts_count > 0))
+payout_runs: payout_runs_released_by CHECK (((state <> 'released'::text) OR (released_by IS NOT NULL)))
+payout_runs: payout_runs_state_check CHECK ((state = ANY (ARRAY['prepared'::text, 'released'::text, 'cancelled'::text])))
+payout_runs: payout_runs_two_persons CHECK (((released_by IS NULL) OR (released_by <> prepared_by)))
 payouts: payouts_number_key UNIQUE (number)
 payouts: payouts_pkey PRIMARY KEY (id)
 payouts: payouts_requested_by_fkey FOREIGN KEY (requested_by) REFERENCES accounts(id)
+payouts: payouts_run_id_fkey FOREIGN KEY (run_id) REFERENCES payout_runs(id)
 payouts: payouts_amount_check CHECK ((amount > 0))
 payouts: payouts_number_check CHECK ((length(number) <= 32))
 payouts: payouts_owner_kind_check CHECK ((owner_kind = ANY (ARRAY['shop'::text, 'account'::text])))
-payouts: payouts_state_check CHECK ((state = ANY (ARRAY['requested'::text, 'sent'::text, 'succeeded'::text, 'failed'::text])))
+payouts: payouts_state_check CHECK ((state = ANY (ARRAY['requested'::text, 'approved'::text, 'sent'::text, 'succeeded'::text, 'failed'::text, 'bounced'::text])))
 pictures: pictures_pkey PRIMARY KEY (id)
 pictures: pictures_shop_id_fkey FOREIGN KEY (shop_id) REFERENCES shops(id)
 pictures: pictures_uploaded_by_fkey FOREIGN KEY (uploaded_by) REFERENCES accounts(id)
@@ -1846,6 +1883,8 @@ plans: plans_state CHECK ((state = ANY (ARRAY['draft'::text, 'open'::text, 'clos
 policy_warnings: policy_warnings_pkey PRIMARY KEY (item_id, rule_id, takes_effect_at, mark)
 policy_warnings: policy_warnings_item_id_fkey FOREIGN KEY (item_id) REFERENCES room_items(id)
 policy_warnings: policy_warnings_mark_check CHECK ((mark = ANY (ARRAY['announced'::text, 'day'::text, 'hour'::text, 'minutes'::text])))
+product_days: product_days_pkey PRIMARY KEY (product_id, day)
+product_days: product_days_product_id_fkey FOREIGN KEY (product_id) REFERENCES products(id)
 product_drafts: product_drafts_pkey PRIMARY KEY (id)
 product_drafts: product_drafts_claimed_by_fkey FOREIGN KEY (claimed_by) REFERENCES accounts(id)
 product_drafts: product_drafts_created_by_fkey FOREIGN KEY (created_by) REFERENCES accounts(id)
@@ -2067,6 +2106,9 @@ shops: shops_kind_check CHECK ((kind = ANY (ARRAY['individual'::text, 'sole_trad
 shops: shops_listings_stopped_check CHECK ((listings_stopped = ANY (ARRAY['deposit_short'::text, 'deposit_refund'::text])))
 shops: shops_name_check CHECK (((length(name) >= 2) AND (length(name) <= 40)))
 shops: shops_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'in_review'::text, 'rejected'::text, 'deposit_due'::text, 'open'::text, 'suspended'::text, 'closed'::text])))
+showcase_items: showcase_items_pkey PRIMARY KEY (creator_id, product_id)
+showcase_items: showcase_items_creator_id_fkey FOREIGN KEY (creator_id) REFERENCES accounts(id)
+showcase_items: showcase_items_product_id_fkey FOREIGN KEY (product_id) REFERENCES products(id)
 sign_in_names: sign_in_names_pkey PRIMARY KEY (name)
 sign_in_names: sign_in_names_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id)
 sign_in_names: sign_in_names_kind_check CHECK ((kind = ANY (ARRAY['phone'::text, 'email'::text])))
@@ -2197,8 +2239,11 @@ CREATE INDEX payments_query ON public.payments USING btree (next_query_at) WHERE
 CREATE INDEX payments_untouched ON public.payments USING btree (deadline_at) WHERE (state = 'created'::text)
 CREATE INDEX payout_account_changes_owner ON public.payout_account_changes USING btree (owner_kind, owner_id, id)
 CREATE INDEX payout_returns_waiting ON public.payout_returns USING btree (heard_at) WHERE (posted_at IS NULL)
+CREATE INDEX payout_runs_prepared ON public.payout_runs USING btree (deadline_at) WHERE (state = 'prepared'::text)
 CREATE INDEX payouts_due ON public.payouts USING btree (next_attempt_at) WHERE (next_attempt_at IS NOT NULL)
 CREATE INDEX payouts_owner ON public.payouts USING btree (owner_kind, owner_id, id)
+CREATE INDEX payouts_run ON public.payouts USING btree (run_id) WHERE (run_id IS NOT NULL)
+CREATE INDEX payouts_waiting ON public.payouts USING btree (id) WHERE (state = 'requested'::text)
 CREATE INDEX pictures_shop ON public.pictures USING btree (shop_id, uploaded_at)
 CREATE INDEX plan_changes_plan ON public.plan_changes USING btree (plan_id, id)
 CREATE INDEX plan_creators_creator ON public.plan_creators USING btree (creator_id, plan_id)
@@ -2206,6 +2251,7 @@ CREATE INDEX plan_notices_deadline ON public.plan_notices USING btree (deadline_
 CREATE INDEX plan_notices_plan ON public.plan_notices USING btree (plan_id, id)
 CREATE INDEX plans_in_force ON public.plans USING btree (product_id) WHERE (state = 'open'::text)
 CREATE INDEX plans_shop ON public.plans USING btree (shop_id)
+CREATE INDEX product_days_day ON public.product_days USING btree (day)
 CREATE INDEX product_drafts_deadline ON public.product_drafts USING btree (deadline_at) WHERE (deadline_at IS NOT NULL)
 CREATE INDEX product_drafts_product ON public.product_drafts USING btree (product_id, id)
 CREATE INDEX product_drafts_queue ON public.product_drafts USING btree (submitted_at, id) WHERE (state = 'in_review'::text)
@@ -2261,6 +2307,7 @@ CREATE INDEX shop_staff_changes_shop ON public.shop_staff_changes USING btree (s
 CREATE INDEX shops_deadline ON public.shops USING btree (deadline_at) WHERE (deadline_at IS NOT NULL)
 CREATE INDEX shops_owner ON public.shops USING btree (owner_id)
 CREATE INDEX shops_queue ON public.shops USING btree (state, escalations DESC, submitted_at, id)
+CREATE INDEX showcase_items_order ON public.showcase_items USING btree (creator_id, "position")
 CREATE INDEX sign_in_names_account ON public.sign_in_names USING btree (account_id)
 CREATE INDEX skus_product ON public.skus USING btree (product_id, "position")
 CREATE INDEX state_changes_noun ON public.state_changes USING btree (noun_id, id)
@@ -2345,6 +2392,7 @@ CREATE TRIGGER keep_record BEFORE DELETE OR UPDATE OF id ON public.payments FOR 
 CREATE TRIGGER keep_records BEFORE TRUNCATE ON public.payments FOR EACH STATEMENT EXECUTE FUNCTION keep_record()
 CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.payments FOR EACH ROW EXECUTE FUNCTION keep_to_edges()
 CREATE TRIGGER payout_account_changes_append_only BEFORE DELETE OR UPDATE ON public.payout_account_changes FOR EACH ROW EXECUTE FUNCTION refuse_change()
+CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.payout_runs FOR EACH ROW EXECUTE FUNCTION keep_to_edges()
 CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.payouts FOR EACH ROW EXECUTE FUNCTION keep_to_edges()
 CREATE TRIGGER plan_changes_append_only BEFORE DELETE OR UPDATE ON public.plan_changes FOR EACH ROW EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.plan_notices FOR EACH ROW EXECUTE FUNCTION keep_to_edges()
@@ -2426,8 +2474,11 @@ payment_differences: resolved -> open
 payment_differences: taken -> open, proposed, resolved
 payments: created -> closed, pending, succeeded
 payments: pending -> closed, succeeded
-payouts: requested -> failed, sent
+payout_runs: prepared -> cancelled, released
+payouts: approved -> sent
+payouts: requested -> approved, failed
 payouts: sent -> failed, succeeded
+payouts: succeeded -> bounced
 plan_notices: announced -> done, withdrawn
 plans: closed -> open
 plans: draft -> closed, open

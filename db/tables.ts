@@ -98,6 +98,7 @@ export interface Database {
     quantity: number
     price_when_added: bigint
     added_at: Date
+    context: string | null
   }
   'campaign_changes': {
     id: string
@@ -736,6 +737,18 @@ export interface Database {
     heard_at: Date
     posted_at: Date | null
   }
+  'payout_runs': {
+    id: string
+    currency: string
+    payouts_count: number
+    amount: bigint
+    state: string
+    state_at: Date
+    deadline_at: Date | null
+    prepared_by: string
+    released_by: string | null
+    created_at: Date
+  }
   'payouts': {
     id: string
     owner_kind: string
@@ -755,6 +768,7 @@ export interface Database {
     finished_at: Date | null
     requested_by: string
     created_at: Date
+    run_id: string | null
   }
   'pictures': {
     id: string
@@ -815,6 +829,12 @@ export interface Database {
     takes_effect_at: Date
     mark: string
     at: Date
+  }
+  'product_days': {
+    product_id: string
+    day: string
+    sold: Generated<bigint>
+    returned: Generated<bigint>
   }
   'product_drafts': {
     id: string
@@ -1304,6 +1324,12 @@ export interface Database {
     opened_at: Date | null
     version: Generated<number>
     listings_stopped: string | null
+  }
+  'showcase_items': {
+    creator_id: string
+    product_id: string
+    position: number
+    added_at: Date
   }
   'sign_in_names': {
     name: string

@@ -162,7 +162,7 @@ export const pursesAddUp: Check = {
     where a.owner_id = any($1) and (a.balance <> e.sum or a.entries_count <> e.count or (a.has_floor and a.balance < 0))
     union all
     select 'on its way to ' || p.owner_id from (select owner_id, sum(amount) as amount from payouts
-      where owner_id = any($1) and state in ('requested', 'sent') group by 1) as p
+      where owner_id = any($1) and state in ('requested', 'approved', 'sent') group by 1) as p
     where p.amount <> (select coalesce(sum(balance), 0) from ledger_accounts where owner_id = p.owner_id and kind = 'payout_transit')`,
 }
 export const settlesUncontested: Check = {

@@ -28,6 +28,8 @@ export type Config = {
   sandbox_pay_url: string | undefined
   /** Keys of payment providers; none of a provider: it is not offered. */
   providers: ProviderSettings
+  /** Payouts up to this many minor units go out without a run of two persons; 0: every one waits for a run. */
+  payout_release_up_to: bigint
   /** Set: your own PostgreSQL; unset: the embedded one. */
   database_url: string | undefined
   roles: ReadonlySet<Role>
@@ -91,6 +93,11 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     media_url,
     sandbox_pay_url,
     providers: readProviderSettings(env),
+    payout_release_up_to: naturalOf(
+      env,
+      'PAYOUT_RELEASE_UP_TO',
+      (env.DEMO ?? '1') !== '0' ? 5_000_000n : 0n,
+    ),
     database_url: env.DATABASE_URL,
     roles: new Set(roles as Role[]),
     demo: (env.DEMO ?? '1') !== '0',
@@ -112,6 +119,18 @@ function firstAdmin(env: Record<string, string | undefined>): Config['first_admi
       'the first administrator needs both ADMIN_NAME (phone or e-mail) and ADMIN_PASSWORD',
     )
   return { sign_in_name, password }
+}
+
+/** A whole number that is not negative. */
+function naturalOf(
+  env: Record<string, string | undefined>,
+  name: string,
+  otherwise: bigint,
+): bigint {
+  const text = env[name]
+  if (text === undefined || text === '') return otherwise
+  if (!/^\d{1,15}$/.test(text)) throw new BadConfig(`${name} must be a whole number, not "${text}"`)
+  return BigInt(text)
 }
 
 function portOf(env: Record<string, string | undefined>, name: string, otherwise: number): number {

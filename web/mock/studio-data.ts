@@ -214,6 +214,12 @@ export const settlementLines: Line[] = (['settled', 'counting', 'pending', 'held
     fee_ppm: 50_000,
     commission_ppm: 200_000,
     clawed_back: 0,
+    tier: 'good',
+    hold_days: 4,
+    estimated_commission: (MONEY[index % 2] as (typeof MONEY)[number]).commission,
+    agency_fee: 0,
+    creator_settle_at: state === 'counting' ? from(7 * 86_400) : null,
+    creator_settled_at: null,
     ...(MONEY[index % 2] as (typeof MONEY)[number]),
   }),
 )

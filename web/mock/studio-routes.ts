@@ -92,6 +92,7 @@ const balance = {
   in_transit: 50_000,
   paid_out: 3_200_000,
   deposit: 200_000,
+  reserved: 12_800,
 }
 const payout = {
   id: id('pot', 1),
@@ -280,10 +281,58 @@ export const studioRoutes: MockRoutes = {
         fees: 699,
         commissions: 2_496,
         clawed_back: 0,
+        reserved: 0,
         net: 10_107,
+        paid_out: 0,
         balance_after: 1_010_700,
       },
     ]),
+  'GET /v1/shops/:shop_id/statements/:day/entries': () =>
+    page(
+      settlementLines.slice(0, 2).map((line, index) => ({
+        id: String(index + 1),
+        journal_id: String(index + 1),
+        at: from(-86_400),
+        kind: 'settle',
+        account: 'available' as const,
+        order_line_id: line.id,
+        order_number: line.order_number,
+        title: line.title,
+        quantity: line.quantity,
+        income: line.income,
+        fee: line.fee,
+        commission: line.commission + line.leader_fee,
+        premium: line.premium,
+        amount: line.merchant_net,
+        balance_after: 1_010_700 - index * 100,
+        currency: line.currency,
+      })),
+    ),
+  'GET /v1/shops/:shop_id/settlement-lines/:line_id': ({ params }) => {
+    const line = by(settlementLines, params.line_id)
+    return {
+      ...line,
+      creator_tier: 'ordinary',
+      creator_hold_days: 15,
+      reserve_ppm: 0,
+      reserve_days: 0,
+      journals: [
+        {
+          id: '7',
+          kind: 'settle',
+          at: from(-86_400),
+          booked_on: '2026-11-21',
+          entries: [
+            { id: '1', account_kind: 'escrow', amount: -line.income, is_mine: false },
+            { id: '2', account_kind: 'platform_fee', amount: line.fee, is_mine: false },
+            { id: '3', account_kind: 'commission_held', amount: line.commission, is_mine: false },
+            { id: '4', account_kind: 'shop_available', amount: line.merchant_net, is_mine: true },
+          ],
+        },
+      ],
+    }
+  },
+  'GET /v1/me/statements': () => page([]),
   'GET /v1/shops/:shop_id/payouts': () => page([payout]),
   'GET /v1/me/payouts': () =>
     page([{ ...payout, state: 'failed' as const, failure_reason: '户名与账号不符' }]),
@@ -301,6 +350,7 @@ export const studioRoutes: MockRoutes = {
         currency: line.currency,
         estimated: line.commission,
         effective: line.commission,
+        agency_fee: line.agency_fee,
         clawed_back: 0,
         settle_at: line.settle_at,
         settled_at: line.settled_at,

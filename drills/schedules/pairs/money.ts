@@ -51,6 +51,7 @@ const paysOut =
       amount: part(available),
       currency: 'CNY',
       account_id: copy.owner_id,
+      release_up_to: 0n,
       now,
     })
   }

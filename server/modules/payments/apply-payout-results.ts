@@ -1,9 +1,10 @@
+import type { Actor } from '../../kernel/state.ts'
 import { rows, type Tx } from '../../platform/db.ts'
 import { publish } from '../../platform/outbox.ts'
 import { transition } from '../../platform/transition.ts'
 import { type Journal, outside, post } from '../ledger/index.ts'
 import type { Source } from './apply-provider-results.ts'
-import { type PayoutFact, payoutFailed, payoutSucceeded } from './payments.events.ts'
+import { type PayoutFact, payoutBounced, payoutFailed, payoutSucceeded } from './payments.events.ts'
 import { insertDifferences, lockPayoutsByNumber, type NewDifference } from './payments.sql.ts'
 import { type PayoutRow, payouts } from './payout.ts'
 import type { Report } from './provider.ts'
@@ -28,6 +29,7 @@ export async function applyPayoutResults(
   )
   const done = new Map<string, PayoutRow>()
   const failed = new Map<string, PayoutRow>()
+  const bounced = new Map<string, PayoutRow>()
   const toAsk: string[] = []
   const found: NewDifference[] = []
   const journals: Journal[] = []
@@ -61,12 +63,20 @@ export async function applyPayoutResults(
     const over =
       payout.state === 'succeeded' ||
       payout.state === 'failed' ||
+      payout.state === 'bounced' ||
       done.has(payout.id) ||
       failed.has(payout.id)
     outcomes.set(report, 'nothing')
     if (over) {
+      if (state === 'failed' && payout.state === 'succeeded') {
+        // The bank sent it back. A callback makes us ask; the answer to our own question counts.
+        if (source === 'query')
+          bounced.set(payout.id, { ...payout, failure_reason: reason ?? 'sent back by the bank' })
+        else toAsk.push(payout.id)
+        outcomes.set(report, source === 'query' ? 'bounced' : 'ask')
+      }
       // It went out although a clear no had returned the money: only people can settle that.
-      if (state === 'succeeded' && payout.state === 'failed') {
+      if (state === 'succeeded' && (payout.state === 'failed' || payout.state === 'bounced')) {
         outcomes.set(report, 'payout_unknown')
         keepUnmatched(
           report,
@@ -105,7 +115,7 @@ export async function applyPayoutResults(
   if (toAsk.length > 0)
     await rows(
       tx,
-    )`update payouts set next_attempt_at = ${now} where id = any(${toAsk}::uuid[]) and state = 'sent'`
+    )`update payouts set next_attempt_at = ${now} where id = any(${toAsk}::uuid[]) and state in ('sent', 'succeeded')`
   await insertDifferences(tx, found, now)
   for (const { id, owner_kind, owner_id, amount, currency } of all)
     journals.push({
@@ -124,11 +134,21 @@ export async function applyPayoutResults(
     all.map((payout) => ({ key: payout.id, payload: factOf(payout) })),
     now,
   )
-  await failPayouts(tx, [...failed.values()], provider, now)
+  await failPayouts(tx, [...failed.values()], refusedBy(provider), now)
+  await bouncePayouts(tx, [...bounced.values()], provider, now)
 }
 
-/** A clear no: the payout ends, its owner is told why, and whoever asked for it returns the money. */
-export async function failPayouts(
+/** The end of a payout by the word of its provider. */
+export const refusedBy = (provider: string): Ending => ({
+  from: 'sent',
+  actor: { kind: 'provider', id: provider },
+  reason: 'refused',
+})
+
+type Ending = { from: 'requested' | 'sent'; actor: Actor; reason: string }
+
+/** The bank sent it back after it had arrived: we have it again, and whoever asked for it returns it to its owner. */
+async function bouncePayouts(
   tx: Tx,
   all: readonly PayoutRow[],
   provider: string,
@@ -136,17 +156,66 @@ export async function failPayouts(
 ): Promise<void> {
   if (all.length === 0) return
   await rows(tx)`
-    update payouts set failure_reason = failed.reason, next_attempt_at = null
-    from unnest(${all.map(({ id }) => id)}::uuid[], ${all.map((one) => one.failure_reason)}::text[]) as failed (id, reason)
-    where payouts.id = failed.id and payouts.state = 'sent'`
+    update payouts set failure_reason = bounced.reason, next_attempt_at = null
+    from unnest(${all.map(({ id }) => id)}::uuid[], ${all.map((one) => one.failure_reason)}::text[]) as bounced (id, reason)
+    where payouts.id = bounced.id and payouts.state = 'succeeded'`
   const moved = new Set(
     (
       await transition(tx, payouts, {
         ids: all.map(({ id }) => id),
-        from: ['sent'],
-        to: 'failed',
+        from: ['succeeded'],
+        to: 'bounced',
         actor: { kind: 'provider', id: provider },
-        reason: 'refused',
+        reason: 'sent_back',
+        now,
+      })
+    ).map(({ id }) => id),
+  )
+  const back = all.filter(({ id }) => moved.has(id))
+  await post(
+    tx,
+    back.map(({ id, owner_kind, owner_id, amount, currency, number }) => ({
+      event: `payout:${id}`,
+      kind: 'payout_bounce',
+      memo: number,
+      at: now,
+      entries: [
+        { account: outside(currency), amount: -amount },
+        { account: { kind: 'payout_transit' as const, owner_kind, owner_id, currency }, amount },
+      ],
+    })),
+  )
+  await publish(
+    tx,
+    payoutBounced,
+    back.map((payout) => ({
+      key: payout.id,
+      payload: { ...factOf(payout), reason: payout.failure_reason ?? '' },
+    })),
+    now,
+  )
+}
+
+/** A clear no: the payout ends, its owner is told why, and whoever asked for it returns the money. */
+export async function failPayouts(
+  tx: Tx,
+  all: readonly PayoutRow[],
+  { from, actor, reason }: Ending,
+  now: Date,
+): Promise<void> {
+  if (all.length === 0) return
+  await rows(tx)`
+    update payouts set failure_reason = failed.reason, next_attempt_at = null
+    from unnest(${all.map(({ id }) => id)}::uuid[], ${all.map((one) => one.failure_reason)}::text[]) as failed (id, reason)
+    where payouts.id = failed.id and payouts.state = ${from}`
+  const moved = new Set(
+    (
+      await transition(tx, payouts, {
+        ids: all.map(({ id }) => id),
+        from: [from],
+        to: 'failed',
+        actor,
+        reason,
         now,
       })
     ).map(({ id }) => id),

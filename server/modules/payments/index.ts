@@ -5,6 +5,7 @@ export {
   type PayoutFact,
   paymentClosed,
   paymentSucceeded,
+  payoutBounced,
   payoutFailed,
   payoutSucceeded,
   type RefundFact,
@@ -16,6 +17,7 @@ export { showPayment } from './payments.routes.ts'
 export { findPayments } from './payments.sql.ts'
 export type { PayoutRow, PayoutState } from './payout.ts'
 export type { RefundRow } from './refund.ts'
+export { approvePayouts, refusePayouts } from './release-payouts.ts'
 export { type PayoutWish, requestPayout } from './request-payout.ts'
 export { type RefundWish, requestRefund, requestRefunds } from './request-refund.ts'
 export { retryRefund } from './send-refunds.ts'

@@ -43,3 +43,5 @@ export type PayoutFact = {
 export const payoutSucceeded = event<PayoutFact>('payout.succeeded')
 /** Final: the money is the owner's again. */
 export const payoutFailed = event<PayoutFact>('payout.failed')
+/** Final, after success: the bank sent it back. */
+export const payoutBounced = event<PayoutFact>('payout.bounced')

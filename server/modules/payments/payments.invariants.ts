@@ -63,7 +63,8 @@ export const paymentsInvariants: readonly Invariant[] = [
     name: 'every waiting payment, refund and payout has a deadline',
     sql: `select id, state from payments where state in ('created', 'pending') and deadline_at is null
       union all select id, state from refunds where state in ('requested', 'sent') and (deadline_at is null or next_attempt_at is null)
-      union all select id, state from payouts where state in ('requested', 'sent') and (deadline_at is null or next_attempt_at is null) limit 100`,
+      union all select id, state from payouts where state in ('requested', 'approved', 'sent')
+        and (deadline_at is null or (state <> 'requested') <> (next_attempt_at is not null)) limit 100`,
   },
   {
     name: 'a refund that was given up is a difference for people',
@@ -73,7 +74,8 @@ export const paymentsInvariants: readonly Invariant[] = [
   {
     name: 'I-13 a payout that succeeded has one journal, no other has',
     sql: `select id, state from payouts as p
-      where (state = 'succeeded') <> exists (select from journals where event = 'payout:' || p.id and kind = 'payout') limit 100`,
+      where (state in ('succeeded', 'bounced')) <> exists (select from journals where event = 'payout:' || p.id and kind = 'payout')
+        or (state = 'bounced') <> exists (select from journals where event = 'payout:' || p.id and kind = 'payout_bounce') limit 100`,
   },
   {
     name: 'what the ledger brought in and sent out is what payments, refunds and payouts say',
@@ -84,7 +86,7 @@ export const paymentsInvariants: readonly Invariant[] = [
       ), booked as (
         select e.currency, e.amount from ledger_entries as e
         join ledger_accounts as a on a.id = e.account_id and a.kind = 'outside'
-        join journals as j on j.id = e.journal_id and j.kind in ('payment', 'refund', 'payout')
+        join journals as j on j.id = e.journal_id and j.kind in ('payment', 'refund', 'payout', 'payout_bounce')
       )
       select currency, sum(said)::text as said, sum(booked)::text as booked from (
         select currency, amount as said, 0 as booked from said union all select currency, 0, amount from booked) as both_sides

@@ -2,16 +2,19 @@ import { DAY } from '../../kernel/time.ts'
 import { machine } from '../../platform/transition.ts'
 
 /**
- * A payout sends what somebody owns to their bank. A clear no ends it and the money returns to its owner; silence
- * never does, because the money may have gone: it is asked about until the provider knows.
+ * A payout sends what somebody owns to their bank, once it is released. A clear no ends it and the money returns to its
+ * owner; silence never does, because the money may have gone: it is asked about until the provider knows. What the bank
+ * sends back after it succeeded bounces: that money returns too.
  */
-export type PayoutState = 'requested' | 'sent' | 'succeeded' | 'failed'
+export type PayoutState = 'requested' | 'approved' | 'sent' | 'succeeded' | 'failed' | 'bounced'
 
 export const payouts = machine<PayoutState>('payouts', {
-  requested: ['sent', 'failed'],
+  requested: ['approved', 'failed'],
+  approved: ['sent'],
   sent: ['succeeded', 'failed'],
-  succeeded: [],
+  succeeded: ['bounced'],
   failed: [],
+  bounced: [],
 })
 
 export type PayoutRow = {
@@ -32,8 +35,12 @@ export type PayoutRow = {
   failure_reason: string | null
   requested_by: string
   finished_at: Date | null
+  run_id: string | null
   created_at: Date
 }
 
-/** Without an end by then, people look at it. */
+/** Not released by then, it returns to its owner. */
+export const PAYOUT_RELEASE_WITHIN = 7 * DAY
+
+/** Sent and without an end by then, people look at it. */
 export const PAYOUT_WITHIN = DAY

@@ -42,6 +42,7 @@ async function shopWithMoney(world: World, amount = 10_107n) {
         currency: 'CNY',
         bank_account: 'Tea House · ICBC · 6222 **** 1234',
         requested_by: uuidOf(owner.id),
+        is_released: true,
         now: world.now(),
       })
       await post(tx, [

@@ -2,7 +2,7 @@ import { after } from '../../kernel/time.ts'
 import type { Context } from '../../platform/context.ts'
 import { inTransaction, rows, type Tx } from '../../platform/db.ts'
 import { transition } from '../../platform/transition.ts'
-import { failPayouts } from './apply-payout-results.ts'
+import { failPayouts, refusedBy } from './apply-payout-results.ts'
 import { applyProviderResults } from './apply-provider-results.ts'
 import { callbackUrl } from './open-cashier.ts'
 import { insertDifferences } from './payments.sql.ts'
@@ -14,7 +14,7 @@ type Door = Pick<Context, 'db' | 'now' | 'base_url'> & { providers: Providers }
 const AT_ONCE = 5
 const BATCH = 20
 
-/** Sends what was requested and asks about what was sent, as refunds are. Returns how many it dealt with. */
+/** Sends what was released and asks about what was sent, as refunds are. Returns how many it dealt with. */
 export async function sendPayouts({ db, now, base_url, providers }: Door): Promise<number> {
   const due = await inTransaction(db, (tx) => claimDue(tx, now()))
   for (let from = 0; from < due.length; from += AT_ONCE)
@@ -34,6 +34,14 @@ async function speak(
   notify_url: string,
 ): Promise<Answer<Report>> {
   const { number, amount, currency, bank_account } = payout
+  // It went out long ago; whether the bank sent it back is only asked.
+  if (payout.state === 'succeeded') {
+    const known = await provider.queryPayout(number)
+    if (known.is !== 'answered') return known
+    return known.value
+      ? { is: 'answered', value: known.value }
+      : { is: 'unknown', why: 'the provider does not know it any more' }
+  }
   if (payout.attempts > 1) {
     const known = await provider.queryPayout(number)
     if (known.is !== 'answered') return known
@@ -44,10 +52,22 @@ async function speak(
 
 async function settle(tx: Tx, payout: PayoutRow, answer: Answer<Report>, now: Date): Promise<void> {
   const { provider, number } = payout
-  if (answer.is === 'refused')
-    return failPayouts(tx, [{ ...payout, failure_reason: answer.why.slice(0, 200) }], provider, now)
   if (answer.is === 'answered')
     await applyProviderResults(tx, [answer.value], { provider, source: 'query', now })
+  if (payout.state === 'succeeded') {
+    if (answer.is !== 'unknown')
+      await rows(
+        tx,
+      )`update payouts set next_attempt_at = null where id = ${payout.id} and state = 'succeeded'`
+    return
+  }
+  if (answer.is === 'refused')
+    return failPayouts(
+      tx,
+      [{ ...payout, failure_reason: answer.why.slice(0, 200) }],
+      refusedBy(provider),
+      now,
+    )
   const waits = answer.is === 'unknown' || answer.value.state === 'waiting'
   if (waits && (payout.deadline_at as Date) <= now)
     await insertDifferences(
@@ -76,7 +96,7 @@ async function settle(tx: Tx, payout: PayoutRow, answer: Answer<Report>, now: Da
 async function claimDue(tx: Tx, now: Date): Promise<PayoutRow[]> {
   const due = await rows<PayoutRow>(tx)`
     with due as (
-      select id from payouts where next_attempt_at <= ${now} and state in ('requested', 'sent')
+      select id from payouts where next_attempt_at <= ${now} and state in ('approved', 'sent', 'succeeded')
       order by next_attempt_at limit ${BATCH} for no key update skip locked
     )
     update payouts set attempts = payouts.attempts + 1,
@@ -84,8 +104,8 @@ async function claimDue(tx: Tx, now: Date): Promise<PayoutRow[]> {
     from due where payouts.id = due.id
     returning payouts.*`
   await transition(tx, payouts, {
-    ids: due.filter(({ state }) => state === 'requested').map(({ id }) => id),
-    from: ['requested'],
+    ids: due.filter(({ state }) => state === 'approved').map(({ id }) => id),
+    from: ['approved'],
     to: 'sent',
     actor: { kind: 'system', id: 'payments.payouts' },
     reason: 'sent',

@@ -3,11 +3,13 @@ import { type Db, inTransaction, row, rows } from '../../platform/db.ts'
 import { type Claim, once } from '../../platform/idempotency.ts'
 import { cursorOf, pageOf, pageSize, readCursor, UUID } from '../../platform/paging.ts'
 import { post } from '../ledger/index.ts'
-import { requestPayout } from '../payments/index.ts'
+import { type PayoutState, requestPayout } from '../payments/index.ts'
 import { type Payee, spendable } from './balances.ts'
 import { assertDepositLetsPayOut } from './deposit-grace.ts'
 import { accountOf, holdPurses, type Owner } from './owners.ts'
 import { balanceTooLow, maskAccountNumber, payoutAccountMissing, payoutBlocked } from './settle.ts'
+
+export type Page = { after?: string; limit?: number }
 
 /** The purses of a payee, in the order in which they are emptied. */
 export const pursesOf = ({ owner_kind, owner_id }: Payee, currency: string): Owner[] =>
@@ -20,14 +22,21 @@ export const pursesOf = ({ owner_kind, owner_id }: Payee, currency: string): Own
   )
 
 /**
- * Asks for available money to be paid out. It leaves what is available in the same transaction, so two requests can
+ * Asks for available money to be paid out; it goes once a run is released, small amounts at once. It leaves what is available in the same transaction, so two requests can
  * never spend it twice; where it goes is read now and stays with the payout.
  * @throws payoutAccountMissing, payoutBlocked `{ debt }`, depositStopsPayout, balanceTooLow `{ available }`
  */
 export function requestPayoutOf(
   db: Db,
   claim: Claim,
-  wish: Payee & { amount: bigint; currency: string; account_id: string; now: Date },
+  wish: Payee & {
+    amount: bigint
+    currency: string
+    account_id: string
+    /** Up to this much goes out without a run. */
+    release_up_to: bigint
+    now: Date
+  },
 ): Promise<string> {
   const { owner_kind, owner_id, amount, currency, account_id, now } = wish
   return once(db, claim, now, async (tx) => {
@@ -48,6 +57,7 @@ export function requestPayoutOf(
       currency,
       bank_account: `${account.holder} ${account.bank} ${account.account_number}`,
       requested_by: account_id,
+      is_released: amount <= wish.release_up_to,
       now,
     })
     let left = amount
@@ -72,7 +82,7 @@ export function requestPayoutOf(
   })
 }
 
-/** Gives back what the bank refused: to debts first, then it is available again. */
+/** Gives back what was refused or sent back by the bank: to debts first, then it is available again. */
 export const postPayoutReturns = (db: Db, now: Date): Promise<number> =>
   inTransaction(db, async (tx) => {
     const back = await rows<
@@ -115,13 +125,14 @@ export type PayoutRowShown = {
   number: string
   amount: bigint
   currency: string
-  state: 'requested' | 'sent' | 'succeeded' | 'failed'
+  state: PayoutState
   state_at: Date
   failure_reason: string | null
   bank_account: string
   created_at: Date
 }
-const shown = (payout: PayoutRowShown) => ({
+/** As its owner and finance see it: the bank's number hidden but its end. */
+export const shownPayout = <P extends PayoutRowShown>(payout: P): P => ({
   ...payout,
   bank_account: maskAccountNumber(payout.bank_account),
 })
@@ -130,22 +141,18 @@ export async function findPayout(db: Db, { owner_kind, owner_id }: Payee, id: st
   const found = await row<PayoutRowShown>(db)`
     select id, number, amount, currency, state, state_at, failure_reason, bank_account, created_at from payouts
     where id = ${id} and owner_kind = ${owner_kind} and owner_id = ${owner_id}`
-  return shown(found as PayoutRowShown)
+  return shownPayout(found as PayoutRowShown)
 }
 
 /** Payouts, newest first. */
-export async function listPayouts(
-  db: Db,
-  { owner_kind, owner_id }: Payee,
-  page: { after?: string; limit?: number },
-) {
+export async function listPayouts(db: Db, { owner_kind, owner_id }: Payee, page: Page) {
   const limit = pageSize(page.limit)
   const [before] = readCursor(page.after, UUID) ?? []
   const found = await rows<PayoutRowShown>(db)`
     select id, number, amount, currency, state, state_at, failure_reason, bank_account, created_at from payouts
     where owner_kind = ${owner_kind} and owner_id = ${owner_id} and (${before ?? null}::uuid is null or id < ${before ?? null}::uuid)
     order by id desc limit ${limit + 1}`
-  return pageOf(found.map(shown), limit, (payout) => cursorOf(payout.id))
+  return pageOf(found.map(shownPayout), limit, (payout) => cursorOf(payout.id))
 }
 
 type PayoutAccount = { holder: string; bank: string; account_number: string; changed_at: Date }

@@ -18,6 +18,7 @@ import {
 } from '../../kernel/contract.ts'
 import { PaymentView } from '../payments/payments.contract.ts'
 import { ShopId } from '../shops/shops.contract.ts'
+import { PayoutState, payoutRunsContract } from './payout-runs.contract.ts'
 import { refundFeesContract } from './refund-fees.contract.ts'
 import { balanceTooLow, depositNotDue, payoutAccountMissing, payoutBlocked } from './settle.ts'
 import { tiersContract } from './tiers.contract.ts'
@@ -142,7 +143,7 @@ const PayoutView = Obj({
   number: Type.String(),
   amount: Amount,
   currency: Currency,
-  state: OneOf('requested', 'sent', 'succeeded', 'failed'),
+  state: PayoutState,
   state_at: Instant,
   failure_reason: Maybe(Type.String()),
   bank_account: Type.String({ description: 'masked' }),
@@ -363,4 +364,9 @@ export const moneyContract = contract({
 })
 
 /** Everything this module answers about shares, statements, payouts and tiers. */
-export const settlementContract = { ...moneyContract, ...tiersContract, ...refundFeesContract }
+export const settlementContract = {
+  ...moneyContract,
+  ...tiersContract,
+  ...refundFeesContract,
+  ...payoutRunsContract,
+}

@@ -2,7 +2,7 @@ import { row, rows, type Tx } from '../../platform/db.ts'
 import { type Consumer, event, type Heard, hear } from '../../platform/outbox.ts'
 import { aftersaleClosed, aftersaleOpened, aftersaleRefunding } from '../aftersales/index.ts'
 import { orderCancelled, orderCompleted, orderPaid, orderRestCancelled } from '../orders/index.ts'
-import { paymentSucceeded, payoutFailed } from '../payments/index.ts'
+import { paymentSucceeded, payoutBounced, payoutFailed } from '../payments/index.ts'
 import { holdLine, releaseLine, startCounting } from './hold-lines.ts'
 import { noteCancellation, noteRefund } from './take-back.ts'
 import { takeIn } from './take-in.ts'
@@ -56,10 +56,8 @@ const on: Consumer['on'] = {
   ...hear(paymentSucceeded, async (tx, { payload, at }) => {
     if (payload.subject_kind === 'deposit') await noteDeposit(tx, payload, at)
   }),
-  ...hear(payoutFailed, async (tx, { payload, at }) => {
-    await rows(tx)`
-      insert into payout_returns (payout_id, heard_at) values (${payload.payout_id}, ${at}) on conflict do nothing`
-  }),
+  ...hear(payoutFailed, (tx, { payload, at }) => noteReturn(tx, payload, at)),
+  ...hear(payoutBounced, (tx, { payload, at }) => noteReturn(tx, payload, at)),
 }
 
 /**
@@ -81,6 +79,15 @@ export const settlementConsumer: Consumer = {
 const orderIdsOf = (heard: readonly Heard[]): string[] => [
   ...new Set(heard.map(({ payload }) => payload.order_id as string)),
 ]
+
+const noteReturn = async (
+  tx: Tx,
+  { payout_id }: { payout_id: string },
+  at: Date,
+): Promise<void> => {
+  await rows(tx)`
+    insert into payout_returns (payout_id, heard_at) values (${payout_id}, ${at}) on conflict do nothing`
+}
 
 const noteDeposit = (
   tx: Tx,

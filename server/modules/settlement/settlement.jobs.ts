@@ -3,6 +3,7 @@ import type { Sweep } from '../../platform/deadlines.ts'
 import { postDeposits } from './deposits.ts'
 import { postPayoutReturns } from './payouts.ts'
 import { releaseReserves } from './reserves.ts'
+import { lapseRuns } from './run-payouts.ts'
 import { settleDue } from './settle-lines.ts'
 import { makeStatements } from './statements.ts'
 import { takeBack } from './take-back.ts'
@@ -28,5 +29,6 @@ export const settlementSweeps = ({ db, wake }: Context): Sweep[] => [
     every_ms: 1_000,
     sweep: (now) => postPayoutReturns(db, now),
   },
+  { name: 'settlement.runs', every_ms: 60_000, sweep: (now) => lapseRuns(db, now) },
   { name: 'settlement.statements', every_ms: 60_000, sweep: (now) => makeStatements(db, now) },
 ]

@@ -13,6 +13,7 @@ import {
   listStatementEntries,
   listStatements,
 } from './lines.ts'
+import { payoutRunsRoutes } from './payout-runs.routes.ts'
 import {
   changePayoutAccount,
   findPayout,
@@ -31,7 +32,8 @@ const shop = ({ shop_id }: { shop_id: string }): Payee => ({
 })
 const person = (account_id: string): Payee => ({ owner_kind: 'account', owner_id: account_id })
 
-export const settlementRoutes = ({ db, wake }: Context) => {
+export const settlementRoutes = ({ db, wake, config }: Context) => {
+  const release_up_to = config.payout_release_up_to
   const assertOwner = async (shop_id: string, account_id: string) => {
     if (!(await isOwner(db, shop_id, account_id))) throw notAllowed({ needs: 'owner' })
   }
@@ -39,6 +41,7 @@ export const settlementRoutes = ({ db, wake }: Context) => {
   return (http: HttpApp) => {
     tiersRoutes({ db })(http)
     refundFeesRoutes({ db })(http)
+    payoutRunsRoutes({ db, wake })(http)
     http.serve(
       moneyContract,
       {
@@ -73,6 +76,7 @@ export const settlementRoutes = ({ db, wake }: Context) => {
             ...body,
             amount,
             account_id,
+            release_up_to,
             now,
           })
           wake()
@@ -104,6 +108,7 @@ export const settlementRoutes = ({ db, wake }: Context) => {
             ...body,
             amount,
             account_id,
+            release_up_to,
             now,
           })
           wake()

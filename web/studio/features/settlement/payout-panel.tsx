@@ -197,9 +197,11 @@ export function PayoutsTable({ whose }: { whose: Whose }) {
   const t = useWords(settlementWords)
   const tone = {
     requested: 'neutral',
+    approved: 'info',
     sent: 'info',
     succeeded: 'success',
     failed: 'danger',
+    bounced: 'danger',
   } as const
   const table = {
     label: t('payouts'),

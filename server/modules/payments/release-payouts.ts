@@ -1,0 +1,42 @@
+import type { Actor } from '../../kernel/state.ts'
+import { after } from '../../kernel/time.ts'
+import { rows, type Tx } from '../../platform/db.ts'
+import { transition } from '../../platform/transition.ts'
+import { failPayouts } from './apply-payout-results.ts'
+import { PAYOUT_WITHIN, type PayoutRow, payouts } from './payout.ts'
+
+type Said = { actor: Actor; reason: string; now: Date }
+
+/** Lets payouts go out that wait for it; returns the ids of those that did. The provider hears of them by the sweep. */
+export async function approvePayouts(
+  tx: Tx,
+  ids: readonly string[],
+  { actor, reason, now }: Said,
+): Promise<string[]> {
+  const moved = await transition(tx, payouts, {
+    ids,
+    from: ['requested'],
+    to: 'approved',
+    actor,
+    reason,
+    now,
+    deadline_at: after(now, PAYOUT_WITHIN),
+  })
+  const approved = moved.map(({ id }) => id)
+  await rows(tx)`update payouts set next_attempt_at = ${now} where id = any(${approved}::uuid[])`
+  return approved
+}
+
+/** Ends payouts that wait for release: each owner is told why and has the money back. Returns how many. */
+export async function refusePayouts(
+  tx: Tx,
+  ids: readonly string[],
+  words: string,
+  { actor, reason, now }: Said,
+): Promise<number> {
+  const waiting = await rows<PayoutRow>(tx)`
+    select * from payouts where id = any(${ids}::uuid[]) and state = 'requested' order by id for no key update`
+  const refused = waiting.map((payout) => ({ ...payout, failure_reason: words }))
+  await failPayouts(tx, refused, { from: 'requested', actor, reason }, now)
+  return refused.length
+}

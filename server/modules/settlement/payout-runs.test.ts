@@ -1,0 +1,134 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { DAY, MINUTE } from '../../kernel/time.ts'
+import { isDatabaseError, row, rows } from '../../platform/db.ts'
+import { testWorld, type World } from '../../test-world.ts'
+import { tell } from '../payments/payments.world.ts'
+import { booked, sellOrder, settleOrder } from './settlement.world.ts'
+
+const bank = { holder: 'Tea Co.', bank: 'ICBC', account_number: '6222000011112222' }
+
+const shopWithMoney = async (world: World) => {
+  const sold = await sellOrder(world, {}, { prices: [20_000n] })
+  await settleOrder(world, sold)
+  const { shop } = sold
+  await shop.owner.put(`/v1/shops/${shop.shown}/payout-account`, bank)
+  const ask = async (amount: number) => {
+    const asked = await shop.owner.post(`/v1/shops/${shop.shown}/payouts`, {
+      amount,
+      currency: 'CNY',
+    })
+    assert.equal(asked.status, 201, asked.text)
+    return asked.body
+  }
+  const states = async () =>
+    (await shop.owner.get(`/v1/shops/${shop.shown}/payouts`)).body.data.map((one: any) => one.state)
+  return { sold, shop, ask, states }
+}
+
+test('a payout waits for a run that one person prepares and another releases; small ones go at once', async () => {
+  await using world = await testWorld({ env: { PAYOUT_RELEASE_UP_TO: '500' } })
+  const { shop, ask, states } = await shopWithMoney(world)
+  const [ann, bob] = await Promise.all([world.operator('finance'), world.operator('finance')])
+  assert.equal((await ann.post('/v1/payout-runs', { currency: 'CNY' })).body.code, 'run_empty')
+  await ask(500)
+  const [first, second] = [await ask(6_000), await ask(7_000)]
+  await world.settle()
+  assert.deepEqual(await states(), ['requested', 'requested', 'succeeded'])
+  assert.deepEqual(
+    (await ann.get('/v1/waiting-payouts')).body.data.map((one: any) => [one.number, one.owner_id]),
+    [
+      [first.number, shop.shown],
+      [second.number, shop.shown],
+    ],
+  )
+
+  const prepared = await ann.post('/v1/payout-runs', { currency: 'CNY' })
+  assert.deepEqual(
+    [prepared.status, prepared.body.payouts_count, prepared.body.amount],
+    [201, 2, 13_000],
+    prepared.text,
+  )
+  const at = `/v1/payout-runs/${prepared.body.id}`
+  assert.equal((await bob.post('/v1/payout-runs', { currency: 'CNY' })).body.code, 'run_empty')
+  const own = await ann.post(`${at}/release`)
+  assert.deepEqual([own.status, own.body.code], [409, 'needs_second_person'])
+  // Not even by another way into the table.
+  await assert.rejects(
+    rows(world.db)`update payout_runs set released_by = prepared_by where ${true}::boolean`,
+    (error: unknown) => isDatabaseError(error, '23514', 'payout_runs_two_persons'),
+  )
+  // One of them is refused meanwhile: its owner has the money back and reads why.
+  const refused = await bob.post(`/v1/payouts/${second.id}/refusal`, { reason: 'wrong holder' })
+  assert.equal(refused.status, 204, refused.text)
+  assert.equal(
+    (await ann.post(`/v1/payouts/${second.id}/refusal`, { reason: 'again' })).body.code,
+    'payout_not_waiting',
+  )
+  const [released, twin] = await Promise.all([
+    bob.post(`${at}/release`, undefined, { 'idempotency-key': 'once' }),
+    bob.post(`${at}/release`, undefined, { 'idempotency-key': 'once' }),
+  ])
+  assert.deepEqual([released.body.state, twin.body.state], ['released', 'released'])
+  await world.settle()
+  const paid = (await shop.owner.get(`/v1/shops/${shop.shown}/payouts`)).body.data
+  assert.deepEqual(
+    paid.map((one: any) => [one.amount, one.state, one.failure_reason]),
+    [
+      [7_000, 'failed', 'wrong holder'],
+      [6_000, 'succeeded', null],
+      [500, 'succeeded', null],
+    ],
+  )
+  assert.equal(await booked(world, 'shop_available', shop.id), 19_000n - 6_500n)
+  assert.equal((await bob.post(`${at}/cancellation`, { reason: 'late' })).body.code, 'wrong_state')
+  await world.verify()
+})
+
+test('a run that nobody releases lapses, and so does a payout that nobody wants to release', async () => {
+  await using world = await testWorld({ env: { PAYOUT_RELEASE_UP_TO: '0' } })
+  const { shop, ask } = await shopWithMoney(world)
+  const ann = await world.operator('finance')
+  await ask(6_000)
+  const run = (await ann.post('/v1/payout-runs', { currency: 'CNY' })).body
+  await world.pass(2 * DAY + MINUTE)
+  // Staff are signed out by then: another one looks.
+  const cat = await world.operator('finance')
+  assert.equal((await cat.get(`/v1/payout-runs/${run.id}`)).body.state, 'cancelled')
+  assert.equal((await cat.get('/v1/waiting-payouts')).body.data.length, 1)
+  const again = (await cat.post('/v1/payout-runs', { currency: 'CNY' })).body
+  await cat.post(`/v1/payout-runs/${again.id}/cancellation`, { reason: 'holiday' })
+  await world.pass(5 * DAY)
+  const failed = await row<{ state: string; failure_reason: string }>(world.db)`
+    select state, failure_reason from payouts where ${true}::boolean`
+  assert.deepEqual(failed, { state: 'failed', failure_reason: 'not released in time' })
+  assert.equal(await booked(world, 'shop_available', shop.id), 19_000n)
+  await world.verify()
+})
+
+test('what the bank sends back after success is its owner’s again: told by callback, believed when asked', async () => {
+  await using world = await testWorld()
+  const { shop, ask, states } = await shopWithMoney(world)
+  const { number } = await ask(6_000)
+  await world.settle()
+  assert.deepEqual(await states(), ['succeeded'])
+  // The callback alone changes nothing: asked, the provider still says that it arrived.
+  await tell(world, { kind: 'payout', number, amount: 6_000n, state: 'failed' })
+  await world.pass(MINUTE)
+  assert.deepEqual(await states(), ['succeeded'])
+  await rows(world.db)`
+    update sandbox.trades set state = 'failed' where merchant_number = ${number}`
+  await tell(world, { kind: 'payout', number, amount: 6_000n, state: 'failed' })
+  await world.pass(MINUTE)
+  assert.deepEqual(await states(), ['bounced'])
+  const balance = (await shop.owner.get(`/v1/shops/${shop.shown}/balance`)).body
+  assert.deepEqual([balance.available, balance.in_transit, balance.paid_out], [19_000, 0, 0])
+  assert.deepEqual(
+    (
+      await rows<{ kind: string }>(world.db)`
+        select kind from journals where event like 'payout:%' order by id`
+    ).map(({ kind }) => kind),
+    ['payout_request', 'payout', 'payout_bounce', 'payout_return'],
+  )
+  await world.verify()
+})
