@@ -1,5 +1,5 @@
 import type { Answer, Body } from '../shared/api/client.ts'
-import { found, products, Refused, skuAndProduct } from './mock-world.ts'
+import { found, from, id, products, Refused, skuAndProduct } from './mock-world.ts'
 
 type Basket = Answer<'GET /v1/basket'>
 type Quote = Answer<'POST /v1/quotes'>
@@ -27,6 +27,7 @@ export function basket(): Basket {
         product_id: product.id,
         room_id: null,
         title: product.title,
+        context: null,
         option_values: sku.option_values,
         picture_url: product.picture_url,
         quantity,
@@ -81,10 +82,49 @@ export function quote(wanted: Wanted, flash_price: number): Quote {
       })),
     }
   })
+  const first = shops[0]?.lines[0]
+  const off = first && !first.is_flash && first.price_amount >= 20_000 ? 2_000 : 0
+  if (first && shops[0]) {
+    first.paid_amount -= off
+    shops[0].discount_amount = off
+    shops[0].paid_amount -= off
+  }
   return {
     shops,
-    discounts: [],
-    coupons: [],
+    discounts: off
+      ? [
+          {
+            promotion_id: id('prm', 1),
+            coupon_id: id('cpn', 1),
+            kind: 'coupon',
+            funder: 'shop',
+            shop_id: id('shp', 1),
+            title: '秋日满减券',
+            amount: off,
+            lines: [{ sku_id: first?.sku_id ?? '', amount: off }],
+          },
+        ]
+      : [],
+    coupons: [
+      {
+        coupon_id: id('cpn', 1),
+        promotion_id: id('prm', 1),
+        title: '秋日满减券',
+        kind: 'coupon',
+        funder: 'shop',
+        shop_id: id('shp', 1),
+        shop_name: '青岚生活馆',
+        threshold: 20_000,
+        amount_off: 2_000,
+        rate_ppm: null,
+        most_off: null,
+        use_until: from(86_400),
+        is_used: off > 0,
+        amount: off,
+        why_not: off > 0 ? null : 'below_threshold',
+        missing: off > 0 ? 0 : 10_000,
+      },
+    ],
     total: shops.reduce((sum, { paid_amount }) => sum + paid_amount, 0),
     currency: 'CNY',
     address: null,

@@ -1,6 +1,7 @@
 import type { Answer, Body, Route } from '../shared/api/client.ts'
 import { basket, keep, quote } from './mock-basket.ts'
 import { aftersales, makePayment, orders, payments, rowOf } from './mock-orders.ts'
+import { coupons, offers } from './mock-promotions.ts'
 import { flash, rooms } from './mock-rooms.ts'
 import {
   addresses,
@@ -144,6 +145,34 @@ export const viewerRoutes: MockRoutes = {
     keep(params.sku_id ?? '', 0)
     return basket()
   },
+  'GET /v1/promotion-rules': () => ({
+    places: [
+      {
+        place: 'shop_reduction',
+        kind: 'full_reduction',
+        funder: 'shop',
+        per: 'shop',
+        with_flash: false,
+      },
+      { place: 'shop_coupon', kind: 'coupon', funder: 'shop', per: 'shop', with_flash: false },
+      {
+        place: 'red_packet',
+        kind: 'red_packet',
+        funder: 'creator',
+        per: 'checkout',
+        with_flash: true,
+      },
+    ],
+    keeps: 1,
+  }),
+  'GET /v1/promotions': () => ({ data: offers }),
+  'POST /v1/promotions/:promotion_id/claims': ({ params }) => {
+    const claimed = by(offers, params.promotion_id)
+    claimed.mine += 1
+    return found(coupons[0])
+  },
+  'GET /v1/me/coupons': ({ query }) =>
+    page(coupons.filter(({ coupon_state }) => coupon_state === (query.state ?? 'usable'))),
   'POST /v1/quotes': ({ body }) => quote(body.lines, flash.price),
   'POST /v1/checkouts': ({ body }) => {
     // Words that make the mock refuse, so that refusals can be looked at.

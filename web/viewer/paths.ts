@@ -34,6 +34,7 @@ export const paths = {
   profile: () => '/me/profile',
   addresses: () => '/me/addresses',
   followed: () => '/me/following',
+  coupons: () => '/me/coupons',
   signIn: (next?: string) => at('/sign-in', { next }),
   studio: () => '/studio/',
   ops: () => '/ops/',

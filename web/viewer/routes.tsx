@@ -32,6 +32,7 @@ const MePage = page(() => import('./features/me/me-page.tsx'), 'MePage')
 const ProfilePage = page(() => import('./features/me/profile-page.tsx'), 'ProfilePage')
 const FollowedPage = page(() => import('./features/me/followed-page.tsx'), 'FollowedPage')
 const AddressesPage = page(() => import('./features/addresses/addresses-page.tsx'), 'AddressesPage')
+const CouponsPage = page(() => import('./features/coupons/coupons-page.tsx'), 'CouponsPage')
 const SignInPage = page(() => import('./features/sign-in/sign-in-page.tsx'), 'SignInPage')
 const NotFoundPage = page(() => import('./shell/not-found-page.tsx'), 'NotFoundPage')
 
@@ -76,6 +77,7 @@ export function Routes() {
           <Route path="/me/profile">{() => <ProfilePage />}</Route>
           <Route path="/me/addresses">{() => <AddressesPage />}</Route>
           <Route path="/me/following">{() => <FollowedPage />}</Route>
+          <Route path="/me/coupons">{() => <CouponsPage />}</Route>
           <Route path="/sign-in">{() => <SignInPage />}</Route>
           <Route>{() => <NotFoundPage />}</Route>
         </Switch>

@@ -43,6 +43,7 @@ const PLACES: Place[] = [
   [paths.profile(), /昵称|Nickname/],
   [paths.addresses(), /衡山路/],
   [paths.followed(), /阿泽器材铺/],
+  [paths.coupons(), /满 ¥200|from ¥200/],
   [paths.signIn(), /演示账号|Demo people/],
   ['/nowhere', /页面走丢了|not here/],
 ]

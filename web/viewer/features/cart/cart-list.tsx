@@ -5,6 +5,7 @@ import { useWords } from '../../../shared/i18n/language.tsx'
 import type { Room, RoomItem } from '../../../shared/live/room-state.ts'
 import { Empty } from '../../../shared/ui/states.tsx'
 import './cart.css'
+import { OpenOffers } from '../coupons/open-offers.tsx'
 import { replayPlace } from '../room/replay-place.ts'
 import { cartWords } from './cart.words.ts'
 import { CartRow } from './cart-row.tsx'
@@ -45,6 +46,7 @@ export function CartList({
   )
   return (
     <>
+      {room.state !== 'ended' && <OpenOffers room_id={room.id} className="room-offers" />}
       {room.items.length > 20 && (
         <label className="cart-find">
           <Search size={18} aria-hidden />

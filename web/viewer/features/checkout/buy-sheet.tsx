@@ -19,6 +19,7 @@ import { Amounts } from './amounts.tsx'
 import { BuyFoot } from './buy-foot.tsx'
 import { BuyHead } from './buy-head.tsx'
 import { BuyStatus } from './buy-status.tsx'
+import { ChooseCoupons, usedIn } from './choose-coupons.tsx'
 import './checkout.css'
 import { checkoutWords } from './checkout.words.ts'
 import { faceOf } from './flash-state.ts'
@@ -83,6 +84,7 @@ export function BuySheet({
   const [note, setNote] = useState('')
   const [step, setStep] = useState<'buy' | 'addresses' | Address | 'new'>('buy')
   const [adding, setAdding] = useState(false)
+  const [coupon_ids, setCoupons] = useState<string[]>()
 
   const live_stock = new Map(item?.skus.map(({ id, stock }) => [id, stock]))
   const skus = (product.data?.skus ?? []).map((sku) => ({
@@ -128,7 +130,9 @@ export function BuySheet({
     ...(by_flash ? { flash_offer_id: sent_line?.flash_offer_id ?? offer?.id } : {}),
   }
   const quote = useQuote(
-    me && wanted ? { lines: [wanted], address_id: address?.id ?? null } : undefined,
+    me && wanted
+      ? { lines: [wanted], address_id: address?.id ?? null, ...(coupon_ids ? { coupon_ids } : {}) }
+      : undefined,
   )
   const line = quote.data?.shops[0]?.lines.find(({ sku_id }) => sku_id === sku?.id)
   const unit =
@@ -138,6 +142,15 @@ export function BuySheet({
   const known = sent_line?.seen_price ?? ((soon || by_flash) && offer ? offer.price : undefined)
   const goods = known === undefined ? undefined : known * count
   const freight = quote.data?.shops.reduce((sum, shop) => sum + shop.freight_amount, 0) ?? 0
+  // Discounts are of exactly what is shown, or they are not shown and not counted on.
+  const counted =
+    quote.data &&
+    !quote.isPlaceholderData &&
+    line?.quantity === count &&
+    line.unit_price === unit &&
+    line.is_flash === by_flash
+      ? quote.data
+      : undefined
   const missing = names.find((_, index) => chosen[index] === undefined)
 
   const toBasket = async () => {
@@ -166,6 +179,7 @@ export function BuySheet({
         lines: [{ ...wanted, seen_price: unit }],
         address_id: address.id,
         ...(note.trim() ? { note: note.trim() } : {}),
+        ...(counted ? { coupon_ids: usedIn(counted), seen_total: counted.total } : {}),
       },
       { opens_at: by_flash && offer ? Date.parse(offer.opens_at) : null, held },
     )
@@ -230,7 +244,9 @@ export function BuySheet({
         product.data && (
           <BuyFoot
             amount={
-              goods === undefined ? (quote.data?.total ?? unit_shown * count) : goods + freight
+              sent?.seen_total ??
+              counted?.total ??
+              (goods === undefined ? (quote.data?.total ?? unit_shown * count) : goods + freight)
             }
             currency={product.data.currency}
             buying={checkout.state}
@@ -301,7 +317,15 @@ export function BuySheet({
               goods={goods}
               fallback={unit_shown * count}
               currency={product.data.currency}
+              discounted={counted !== undefined}
             />
+            {counted && !sent && (
+              <ChooseCoupons
+                quote={counted}
+                is_own={coupon_ids !== undefined}
+                onChoose={setCoupons}
+              />
+            )}
             <NoteField value={sent?.note ?? note} onChange={setNote} />
           </section>
           <ReturnRule

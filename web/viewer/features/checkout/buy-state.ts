@@ -12,6 +12,9 @@ export type Intent = {
   address_id: string
   note?: string
   from_basket?: boolean
+  coupon_ids?: readonly string[]
+  /** What was shown; another total is refused. */
+  seen_total?: number
 }
 
 /** One wish to buy: its key and its body stay the same over every try, so that it can happen once at most. */

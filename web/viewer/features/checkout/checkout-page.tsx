@@ -19,6 +19,7 @@ import { AddressRow } from './address-row.tsx'
 import { Amounts } from './amounts.tsx'
 import { BuyStatus } from './buy-status.tsx'
 import { CheckoutFoot } from './checkout-foot.tsx'
+import { ChooseCoupons, usedIn } from './choose-coupons.tsx'
 import './checkout.css'
 import { checkoutWords } from './checkout.words.ts'
 import { type CheckoutLine, checkoutLines } from './checkout-lines.ts'
@@ -38,6 +39,7 @@ function Checkout() {
   const addresses = useRoute('GET /v1/me/addresses')
   const [address_id, setAddress] = useState<string>()
   const [note, setNote] = useState('')
+  const [coupon_ids, setCoupons] = useState<string[]>()
   const [step, setStep] = useState<'none' | 'addresses' | 'new' | Address>('none')
   const checkout = useCheckout('basket')
   const now = usePlatformNow(checkout.state.at === 'idle' ? 60_000 : 250)
@@ -50,7 +52,11 @@ function Checkout() {
     addresses.data?.data.find(({ id }) => id === (sent?.address_id ?? address_id)) ??
     addresses.data?.data.find(({ is_default }) => is_default) ??
     addresses.data?.data[0]
-  const quote = useQuote(lines.length > 0 ? { lines, address_id: address?.id ?? null } : undefined)
+  const quote = useQuote(
+    lines.length > 0
+      ? { lines, address_id: address?.id ?? null, ...(coupon_ids ? { coupon_ids } : {}) }
+      : undefined,
+  )
   if (lines.length === 0)
     return (
       <Empty icon={ShoppingCart} title={t('empty')} words={t('empty_hint')}>
@@ -73,6 +79,8 @@ function Checkout() {
       }),
       address_id: address.id,
       from_basket: true,
+      coupon_ids: usedIn(quote.data),
+      seen_total: quote.data.total,
       ...(note.trim() ? { note: note.trim() } : {}),
     })
   }
@@ -118,13 +126,20 @@ function Checkout() {
         ))}
         <section className="buy-card">
           <Amounts quote={quote.data} fallback={0} currency={quote.data.currency} />
+          {!sent && (
+            <ChooseCoupons
+              quote={quote.data}
+              is_own={coupon_ids !== undefined}
+              onChoose={setCoupons}
+            />
+          )}
           <NoteField value={sent?.note ?? note} onChange={setNote} />
         </section>
         <SafeRule />
       </div>
       <CheckoutFoot
         pieces={all.reduce((sum, { quantity }) => sum + quantity, 0)}
-        amount={quote.data.total}
+        amount={sent?.seen_total ?? quote.data.total}
         currency={quote.data.currency}
         face={face}
         buying={checkout.state}

@@ -16,6 +16,8 @@ const STALE_AFTER_NO = [
   ['GET /v1/products/:product_id'],
   ['GET /v1/rooms/:room_id'],
   ['GET /v1/basket'],
+  ['GET /v1/promotions'],
+  ['GET /v1/me/coupons'],
 ]
 
 const sentOf = (state: BuyState): Intent | undefined =>

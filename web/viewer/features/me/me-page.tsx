@@ -10,6 +10,7 @@ import {
   RotateCcw,
   ShieldCheck,
   Store,
+  Ticket,
   Truck,
   UserRound,
 } from 'lucide-react'
@@ -126,6 +127,9 @@ function Mine({ me }: { me: Me }) {
       </section>
       <OrderWays />
       <section className="card me-list">
+        <Link href={paths.coupons()} className="list-row">
+          <Row icon={Ticket} words={t('coupons')} />
+        </Link>
         <Link href={paths.addresses()} className="list-row">
           <Row icon={MapPin} words={t('addresses')} />
         </Link>

@@ -23,6 +23,7 @@ import { type Face, faceOf, percentTaken } from '../checkout/flash-state.ts'
 import { ReturnRule } from '../checkout/return-rule.tsx'
 import '../checkout/checkout.css'
 import { useFlash } from '../checkout/use-flash.ts'
+import { OpenOffers } from '../coupons/open-offers.tsx'
 import { Gallery } from './gallery.tsx'
 import './product.css'
 import { productWords } from './product.words.ts'
@@ -146,6 +147,7 @@ function Product({ product }: { product: Answer<'GET /v1/products/:product_id'> 
           </div>
         )}
       </section>
+      {!external && <OpenOffers product_id={product.id} />}
       {!external && (
         <section className="card product-promises">
           <button type="button" className="list-row" onClick={() => buy.open('1')}>

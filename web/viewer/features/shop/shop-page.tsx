@@ -6,6 +6,7 @@ import { Avatar } from '../../../shared/ui/picture.tsx'
 import { SkeletonRows } from '../../../shared/ui/skeleton.tsx'
 import { Failure } from '../../../shared/ui/states.tsx'
 import { Page } from '../../shell/page.tsx'
+import { OpenOffers } from '../coupons/open-offers.tsx'
 import { ProductGrid } from '../product/product-grid.tsx'
 import { shopWords } from './shop.words.ts'
 
@@ -46,6 +47,7 @@ export function ShopPage({ shop_id }: { shop_id: string }) {
           </p>
         </section>
       )}
+      {shop && <OpenOffers shop_id={shop_id} />}
       {!found.isError && (
         <ProductGrid
           pages={pages}
