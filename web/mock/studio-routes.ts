@@ -1,5 +1,6 @@
 import type { Answer } from '../shared/api/client.ts'
 import { aftersales, orders, rowOf } from './mock-orders.ts'
+import { promotions, redPackets } from './mock-promotions.ts'
 import { flash, rooms } from './mock-rooms.ts'
 import { cardOf, found, from, id, products, Refused } from './mock-world.ts'
 import { goods, goodsRow, imports, me, settlementLines, shopFiles } from './studio-data.ts'
@@ -163,7 +164,18 @@ export const studioRoutes: MockRoutes = {
     taken: 0,
   }),
   'GET /v1/selection': () =>
-    page(products.map((product) => ({ ...cardOf(product), commission_ppm: 200_000 }))),
+    page(
+      products.map((product, place) => ({
+        ...cardOf(product),
+        commission_ppm: 200_000 + place * 10_000,
+        plan_kind: place === 1 ? ('targeted' as const) : ('open' as const),
+        sold_30d: 1_200 - place * 90,
+        return_ppm: place === 2 ? null : 42_000,
+        notice: place === 0 ? { to_ppm: 150_000, due_at: '2026-12-01T04:00:00.000Z' } : null,
+        shop_score: place === 3 ? null : 462,
+        in_showcase: place === 1,
+      })),
+    ),
   'GET /v1/shops/:shop_id/file': ({ params }) => by(shopFiles, params.shop_id),
   'GET /v1/shops/:shop_id/staff': () => ({
     data: [
@@ -224,6 +236,8 @@ export const studioRoutes: MockRoutes = {
       },
       { line: 40, handle: 'lamp', field: 'Title', code: 'missing', words: '缺少标题' },
     ]),
+  'GET /v1/shops/:shop_id/promotions': () => page(promotions),
+  'GET /v1/me/red-packets': () => page(redPackets),
   'GET /v1/shops/:shop_id/orders': ({ query }) =>
     page(orders.filter(({ state }) => !query.state || state === query.state).map(rowOf)),
   'GET /v1/shops/:shop_id/orders/:order_id': ({ params }) => by(orders, params.order_id),

@@ -35,6 +35,23 @@ export const allianceInvariants: Invariant[] = [
     sql: `select id from plan_notices where (state = 'announced') <> (deadline_at is not null) or (deadline_at is not null and deadline_at <> due_at) limit 100`,
   },
   {
+    name: 'I-50 every agreement that waits says until when, no other does',
+    sql: `select id, state from agency_agreements where (state in ('invited', 'ending')) <> (deadline_at is not null) limit 100`,
+  },
+  {
+    name: 'a creator is with one agency at a time, over all of the past',
+    sql: `select a.id, b.id as other from agency_agreements as a join agency_agreements as b on b.creator_id = a.creator_id and b.id > a.id
+      where a.started_at is not null and b.started_at is not null
+        and tstzrange(a.started_at, a.ends_at) && tstzrange(b.started_at, b.ends_at) limit 100`,
+  },
+  {
+    name: 'a line names the agency that was agreed on when it was ordered, at the share agreed on',
+    sql: `select l.id from order_lines as l join orders as o on o.id = l.order_id
+      where l.plan_kind is not null and l.agency_id in (select account_id from agencies) and not exists (
+        select from agency_agreements as g where g.agency_id = l.agency_id and g.creator_id = l.creator_id and g.share_ppm = l.agency_ppm
+          and g.started_at <= o.created_at and (g.ends_at is null or g.ends_at > o.created_at)) limit 100`,
+  },
+  {
     name: 'an exclusive plan in force says from when it keeps others out; one for named creators names some',
     sql: `select id, kind from plans as plan where plan.state = 'open' and plan.kind <> 'open'
       and ((kind = 'exclusive' and excludes_from is null) or not exists (select from plan_creators where plan_id = plan.id)) limit 100`,

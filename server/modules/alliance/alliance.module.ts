@@ -5,6 +5,7 @@ import { allianceRoutes } from './alliance.routes.ts'
 import { campaignInvariants } from './campaigns.invariants.ts'
 import { campaignSweeps } from './campaigns.jobs.ts'
 import { campaignsRoutes } from './campaigns.routes.ts'
+import { salesCounter } from './count-sales.ts'
 import { sampleInvariants } from './samples.invariants.ts'
 import { sampleSweeps, samplesConsumer } from './samples.jobs.ts'
 import { samplesRoutes } from './samples.routes.ts'
@@ -16,7 +17,7 @@ export const allianceModule = (context: Context): Module => ({
     campaignsRoutes(context)(http)
     samplesRoutes(context)(http)
   },
-  consumers: [samplesConsumer],
+  consumers: [salesCounter, samplesConsumer],
   sweeps: [...allianceSweeps(context.db), ...campaignSweeps(context), ...sampleSweeps(context)],
   invariants: [...allianceInvariants, ...campaignInvariants, ...sampleInvariants],
 })

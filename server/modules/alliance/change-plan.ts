@@ -146,7 +146,7 @@ async function assertMayPay(
   const goods = await findGoods(tx, shop_id, plan.product_id)
   if (!goods) throw notFound()
   if (goods.source !== 'own') throw planNeedsOwnGoods({ source: goods.source })
-  if (plan.kind !== 'open' && plan.creators.length === 0) throw planNeedsCreators()
+  if (plan.kind !== 'open' && plan.staying.length === 0) throw planNeedsCreators()
   const others = all.filter((one) => one.in_force && one.id !== plan.id)
   const open = others.find(({ kind }) => kind === 'open')
   if (plan.kind !== 'open' && open && commission_ppm < open.commission_ppm)

@@ -33,12 +33,13 @@ export const holdPlansOf = (tx: Tx, product_id: string) => row(tx)`
 
 /** All plans of a product, locked. What was announced and is due counts as done, whether or not it was swept. */
 export const plansOf = (tx: Tx, product_id: string, now: Date) => rows<
-  Plan & { in_force: boolean; creators: string[] }
+  Plan & { in_force: boolean; creators: string[]; staying: string[] }
 >(tx)`
   select plan.id, plan.product_id, plan.shop_id, plan.kind, plan.commission_ppm, plan.state, plan.excludes_from,
     plan.state = 'open' and not exists (
       select from plan_notices as n where n.plan_id = plan.id and n.state = 'announced' and n.to_ppm is null and n.due_at <= ${now}) as in_force,
-    array(select creator_id from plan_creators as c where c.plan_id = plan.id and (c.until is null or c.until > ${now}) order by 1) as creators
+    array(select creator_id from plan_creators as c where c.plan_id = plan.id and (c.until is null or c.until > ${now}) order by 1) as creators,
+    array(select creator_id from plan_creators as c where c.plan_id = plan.id and c.until is null order by 1) as staying
   from plans as plan where plan.product_id = ${product_id} order by plan.id for no key update of plan`
 
 /** Of which product this shop's plan is. */

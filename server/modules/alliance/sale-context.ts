@@ -19,7 +19,7 @@ export type SaleContext = {
 export const CONTEXT_LIFE = DAY
 
 /** Longer than any context of ours; whatever is longer is not looked at. */
-export const CONTEXT_MAX = 400
+const CONTEXT_MAX = 400
 
 const mac = (secret: string, body: string): Buffer =>
   createHmac('sha256', secret).update(`sale-context|${body}`).digest()

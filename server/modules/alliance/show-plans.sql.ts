@@ -70,3 +70,34 @@ export const listPlans = async (
         and (${before}::uuid is null or plan.id < ${before})
       order by plan.id desc limit ${limit}`
   ).map(shape)
+
+/** Whom a plan is for, and until when those who were taken off. */
+export const listNamed = (db: Db, plan_id: string, now: Date) => rows<{
+  id: string
+  nickname: string
+  added_at: Date
+  until: Date | null
+}>(db)`
+  select a.id, a.nickname, c.added_at, c.until from plan_creators as c join accounts as a on a.id = c.creator_id
+  where c.plan_id = ${plan_id} and (c.until is null or c.until > ${now}) order by c.added_at, a.id limit 300`
+
+/** What a plan was, newest first. */
+export const listChanges = (db: Db, plan_id: string) => rows<{
+  commission_ppm: bigint
+  state: PlanState
+  by: string
+  at: Date
+}>(db)`
+  select c.commission_ppm, c.state, a.nickname as by, c.at from plan_changes as c join accounts as a on a.id = c.changed_by
+  where c.plan_id = ${plan_id} order by c.id desc limit 100`
+
+/** Creators whose name contains these words, the best known first. */
+export const searchCreators = (db: Db, patterns: readonly string[]) => rows<{
+  id: string
+  nickname: string
+  followers: bigint
+}>(db)`
+  select a.id, a.nickname, coalesce(m.followers, 0) as followers
+  from accounts as a left join follow_marks as m on m.account_id = a.id
+  where a.is_creator and a.nickname ilike all (${patterns}::text[])
+  order by 3 desc, a.id limit 20`

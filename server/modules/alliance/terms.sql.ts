@@ -28,7 +28,7 @@ const isNamed = (list: string, now: string): string =>
  * An announced change counts from its instant, written into the plan or not. While an exclusive plan excludes, nobody
  * else earns by any plan of the merchant.
  */
-export const plansInForce = (product: string, creator: string, now: string): string => `
+const plansInForce = (product: string, creator: string, now: string): string => `
   select plan.id as plan_id, plan.kind as plan_kind, coalesce(due.to_ppm, plan.commission_ppm) as commission_ppm,
     null::uuid as leader_id, 0::bigint as leader_ppm, 0::bigint as leader_cut_ppm, null::uuid as campaign_id
   from plans as plan
@@ -46,6 +46,10 @@ export const plansInForce = (product: string, creator: string, now: string): str
           select from plan_creators as mine
           where mine.plan_id = alone.id and mine.creator_id = ${creator} and ${isNamed('mine', now)}))`
 
+/** All that pays `creator` for selling `product` at `now`: the merchant's plans and leaders' campaigns. Arguments are SQL. */
+export const waysToSell = (product: string, creator: string, now: string): string => `
+  ${plansInForce(product, creator, now)} union all ${campaignsInForce(product, creator, now)}`
+
 /**
  * Which of them counts: a campaign before a targeted plan before an exclusive one before what everybody gets; of two of
  * a kind the better paid. (TikTok Shop's order: partner campaign, target, open.)
@@ -62,9 +66,7 @@ const TERMS = `
   select asked.product_id, asked.creator_id, best.*, agency.agency_id, coalesce(agency.share_ppm, 0) as agency_ppm
   from (select distinct * from unnest($1::uuid[], $2::uuid[]) as one (product_id, creator_id)) as asked
   join lateral (
-    select * from (
-      ${plansInForce('asked.product_id', 'asked.creator_id', '$3')}
-      union all ${campaignsInForce('asked.product_id', 'asked.creator_id', '$3')}) as plans
+    select * from (${waysToSell('asked.product_id', 'asked.creator_id', '$3')}) as plans
     order by ${BEST_FIRST} limit 1
   ) as best on true
   left join lateral (${agreementInForce('asked.creator_id', '$3')}) as agency on true`

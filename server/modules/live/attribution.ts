@@ -1,4 +1,7 @@
+import { notFound } from '../../kernel/refusal.ts'
+import { SECOND } from '../../kernel/time.ts'
 import { type Db, rows } from '../../platform/db.ts'
+import { signContext } from '../alliance/index.ts'
 
 export type Attribution = {
   room_id: string
@@ -37,4 +40,23 @@ export async function attributionFor(
       { ...one, stream_offset_ms: offset_ms === null ? null : Number(offset_ms) },
     ]),
   )
+}
+
+/**
+ * The signed context of goods that a room lists and shows now, with the second its stream stands at.
+ * @throws notFound unless it lists them
+ */
+export async function signSeen(
+  db: Db,
+  secrets: readonly string[],
+  { room_id, product_id }: { room_id: string; product_id: string },
+  now: Date,
+): Promise<string> {
+  const [found] = (await attributionFor(db, [{ room_id, product_id }], now)).values()
+  if (!found?.is_listed) throw notFound()
+  const { host_id: creator_id, stream_offset_ms: at } = found
+  const seen = { placement: 'room', content_id: room_id, creator_id, product_id } as const
+  // Whole seconds: what is seen within one is signed alike.
+  const stream_offset_ms = at === null ? null : Math.floor(at / SECOND) * SECOND
+  return signContext(secrets, { ...seen, stream_offset_ms }, now)
 }

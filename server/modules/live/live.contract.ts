@@ -179,6 +179,13 @@ export const liveContract = contract({
     params: RoomParam,
     answers: { 200: RoomView },
   },
+  'GET /v1/rooms/:room_id/goods/:product_id/context': {
+    summary:
+      'What a viewer of this room sees of these goods now, signed: a checkout that carries it belongs to the room and this second, for a day',
+    who: 'anyone',
+    params: Obj({ room_id: RoomId, product_id: ProductId }),
+    answers: { 200: Obj({ context: Type.String() }) },
+  },
   'GET /v1/rooms/:room_id/play': {
     summary: 'Fresh play addresses',
     who: 'anyone',

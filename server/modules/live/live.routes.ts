@@ -8,6 +8,7 @@ import { type ReadyBody, readyBody, sendReady, sendShared } from '../../platform
 import { presenter } from '../../platform/wire.ts'
 import { GOODS } from '../catalog/index.ts'
 import { currentRules } from '../policies/index.ts'
+import { signSeen } from './attribution.ts'
 import { type CartItem, shownToHost } from './cart-view.ts'
 import { hideMessage, mute, type Saying } from './chat.ts'
 import { readDesk } from './desk.ts'
@@ -106,6 +107,9 @@ export const liveRoutes = (context: Context, say: (saying: Saying) => Promise<Ch
           if (!room) throw notFound()
           return sendShared(request, reply, room.part, room.own)
         },
+        'GET /v1/rooms/:room_id/goods/:product_id/context': async ({ params, now }) => ({
+          context: await signSeen(db, config.secrets.attribution, params, now),
+        }),
         'GET /v1/rooms/:room_id/play': async ({ params, account_id, request, now }) => {
           const play = await snapshots.playOf(params.room_id, viewer(account_id, request, now))
           if (!play) throw notFound()

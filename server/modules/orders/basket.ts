@@ -18,6 +18,8 @@ type Wish = {
   sku_id: string
   quantity: number
   room_id: string | null
+  /** Signed; kept only when it holds. */
+  context: string | null
   now: Date
 }
 
@@ -43,7 +45,7 @@ export type KeptOffers = ReturnType<typeof keptOffers>
  * @throws notForSale, blockedByPolicy, outOfStock `{ sku_ids, available }`, basketFull, amountTooLarge
  */
 export async function putInBasket(db: Db, offers: KeptOffers, wish: Wish): Promise<void> {
-  const { account_id, sku_id, quantity, room_id, now } = wish
+  const { account_id, sku_id, quantity, room_id, context, now } = wish
   const began = performance.now()
   const [offer] = await offersFor(db, [sku_id])
   offers.learn(sku_id, now, began, offer)
@@ -61,7 +63,15 @@ export async function putInBasket(db: Db, offers: KeptOffers, wish: Wish): Promi
   if (offer.available < BigInt(quantity))
     throw outOfStock({ sku_ids: [showId('sku', sku_id)], available: offer.available })
   if (offer.price * BigInt(quantity) > MAX_AMOUNT) throw amountTooLarge()
-  const put = await putLine(db, { account_id, sku_id, quantity, room_id, price: offer.price, now })
+  const put = await putLine(db, {
+    account_id,
+    sku_id,
+    quantity,
+    room_id,
+    context,
+    price: offer.price,
+    now,
+  })
   if (!put) throw basketFull()
 }
 
@@ -90,6 +100,7 @@ export async function viewBasket(db: Db, offers: KeptOffers, account_id: string,
         sku_id: line.sku_id,
         product_id: offer.product_id,
         room_id: line.room_id,
+        context: line.context,
         title: offer.title,
         option_values: offer.option_values,
         picture_url: fileUrl(offer.picture_key),

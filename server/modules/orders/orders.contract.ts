@@ -59,6 +59,8 @@ const BasketLine = Obj({
   sku_id: SkuId,
   product_id: ProductId,
   room_id: Maybe(RoomId),
+  /** The signed context it was put in with, to be sent along at checkout. */
+  context: Maybe(Type.String()),
   title: Type.String(),
   option_values: Type.Array(Type.String()),
   picture_url: Maybe(Type.String()),
@@ -183,12 +185,16 @@ export const OrderRow = Obj({
   open_aftersales: Count,
   created_at: Instant,
 })
+/** Whoever sends more than any context of ours is sold to all the same. */
+const SaleContextText = Type.String({ maxLength: 2_000 })
 /** Lines of a checkout: what, how many, and from where (the room decides the creator). Never a price. */
 const Wanted = Obj({
   sku_id: SkuId,
   quantity: Type.Integer({ minimum: 1, maximum: 999 }),
   room_id: Type.Optional(Maybe(RoomId)),
   flash_offer_id: Type.Optional(Maybe(IdOf('fla'))),
+  /** The signed context with which the buyer came to the goods, from a room, a video or a showcase; one that does not hold counts as none. */
+  context: Type.Optional(Maybe(SaleContextText)),
   /** What the buyer saw; another price now is refused with `price_changed`, never silently charged. */
   seen_price: Type.Optional(Amount),
 })
@@ -289,6 +295,7 @@ export const ordersContract = contract({
     body: Obj({
       quantity: Type.Integer({ minimum: 1, maximum: 999 }),
       room_id: Type.Optional(Maybe(RoomId)),
+      context: Type.Optional(Maybe(SaleContextText)),
     }),
     answers: { 200: BasketView },
     refusals: [notForSale, outOfStock, basketFull, blockedByPolicy, amountTooLarge],

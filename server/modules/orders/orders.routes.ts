@@ -1,10 +1,12 @@
 import type { Context } from '../../platform/context.ts'
 import type { HttpApp } from '../../platform/http.ts'
+import { readContext } from '../alliance/index.ts'
 import { removeLines } from './basket.sql.ts'
 import { keptOffers, putInBasket, viewBasket } from './basket.ts'
 import { cancelOrder } from './cancel-order.ts'
 import { openIntake } from './intake.ts'
 import { ordersContract } from './orders.contract.ts'
+import type { Wanted } from './price-checkout.ts'
 import { quote } from './quote.ts'
 import { confirmReceipt, extendReceipt } from './receive-order.ts'
 import { showOrder, showOrders, showToOperator } from './show-order.ts'
@@ -19,6 +21,11 @@ export const ordersRoutes = (context: Context) => {
   context.metrics.gauge('checkouts_waiting', 'checkouts that wait for their batch', (gauge) =>
     gauge.set(intake.waiting()),
   )
+  /** Contexts are judged once, at the edge: what follows deals with what they prove. */
+  const read = (text: string | null | undefined, now: Date) =>
+    readContext(context.config.secrets.attribution, text, now)
+  const proven = (lines: readonly (Wanted & { context?: string | null })[], now: Date): Wanted[] =>
+    lines.map(({ context: text, ...line }) => (text ? { ...line, seen: read(text, now) } : line))
   return (http: HttpApp) =>
     http.serve(
       ordersContract,
@@ -27,7 +34,9 @@ export const ordersRoutes = (context: Context) => {
         'PUT /v1/basket/lines/:sku_id': async ({ account_id, params, body, now }) => {
           const room_id = body.room_id ?? null
           const { quantity } = body
-          await putInBasket(db, offers, { account_id, ...params, quantity, room_id, now })
+          const seen = read(body.context, now) ? (body.context ?? null) : null
+          const put = { account_id, ...params, quantity, room_id, context: seen, now }
+          await putInBasket(db, offers, put)
           return viewBasket(db, offers, account_id, now)
         },
         'DELETE /v1/basket/lines/:sku_id': async ({ account_id, params, now }) => {
@@ -37,13 +46,13 @@ export const ordersRoutes = (context: Context) => {
         'POST /v1/quotes': ({ account_id, body, now }) =>
           quote(db, {
             buyer_id: account_id,
-            lines: body.lines,
+            lines: proven(body.lines, now),
             address_id: body.address_id ?? null,
             coupon_ids: body.coupon_ids ?? null,
             now,
           }),
-        'POST /v1/checkouts': ({ account_id, claim, body }) =>
-          intake.place(claim, { buyer_id: account_id, ...body }),
+        'POST /v1/checkouts': ({ account_id, claim, body, now }) =>
+          intake.place(claim, { buyer_id: account_id, ...body, lines: proven(body.lines, now) }),
         'GET /v1/orders': ({ account_id, query, now }) =>
           showOrders(db, { buyer_id: account_id }, query, now),
         'GET /v1/orders/counts': async ({ account_id }) =>
