@@ -365,6 +365,11 @@ table imports
   started_by uuid not null
   created_at timestamp with time zone not null
 
+table journal_seals
+  journal_id bigint not null
+  day date not null
+  digest bytea not null
+
 table journals
   id bigint not null
   event text not null
@@ -381,6 +386,10 @@ table leaders
   since timestamp with time zone not null
   changed_at timestamp with time zone not null
 
+table ledger_account_types
+  kind text not null
+  holds text not null
+
 table ledger_accounts
   id uuid not null
   kind text not null
@@ -395,6 +404,8 @@ table ledger_accounts
 table ledger_book
   one boolean not null default true
   closed_through date
+  sealed_through date
+  sealed_hash text
 
 table ledger_days
   day date not null
@@ -416,6 +427,9 @@ table ledger_entries
   order_id uuid
   order_line_id uuid
   balance_after bigint not null
+
+table ledger_fee_splits
+  journal_kind text not null
 
 table link_rules
   id text not null
@@ -1678,7 +1692,10 @@ imports: imports_category_id_fkey FOREIGN KEY (category_id) REFERENCES categorie
 imports: imports_shop_id_fkey FOREIGN KEY (shop_id) REFERENCES shops(id)
 imports: imports_started_by_fkey FOREIGN KEY (started_by) REFERENCES accounts(id)
 imports: imports_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'running'::text, 'done'::text, 'failed'::text])))
+journal_seals: journal_seals_pkey PRIMARY KEY (journal_id)
+journal_seals: journal_seals_digest_check CHECK ((length(digest) = 32))
 journals: journals_event_kind_key UNIQUE (event, kind)
+journals: journals_have_entries TRIGGER DEFERRABLE INITIALLY DEFERRED
 journals: journals_pkey PRIMARY KEY (id)
 journals: journals_reverses_fkey FOREIGN KEY (reverses) REFERENCES journals(id)
 leaders: leaders_name_key UNIQUE (name)
@@ -1686,10 +1703,13 @@ leaders: leaders_pkey PRIMARY KEY (account_id)
 leaders: leaders_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id)
 leaders: leaders_name_check CHECK (((length(name) >= 2) AND (length(name) <= 40)))
 leaders: leaders_words_check CHECK ((length(words) <= 500))
+ledger_account_types: ledger_account_types_pkey PRIMARY KEY (kind)
+ledger_account_types: ledger_account_types_holds_check CHECK ((holds = ANY (ARRAY['client'::text, 'own'::text])))
 ledger_accounts: ledger_accounts_id_currency_key UNIQUE (id, currency)
 ledger_accounts: ledger_accounts_pkey PRIMARY KEY (id)
 ledger_accounts: ledger_accounts_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text))
 ledger_accounts: ledger_accounts_owner_kind_check CHECK ((owner_kind = ANY (ARRAY['platform'::text, 'shop'::text, 'account'::text, 'provider'::text])))
+ledger_accounts: ledger_debt_is_owed CHECK (((kind !~~ '%\_debt'::text) OR (balance <= 0)))
 ledger_accounts: ledger_floor CHECK (((NOT has_floor) OR (balance >= 0)))
 ledger_book: ledger_book_pkey PRIMARY KEY (one)
 ledger_book: ledger_book_one_check CHECK (one)
@@ -1698,6 +1718,7 @@ ledger_entries: ledger_entries_pkey PRIMARY KEY (id)
 ledger_entries: ledger_entries_account_id_currency_fkey FOREIGN KEY (account_id, currency) REFERENCES ledger_accounts(id, currency)
 ledger_entries: ledger_entries_journal_id_fkey FOREIGN KEY (journal_id) REFERENCES journals(id)
 ledger_entries: ledger_entries_amount_check CHECK ((amount <> 0))
+ledger_fee_splits: ledger_fee_splits_pkey PRIMARY KEY (journal_kind)
 link_rules: link_rules_pkey PRIMARY KEY (id)
 link_rules: link_rules_created_by_fkey FOREIGN KEY (created_by) REFERENCES accounts(id)
 link_rules: link_rules_supersedes_fkey FOREIGN KEY (supersedes) REFERENCES link_rules(id)
@@ -2199,6 +2220,7 @@ CREATE INDEX follows_followed ON public.follows USING btree (followed_id)
 CREATE INDEX idempotency_keys_at ON public.idempotency_keys USING brin (at)
 CREATE INDEX imports_due ON public.imports USING btree (state, id) WHERE (state = ANY (ARRAY['waiting'::text, 'running'::text]))
 CREATE INDEX imports_shop ON public.imports USING btree (shop_id, id)
+CREATE INDEX journal_seals_day ON public.journal_seals USING btree (day, journal_id)
 CREATE INDEX journals_booked ON public.journals USING btree (booked_on, id)
 CREATE INDEX ledger_accounts_owner ON public.ledger_accounts USING btree (owner_id) WHERE (owner_id IS NOT NULL)
 CREATE INDEX ledger_entries_account ON public.ledger_entries USING btree (account_id, id)
@@ -2368,11 +2390,18 @@ CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.flash_offers FOR E
 CREATE TRIGGER note_ended_follows AFTER DELETE ON public.follows REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION note_follows()
 CREATE TRIGGER note_new_follows AFTER INSERT ON public.follows REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION note_follows()
 CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.imports FOR EACH ROW EXECUTE FUNCTION keep_to_edges()
+CREATE TRIGGER journal_seals_append_only BEFORE DELETE OR UPDATE ON public.journal_seals FOR EACH ROW EXECUTE FUNCTION refuse_change()
+CREATE TRIGGER journal_seals_no_truncate BEFORE TRUNCATE ON public.journal_seals FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER journals_append_only BEFORE DELETE OR UPDATE ON public.journals FOR EACH ROW EXECUTE FUNCTION refuse_change()
+CREATE CONSTRAINT TRIGGER journals_have_entries AFTER INSERT ON public.journals DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION journals_have_entries()
 CREATE TRIGGER journals_no_truncate BEFORE TRUNCATE ON public.journals FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER journals_open_day AFTER INSERT ON public.journals REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION journals_open_day()
 CREATE TRIGGER ledger_accounts_keep BEFORE UPDATE OF id, kind, owner_kind, owner_id, currency, has_floor ON public.ledger_accounts FOR EACH ROW EXECUTE FUNCTION keep_ledger_account()
 CREATE TRIGGER ledger_accounts_no_delete BEFORE DELETE ON public.ledger_accounts FOR EACH ROW EXECUTE FUNCTION refuse_change()
+CREATE TRIGGER ledger_accounts_no_truncate BEFORE TRUNCATE ON public.ledger_accounts FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+CREATE TRIGGER ledger_book_goes_on BEFORE UPDATE ON public.ledger_book FOR EACH ROW EXECUTE FUNCTION ledger_book_goes_on()
+CREATE TRIGGER ledger_book_no_delete BEFORE DELETE ON public.ledger_book FOR EACH ROW EXECUTE FUNCTION refuse_change()
+CREATE TRIGGER ledger_book_no_truncate BEFORE TRUNCATE ON public.ledger_book FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER ledger_days_append_only BEFORE DELETE OR UPDATE ON public.ledger_days FOR EACH ROW EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER ledger_days_no_truncate BEFORE TRUNCATE ON public.ledger_days FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER journals_balance AFTER INSERT ON public.ledger_entries REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION journals_balance()
@@ -2548,6 +2577,29 @@ begin
   ) then
     raise exception 'a journal is written in one statement' using errcode = 'check_violation', constraint = 'journals_balance';
   end if;
+  select j.id, j.kind into off
+  from fresh join ledger_accounts as a on a.id = fresh.account_id join ledger_account_types as own on own.kind = a.kind and own.holds = 'own'
+    join journals as j on j.id = fresh.journal_id
+  where fresh.amount > 0 and not exists (select from ledger_fee_splits as split where split.journal_kind = j.kind)
+    and exists (
+      select from fresh as other join ledger_accounts as b on b.id = other.account_id
+        join ledger_account_types as client on client.kind = b.kind and client.holds = 'client'
+      where other.journal_id = fresh.journal_id and other.amount < 0)
+  limit 1;
+  if found then
+    raise exception 'journal % (%) moves money of clients into an account of the platform', off.id, off.kind
+      using errcode = 'check_violation', constraint = 'client_money_apart';
+  end if;
+  return null;
+end $function$
+CREATE OR REPLACE FUNCTION public.journals_have_entries()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if not exists (select from ledger_entries where journal_id = new.id) then
+    raise exception 'journal % has no entries', new.id using errcode = 'check_violation', constraint = 'journals_have_entries';
+  end if;
   return null;
 end $function$
 CREATE OR REPLACE FUNCTION public.journals_open_day()
@@ -2607,6 +2659,18 @@ begin
   ) then
     raise exception '% may not go from % to %', tg_table_name, old.state, new.state
       using errcode = 'check_violation', constraint = 'state_edges';
+  end if;
+  return new;
+end $function$
+CREATE OR REPLACE FUNCTION public.ledger_book_goes_on()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if new.closed_through < old.closed_through or new.sealed_through < old.sealed_through
+    or (old.closed_through is not null and new.closed_through is null) or (old.sealed_through is not null and new.sealed_through is null)
+    or (new.sealed_through = old.sealed_through and new.sealed_hash is distinct from old.sealed_hash) then
+    raise exception 'a day that is closed stays closed' using errcode = 'restrict_violation';
   end if;
   return new;
 end $function$

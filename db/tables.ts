@@ -367,6 +367,11 @@ export interface Database {
     started_by: string
     created_at: Date
   }
+  'journal_seals': {
+    journal_id: bigint
+    day: string
+    digest: Buffer
+  }
   'journals': {
     id: Generated<bigint>
     event: string
@@ -383,6 +388,10 @@ export interface Database {
     since: Date
     changed_at: Date
   }
+  'ledger_account_types': {
+    kind: string
+    holds: string
+  }
   'ledger_accounts': {
     id: string
     kind: string
@@ -397,6 +406,8 @@ export interface Database {
   'ledger_book': {
     one: Generated<boolean>
     closed_through: string | null
+    sealed_through: string | null
+    sealed_hash: string | null
   }
   'ledger_days': {
     day: string
@@ -418,6 +429,9 @@ export interface Database {
     order_id: string | null
     order_line_id: string | null
     balance_after: bigint
+  }
+  'ledger_fee_splits': {
+    journal_kind: string
   }
   'link_rules': {
     id: string

@@ -21,7 +21,13 @@ for (const { name, rows } of broken)
     )
 const chain = await verifyChain(app.context.db)
 if (chain.bad)
-  console.error(`I-07 the ledger's day ${chain.bad.day} is not what was sealed: ${chain.bad.why}`)
+  console.error(
+    `I-07 the ledger's day ${chain.bad.day} is not what was sealed: ${chain.bad.why}${
+      chain.bad.journal
+        ? `; the first bad journal is ${chain.bad.journal.id} (${chain.bad.journal.was})`
+        : ''
+    }`,
+  )
 if (process.argv.includes('--list'))
   for (const { name, rows } of findings)
     console.error(`${rows.length === 0 ? 'holds   ' : 'VIOLATED'} ${name}`)

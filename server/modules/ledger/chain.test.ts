@@ -4,7 +4,7 @@ import { newId } from '../../kernel/ids.ts'
 import { DAY, HOUR } from '../../kernel/time.ts'
 import { inTransaction, isDatabaseError, row, rows, sql } from '../../platform/db.ts'
 import { testWorld, type World } from '../../test-world.ts'
-import { outside, platformAccount, post, verifyChain } from './index.ts'
+import { outside, platformAccount, post, rebuildBalances, verifyChain } from './index.ts'
 
 const book = (world: World, event: string, at: Date, order_id?: string) =>
   inTransaction(world.db, (tx) =>
@@ -61,6 +61,15 @@ test('days that are over are sealed in a chain without a gap, and nothing is boo
   await world.verify()
 })
 
+/** What `verify` says of the first bad journal; where nothing else is said, the second was changed. */
+const NAMED: Record<string, string | undefined> = {
+  'an entry moved to another owner': '1 changed',
+  'a journal deleted': '2 deleted',
+  'a journal moved to another day': '2 deleted',
+}
+/** The seal of the day was touched, no journal. */
+const SEALS = ['a day taken out', 'a seal rewritten']
+
 test('whoever switches the triggers off and changes a sealed row is found', async () => {
   for (const [what, statements] of Object.entries({
     'an amount moved': [
@@ -100,6 +109,11 @@ test('whoever switches the triggers off and changes a sealed row is found', asyn
     await tamper(world, ...statements)
     const { bad } = await verifyChain(world.db)
     assert.equal(bad?.day, first?.day, what)
+    assert.equal(
+      bad?.journal && `${bad.journal.id} ${bad.journal.was}`,
+      SEALS.includes(what) ? undefined : (NAMED[what] ?? '2 changed'),
+      what,
+    )
   }
 })
 
@@ -118,5 +132,81 @@ test('closing a day and posting at the same time: every journal is sealed on the
   }
   await world.pass(2 * DAY)
   assert.equal((await verifyChain(world.db)).bad, undefined)
+  await world.verify()
+})
+
+test('the newest sealed day taken out is noticed, and never sealed again', async () => {
+  await using world = await testWorld()
+  await book(world, 'a', world.now())
+  await world.pass(3 * DAY)
+  const { days } = await verifyChain(world.db)
+  const last = await row<{ day: string }>(
+    world.db,
+  )`select max(day)::text as day from ledger_days where ${true}::boolean`
+  await tamper(world, `delete from ledger_days where day = '${last?.day}'`)
+  assert.deepEqual((await verifyChain(world.db)).bad, { day: last?.day, why: 'missing' })
+  await world.pass(DAY)
+  const after = await verifyChain(world.db)
+  assert.deepEqual([after.days, after.bad], [days - 1, { day: last?.day, why: 'missing' }])
+  await assert.rejects(world.verify(), /I-07/)
+  await assert.rejects(
+    rows(
+      world.db,
+    )`update ledger_book set sealed_through = sealed_through - 1 where ${true}::boolean`,
+    (error: unknown) => isDatabaseError(error, '23001'),
+  )
+})
+
+test('balances made anew from the entries have the same bytes; what was off is mended', async () => {
+  await using world = await testWorld()
+  for (const event of ['a', 'b', 'c']) await book(world, event, world.now(), newId())
+  const first = await rebuildBalances(world.db)
+  assert.deepEqual([first.accounts, first.changed, first.before], [2, 0, first.after])
+  await tamper(
+    world,
+    'update ledger_accounts set balance = 0, entries_count = 0',
+    "update ledger_accounts set balance = 7 where kind = 'unallocated'",
+  )
+  const second = await rebuildBalances(world.db)
+  assert.notEqual(second.before, first.after)
+  assert.deepEqual([second.changed, second.after], [2, first.after])
+  await world.verify()
+})
+
+test('I-02, I-03, I-05, I-10: the database itself refuses what the ledger never does', async () => {
+  await using world = await testWorld()
+  await book(world, 'a', world.now())
+  const refused = (constraint: string) => (error: unknown) =>
+    isDatabaseError(error, '23514', constraint)
+  await assert.rejects(
+    rows(
+      world.db,
+    )`insert into journals (event, kind, at, booked_on) values ('x', 'x', ${world.now()}, '2100-01-01')`,
+    refused('journals_have_entries'),
+  )
+  for (const table of [
+    'ledger_accounts',
+    'journals',
+    'ledger_entries',
+    'ledger_days',
+    'ledger_book',
+  ])
+    await assert.rejects(sql.raw(`truncate ${table} cascade`).execute(world.db), (error: unknown) =>
+      isDatabaseError(error, '23001'),
+    )
+  await assert.rejects(
+    rows(world.db)`
+      insert into ledger_accounts (id, kind, owner_kind, owner_id, currency, has_floor, balance, created_at)
+      values (${newId()}, 'shop_debt', 'shop', ${newId()}, 'CNY', false, 1, ${world.now()})`,
+    refused('ledger_debt_is_owed'),
+  )
+  const entries = [
+    { account: platformAccount('unallocated', 'CNY'), amount: -50n },
+    { account: platformAccount('platform_fee', 'CNY'), amount: 50n },
+  ]
+  const move = (kind: string) =>
+    inTransaction(world.db, (tx) => post(tx, [{ event: 'b', kind, at: world.now(), entries }]))
+  await assert.rejects(move('helps_itself'), refused('client_money_apart'))
+  await move('settle')
   await world.verify()
 })

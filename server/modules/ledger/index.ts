@@ -9,4 +9,5 @@ export {
 export { ledgerModule } from './ledger.module.ts'
 export { type Balance, balancesOf, type EntriesOf, type EntryRow } from './ledger.sql.ts'
 export { type Entry, type Journal, post } from './post.ts'
+export { type Rebuilt, rebuildBalances } from './rebuild-balances.ts'
 export { reverse } from './reverse.ts'

@@ -23,7 +23,8 @@ export const ledgerInvariants: readonly Invariant[] = [
     sql: `select wanted.name from (values
         ('journals_append_only'), ('journals_no_truncate'), ('ledger_entries_append_only'), ('ledger_entries_no_truncate'),
         ('ledger_days_append_only'), ('ledger_days_no_truncate'), ('ledger_accounts_keep'), ('ledger_accounts_no_delete'),
-        ('journals_balance'), ('journals_open_day')) as wanted (name)
+        ('journals_balance'), ('journals_open_day'), ('journals_have_entries'), ('ledger_accounts_no_truncate'), ('ledger_book_no_delete'),
+        ('ledger_book_no_truncate'), ('ledger_book_goes_on'), ('journal_seals_append_only'), ('journal_seals_no_truncate')) as wanted (name)
       where not exists (select from pg_trigger where tgname = wanted.name and tgenabled in ('O', 'A')) limit 100`,
   },
   {
@@ -54,6 +55,28 @@ export const ledgerInvariants: readonly Invariant[] = [
     sql: 'select event, kind, count(*) from journals group by 1, 2 having count(*) > 1 limit 100',
   },
   {
+    name: 'I-03 a journal is reversed at most once',
+    sql: 'select reverses, count(*) from journals where reverses is not null group by 1 having count(*) > 1 limit 100',
+  },
+  {
+    name: 'I-05 the database itself holds floors and debts',
+    sql: `select wanted.name from (values ('ledger_floor'), ('ledger_debt_is_owed')) as wanted (name)
+      where not exists (select from pg_constraint where conname = wanted.name and contype = 'c' and convalidated) limit 100`,
+  },
+  {
+    name: 'I-10 money of clients reaches the platform’s own accounts only by fee splits',
+    sql: `select distinct j.id, j.kind from ledger_account_types as own join ledger_accounts as a on a.kind = own.kind and own.holds = 'own'
+        join ledger_entries as e on e.account_id = a.id and e.amount > 0 join journals as j on j.id = e.journal_id
+      where not exists (select from ledger_fee_splits as split where split.journal_kind = j.kind)
+        and exists (select from ledger_entries as o join ledger_accounts as b on b.id = o.account_id
+          join ledger_account_types as client on client.kind = b.kind and client.holds = 'client'
+          where o.journal_id = j.id and o.amount < 0) limit 100`,
+  },
+  {
+    name: 'I-10 what the provider holds is what is owed to clients, given as fees and set aside',
+    sql: `select currency, sum(balance)::text as off from ledger_accounts group by 1 having sum(balance) <> 0 limit 100`,
+  },
+  {
     name: 'I-03 a reversal is the mirror of what it reverses',
     sql: `select r.id, r.reverses from journals as r
       where r.reverses is not null and exists (
@@ -70,6 +93,13 @@ export const ledgerInvariants: readonly Invariant[] = [
       group by d.day
       having d.journals_count <> count(distinct j.id) or d.entries_count <> count(e.id)
         or d.turnover <> coalesce(sum(e.amount) filter (where e.amount > 0), 0) limit 100`,
+  },
+  {
+    name: 'I-07 every sealed journal stands on its day, and the newest day is the one the book remembers',
+    sql: `select s.journal_id::text as what, s.day from journal_seals as s left join journals as j on j.id = s.journal_id and j.booked_on = s.day
+      where j.id is null
+      union all select 'newest day', book.sealed_through from ledger_book as book
+      where book.sealed_through is distinct from (select max(day) from ledger_days) limit 100`,
   },
   {
     name: 'I-07 the chain of days has no gap',
