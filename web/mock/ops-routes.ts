@@ -3,6 +3,7 @@ import { orders, rowOf } from './mock-orders.ts'
 import { rooms } from './mock-rooms.ts'
 import { found, from, id, Refused } from './mock-world.ts'
 import { health } from './ops-health-data.ts'
+import { pastExceptions, pastSellers, pastStatement, pasts } from './ops-history-data.ts'
 import { accounts, differences, journals, payouts, refunds } from './ops-money-data.ts'
 import { matrixOf, rules, rulesOf } from './ops-policy-data.ts'
 import { applications, claims, disputes, drafts } from './ops-queue-data.ts'
@@ -233,6 +234,14 @@ export const opsRoutes: MockRoutes = {
         .filter(({ account_id }) => account_id === params.account_id),
     ),
   'GET /v1/ledger/journals': ({ query }) => page(journals(query.order_id ?? id('ord', 1))),
+  'GET /v1/pasts': (ask) => {
+    must(ask, 'finance')
+    return { data: pasts }
+  },
+  'GET /v1/pasts/:past_id/exceptions': ({ query }) =>
+    page(pastExceptions.filter(({ kind }) => !query.kind || kind === query.kind)),
+  'GET /v1/pasts/:past_id/sellers': () => page(pastSellers),
+  'GET /v1/pasts/:past_id/sellers/:seller_id/statement': () => page(pastStatement),
   'GET /v1/ledger/days': () => ({
     data: ['2026-11-21', '2026-11-20'].map((day, index) => ({
       day,

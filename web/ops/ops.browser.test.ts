@@ -34,6 +34,8 @@ const PLACES: Place[] = [
   ['/money?tab=differences', /SP2026112200017/],
   ['/money?tab=refunds', /RF20261122/],
   ['/money?tab=payouts', /PO20261122/],
+  ['/pasts', /9dc8d1a6f16f1b89/],
+  ['/pasts?tab=sellers', /são caetano do sul/],
   ['/patrol', /秋日好物专场/],
   ['/staff', /审核小二/],
   ['/health', /I-19 nothing unmatched/],

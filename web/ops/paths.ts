@@ -26,6 +26,8 @@ export const paths = {
     at('/link-policy', undefined, search),
   money: (search?: { tab?: string; order_id?: string; account?: string }) =>
     at('/money', undefined, search),
+  pasts: (search?: { past?: string; tab?: string; kind?: string }) =>
+    at('/pasts', undefined, search),
   patrol: () => at('/patrol'),
   staff: () => at('/staff'),
   health: () => at('/health'),

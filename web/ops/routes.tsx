@@ -29,6 +29,7 @@ const DisputesPage = page(
 )
 const PolicyPage = page(async () => (await import('./features/policy/policy-page.tsx')).PolicyPage)
 const MoneyPage = page(async () => (await import('./features/money/money-page.tsx')).MoneyPage)
+const PastsPage = page(async () => (await import('./features/history/pasts-page.tsx')).PastsPage)
 const PatrolPage = page(async () => (await import('./features/patrol/patrol-page.tsx')).PatrolPage)
 const StaffPage = page(async () => (await import('./features/staff/staff-page.tsx')).StaffPage)
 const HealthPage = page(async () => (await import('./features/health/health-page.tsx')).HealthPage)
@@ -136,6 +137,23 @@ const money = createRoute({
     )
   },
 })
+const pasts = createRoute({
+  getParentRoute: () => root,
+  path: '/pasts',
+  validateSearch: (search) => ({
+    past: textOf(search.past),
+    tab: wordOf('sellers')(search.tab),
+    kind: textOf(search.kind),
+  }),
+  component: () => {
+    const t = useWords(opsWords)
+    return (
+      <DutyGate duty="finance" title={t('pasts')}>
+        <PastsPage />
+      </DutyGate>
+    )
+  },
+})
 const patrol = createRoute({ getParentRoute: () => root, path: '/patrol', component: PatrolPage })
 const staff = createRoute({
   getParentRoute: () => root,
@@ -160,6 +178,7 @@ export const routeTree = root.addChildren([
   disputes,
   policy,
   money,
+  pasts,
   patrol,
   staff,
   health,
