@@ -8,8 +8,10 @@ import { makeFaults, withFaults } from './simulators/faults.ts'
 contractOf('sandbox', async () => {
   const world = await testWorld()
   const faults = makeFaults()
+  const provider = withFaults(sandboxProvider(world.app.context), faults)
   return {
-    provider: withFaults(sandboxProvider(world.app.context), faults),
+    provider,
+    impatient: provider,
     faults,
     now: world.now,
     pass: world.pass,

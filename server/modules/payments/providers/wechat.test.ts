@@ -16,15 +16,18 @@ async function stand(mode: 'certificates' | 'public_key' = 'certificates') {
   const now = () => at
   const faults = makeFaults()
   const simulator = await simulateWechat({ faults, now, mode })
-  const provider = wechatProvider({
-    settings: simulator.settings,
-    now,
-    callback_base: 'https://shop.example',
-    timeout_ms: 200,
-  })
+  const open = (timeout_ms?: number) =>
+    wechatProvider({
+      settings: simulator.settings,
+      now,
+      callback_base: 'https://shop.example',
+      ...(timeout_ms ? { timeout_ms } : {}),
+    })
+  const provider = open()
   return {
     simulator,
     provider,
+    impatient: open(100),
     faults,
     now,
     pass: async (ms: number) => {
@@ -35,9 +38,9 @@ async function stand(mode: 'certificates' | 'public_key' = 'certificates') {
 
 for (const mode of ['certificates', 'public_key'] as const)
   contractOf(`wechat with its ${mode.replace('_', ' ')}`, async () => {
-    const { simulator, provider, faults, now, pass } = await stand(mode)
+    const { simulator, provider, impatient, faults, now, pass } = await stand(mode)
     return {
-      ...{ provider, faults, now, pass },
+      ...{ provider, impatient, faults, now, pass },
       currency: 'CNY',
       payee: 'openid:o-MYE42l80oelYMDE34nYD456Xoy',
       mishaps: ['lost_before', 'lost_after', 'failed_before', 'failed_after', 'wrong_signature'],

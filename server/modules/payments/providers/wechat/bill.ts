@@ -52,7 +52,12 @@ export function readWechatBill(text: string): BillLine[] {
     relax_quotes: true,
   }) as Record<string, string>[]
   return lines.map((line) => {
-    const value = (name: string) => (line[name] ?? '').replace(/^`/, '').trim()
+    const value = (name: string): string => {
+      const found = line[name]
+      // A renamed column must not read as nothing.
+      if (found === undefined) throw new Error(`the bill has no column ${name}`)
+      return found.replace(/^`/, '').trim()
+    }
     const currency = value('货币种类') || 'CNY'
     const is_refund = value('交易状态') === 'REFUND'
     const amount = minorOf(
