@@ -1,5 +1,6 @@
 import type { Answer, Body, Route } from '../shared/api/client.ts'
 import { orders, rowOf } from './mock-orders.ts'
+import { platformPromotions } from './mock-promotions.ts'
 import { rooms } from './mock-rooms.ts'
 import { found, from, id, Refused } from './mock-world.ts'
 import { health } from './ops-health-data.ts'
@@ -251,6 +252,7 @@ export const opsRoutes: MockRoutes = {
       sealed_at: from(-86_400 * (index + 1)),
     })),
   }),
+  'GET /v1/platform-promotions': () => page(platformPromotions),
   'GET /v1/payment-differences': ({ query }) =>
     page(
       differences.filter(

@@ -10,6 +10,7 @@ import {
   ReceiptText,
   ScanEye,
   Store,
+  Ticket,
   Users,
   Wallet,
 } from 'lucide-react'
@@ -55,6 +56,7 @@ export function OpsShell() {
       count: queues.differences?.count,
     },
     may('finance') && { to: '/pasts', label: t('pasts'), icon: History },
+    may('finance') && { to: '/coupons', label: t('coupons'), icon: Ticket },
     { to: '/patrol', label: t('patrol'), icon: ScanEye },
     may('admin') && { to: '/staff', label: t('staff'), icon: Users },
     { to: '/health', label: t('health'), icon: Activity },

@@ -36,6 +36,7 @@ const PLACES: Place[] = [
   ['/money?tab=payouts', /PO20261122/],
   ['/pasts', /9dc8d1a6f16f1b89/],
   ['/pasts?tab=sellers', /são caetano do sul/],
+  ['/coupons', /平台消费券/],
   ['/patrol', /秋日好物专场/],
   ['/staff', /审核小二/],
   ['/health', /I-19 nothing unmatched/],

@@ -28,6 +28,7 @@ export const paths = {
     at('/money', undefined, search),
   pasts: (search?: { past?: string; tab?: string; kind?: string }) =>
     at('/pasts', undefined, search),
+  coupons: () => at('/coupons'),
   patrol: () => at('/patrol'),
   staff: () => at('/staff'),
   health: () => at('/health'),

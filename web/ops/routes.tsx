@@ -30,6 +30,9 @@ const DisputesPage = page(
 const PolicyPage = page(async () => (await import('./features/policy/policy-page.tsx')).PolicyPage)
 const MoneyPage = page(async () => (await import('./features/money/money-page.tsx')).MoneyPage)
 const PastsPage = page(async () => (await import('./features/history/pasts-page.tsx')).PastsPage)
+const CouponsPage = page(
+  async () => (await import('./features/coupons/coupons-page.tsx')).CouponsPage,
+)
 const PatrolPage = page(async () => (await import('./features/patrol/patrol-page.tsx')).PatrolPage)
 const StaffPage = page(async () => (await import('./features/staff/staff-page.tsx')).StaffPage)
 const HealthPage = page(async () => (await import('./features/health/health-page.tsx')).HealthPage)
@@ -154,6 +157,18 @@ const pasts = createRoute({
     )
   },
 })
+const coupons = createRoute({
+  getParentRoute: () => root,
+  path: '/coupons',
+  component: () => {
+    const t = useWords(opsWords)
+    return (
+      <DutyGate duty="finance" title={t('coupons')}>
+        <CouponsPage />
+      </DutyGate>
+    )
+  },
+})
 const patrol = createRoute({ getParentRoute: () => root, path: '/patrol', component: PatrolPage })
 const staff = createRoute({
   getParentRoute: () => root,
@@ -179,6 +194,7 @@ export const routeTree = root.addChildren([
   policy,
   money,
   pasts,
+  coupons,
   patrol,
   staff,
   health,

@@ -37,6 +37,8 @@ export const paths = {
   aftersales: (shop_id: string) => at('/shops/$shop_id/aftersales', { shop_id }),
   aftersale: (shop_id: string, aftersale_id: string) =>
     at('/shops/$shop_id/aftersales/$aftersale_id', { shop_id, aftersale_id }),
+  coupons: (shop_id: string) => at('/shops/$shop_id/coupons', { shop_id }),
+  redPackets: () => at('/red-packets'),
   settlement: (shop_id: string, search?: { tab?: string }) =>
     at('/shops/$shop_id/settlement', { shop_id }, search as Record<string, string>),
   settings: (shop_id: string) => at('/shops/$shop_id/settings', { shop_id }),

@@ -42,6 +42,12 @@ const AftersalesPage = page(
 const AftersalePage = page(
   async () => (await import('./features/aftersales/aftersale-page.tsx')).AftersalePage,
 )
+const CouponsPage = page(
+  async () => (await import('./features/coupons/coupons-page.tsx')).CouponsPage,
+)
+const RedPacketsPage = page(
+  async () => (await import('./features/coupons/red-packets-page.tsx')).RedPacketsPage,
+)
 const SettlementPage = page(
   async () => (await import('./features/settlement/settlement-page.tsx')).SettlementPage,
 )
@@ -71,6 +77,11 @@ const earnings = createRoute({
   path: '/earnings',
   validateSearch: (search) => ({ tab: wordOf('lines', 'payouts')(search.tab) }),
   component: EarningsPage,
+})
+const redPackets = createRoute({
+  getParentRoute: () => root,
+  path: '/red-packets',
+  component: RedPacketsPage,
 })
 const openShop = createRoute({
   getParentRoute: () => root,
@@ -181,6 +192,11 @@ const aftersale = createRoute({
   path: '/aftersales/$aftersale_id',
   component: () => <AftersalePage {...aftersale.useParams()} />,
 })
+const coupons = createRoute({
+  getParentRoute: () => shop,
+  path: '/coupons',
+  component: () => <CouponsPage {...coupons.useParams()} />,
+})
 const settlement = createRoute({
   getParentRoute: () => shop,
   path: '/settlement',
@@ -197,6 +213,7 @@ export const routeTree = root.addChildren([
   rooms,
   desk,
   earnings,
+  redPackets,
   openShop,
   deposit,
   shop.addChildren([
@@ -210,6 +227,7 @@ export const routeTree = root.addChildren([
     slip,
     aftersales,
     aftersale,
+    coupons,
     settlement,
   ]),
 ])

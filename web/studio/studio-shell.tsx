@@ -3,11 +3,13 @@ import { Skeleton } from 'antd'
 import {
   BadgeJapaneseYen,
   Box,
+  Gift,
   HandCoins,
   House,
   Radio,
   ReceiptText,
   Store,
+  Ticket,
   Undo2,
 } from 'lucide-react'
 import { Suspense } from 'react'
@@ -44,10 +46,15 @@ export function StudioShell() {
         icon: Undo2,
         count: waiting.data?.data.filter(({ turn }) => turn === 'seller').length ?? 0,
       },
+      { to: pathOf(paths.coupons(id)), label: t('coupons'), icon: Ticket },
       { to: pathOf(paths.settlement(id)), label: t('settlement'), icon: BadgeJapaneseYen },
     )
   }
-  if (me.is_creator) nav.push({ to: '/earnings', label: t('earnings'), icon: HandCoins })
+  if (me.is_creator)
+    nav.push(
+      { to: '/earnings', label: t('earnings'), icon: HandCoins },
+      { to: pathOf(paths.redPackets()), label: t('red_packets'), icon: Gift },
+    )
   nav.push(
     shop
       ? { to: pathOf(paths.settings(shop.id)), label: t('shop'), icon: Store }

@@ -50,6 +50,8 @@ const PLACES: Place[] = [
   [at(paths.aftersales(shop)), /待商家处理|Shop to answer/],
   [at(paths.aftersale(shop, id('afs', 1))), /协商经过|What happened/],
   [at(paths.aftersale(shop, id('afs', 2))), /你的答复|Your answer/],
+  [at(paths.coupons(shop)), /秋日满减券/],
+  [at(paths.redPackets()), /开播红包/],
   [at(paths.settlement(shop)), /¥62\.99/],
   [at(paths.settlement(shop), '?tab=entries'), /merchant_available/],
   [at(paths.settlement(shop), '?tab=statements'), /2026-11-21/],

@@ -6,6 +6,7 @@ import { useAct } from '../../../shared/desk/say.ts'
 import { countdown } from '../../../shared/i18n/format.ts'
 import { useWords } from '../../../shared/i18n/language.tsx'
 import { viewerPaths } from '../../paths.ts'
+import { RedPacketButton } from '../coupons/red-packet-button.tsx'
 import type { Desk } from './desk-state.ts'
 import { liveWords } from './live.words.ts'
 import type { DeskHandle } from './use-desk.ts'
@@ -110,6 +111,7 @@ export function DeskActs({
           {t('viewer_side')}
         </Button>
       )}
+      {(state === 'live' || state === 'paused') && <RedPacketButton room_id={desk.room.id} />}
       {state !== 'ended' && state !== 'banned' && (
         <Button icon={<RadioTower size={15} aria-hidden />} onClick={onPush}>
           {t('push')}
