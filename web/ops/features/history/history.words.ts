@@ -3,7 +3,7 @@ import { dictionary } from '../../../shared/i18n/language.tsx'
 export const historyWords = dictionary(
   {
     title: '历史',
-    meta: '从别处搬来的平台历史：只查、只算，不可售、不可退、不可提现',
+    meta: '从别处搬来，只查只算',
     none: '还没有导入过历史。在服务器上运行 npm run import -- olist <文件夹>。',
     running: '进行中',
     finished: '已完成',
@@ -66,7 +66,7 @@ export const historyWords = dictionary(
   },
   {
     title: 'Pasts',
-    meta: 'What marketplaces sold before they moved here: to read and reckon with, never to sell, refund or pay out',
+    meta: 'Taken over, read only',
     none: 'No past was imported yet. Run npm run import -- olist <folder> on the server.',
     running: 'Under way',
     finished: 'Complete',
@@ -95,7 +95,7 @@ export const historyWords = dictionary(
     difference: 'What does not add up',
     difference_words: 'payments less goods and freight',
     tab_exceptions: 'Exceptions',
-    tab_sellers: 'Sellers’ statements',
+    tab_sellers: 'Statements',
     all: 'All',
     kind_rounding: 'Rounding',
     kind_interest: 'Interest on instalments',
