@@ -26,7 +26,16 @@ export const modules = {
   ],
   shipping: ['accounts', 'shops', 'orders'],
   aftersales: ['accounts', 'shops', 'catalog', 'inventory', 'orders', 'shipping', 'payments'],
-  settlement: ['accounts', 'shops', 'catalog', 'ledger', 'payments', 'orders', 'aftersales'],
+  settlement: [
+    'accounts',
+    'shops',
+    'catalog',
+    'promotions',
+    'ledger',
+    'payments',
+    'orders',
+    'aftersales',
+  ],
   history: ['ledger', 'settlement'],
 } as const satisfies Record<string, readonly string[]>
 

@@ -42,6 +42,7 @@ function makeOrder(number: number, state: Order['state'], at: number): Order {
             : null,
     goods_amount: sku.price,
     discount_amount: 0,
+    discounts: [],
     freight_amount: 0,
     paid_amount: sku.price,
     refunded_amount: 0,

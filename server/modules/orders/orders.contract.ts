@@ -139,6 +139,16 @@ export const OrderView = Obj({
   on_deadline: Maybe(Type.String()),
   goods_amount: Amount,
   discount_amount: Amount,
+  /** What was taken off, in the order in which it was taken. */
+  discounts: Type.Array(
+    Obj({
+      promotion_id: PromotionId,
+      kind: PromotionKind,
+      funder: Funder,
+      title: Type.String(),
+      amount: Amount,
+    }),
+  ),
   freight_amount: Amount,
   paid_amount: Amount,
   refunded_amount: Amount,

@@ -4,6 +4,7 @@ import { cursorOf, pageOf, pageSize, readCursor, UUID } from '../../platform/pag
 import { fileUrl } from '../../platform/storage.ts'
 import { historyOf, type StateChange } from '../../platform/transition.ts'
 import { maskName, maskPhone } from '../accounts/index.ts'
+import { discountsOf } from '../promotions/index.ts'
 import {
   type AddressWords,
   type OrderRow,
@@ -51,13 +52,19 @@ export async function showOrder(db: Db, order_id: string, viewer: Viewer, now: D
   const order = await findShownOrder(db, order_id, 'operator' in viewer ? {} : viewer)
   if (!order) throw notFound()
   const lines = await linesOf(db, [order_id])
-  const [aftersales, parcels, history] = await Promise.all([
+  const [aftersales, parcels, history, discounts] = await Promise.all([
     aftersalesOf(
       db,
       lines.map((line) => line.id),
     ),
     parcelsOf(db, order_id),
     historyOf(db, 'orders', order_id),
+    order.discount_amount > 0n
+      ? discountsOf(
+          db,
+          lines.map((line) => line.id),
+        )
+      : [],
   ])
   const aftersale_of = new Map(aftersales.map((one) => [one.order_line_id, one]))
   return {
@@ -66,6 +73,7 @@ export async function showOrder(db: Db, order_id: string, viewer: Viewer, now: D
     payment_id: 'shop_id' in viewer ? null : order.payment_id,
     address: addressFor(order, viewer),
     lines: lines.map((line) => showLine(line, order, aftersale_of.get(line.id), now)),
+    discounts,
     parcels,
     history: bornOnItsRow(order, lines, history),
   }

@@ -89,6 +89,27 @@ test('the money of one order over HTTP: two lines, shop coupon 20, platform coup
       sum(balance) filter (where kind = 'creator_subsidy') as creator from ledger_accounts`
   assert.deepEqual(booked, { escrow: '13980', platform: '-1000', creator: '-500' })
   for (const coupon of coupons) assert.equal(await couponState(buyer, coupon), 'used')
+  const order = (await buyer.get(`/v1/orders/${bought.body.orders[0].id}`)).body
+  assert.deepEqual(
+    order.discounts.map((one: any) => [one.funder, one.amount]),
+    [
+      ['shop', 2_000],
+      ['platform', 1_000],
+      ['creator', 500],
+    ],
+  )
+  // What the host promised and owes together stays within the credit: 50.00 of 2,000.00 are promised, 5.00 are owed.
+  const more = (count: number) =>
+    host.post(`/v1/rooms/${room.shown}/red-packets`, {
+      title: 'More',
+      amount: 500,
+      count,
+      threshold: 0,
+      minutes: 30,
+    })
+  const over = await more(390)
+  assert.deepEqual([over.body.code, over.body.details.most], ['promotion_too_much', 194_500])
+  assert.equal((await more(389)).status, 201)
   await world.verify()
 })
 

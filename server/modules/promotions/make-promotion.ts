@@ -5,6 +5,7 @@ import { after } from '../../kernel/time.ts'
 import { type Db, inTransaction, type Tx } from '../../platform/db.ts'
 import { recordBirth, transition } from '../../platform/transition.ts'
 import { findRole, mayManage } from '../shops/index.ts'
+import { fundsOf } from './creator-funds.ts'
 import { forgetReductions } from './current-reductions.ts'
 import {
   assertWindow,
@@ -12,8 +13,8 @@ import {
   type PromotionKind,
   promotions,
   promotionTooMuch,
+  RED_PACKET_CREDIT,
   RED_PACKET_USE,
-  RED_PACKETS_MOST,
 } from './promotion.ts'
 import {
   countOwnGoods,
@@ -23,7 +24,7 @@ import {
   listPromotions,
   type Owner,
   type PromotionRow,
-  promisedInRoom,
+  promisedBy,
 } from './promotions.sql.ts'
 
 export type PromotionWish = {
@@ -43,6 +44,8 @@ export type PromotionWish = {
   publish: boolean
 }
 
+const CURRENCY = 'CNY'
+
 /** Owner and managers may promise their shop's money. @throws notAllowed */
 export async function assertManages(db: Db, shop_id: string, by: string): Promise<void> {
   if (!mayManage(await findRole(db, shop_id, by))) throw notAllowed({ needs: 'manager' })
@@ -53,13 +56,13 @@ export async function assertManages(db: Db, shop_id: string, by: string): Promis
  * coupon may be used until `use_until`, its end when left out.
  * @throws notFound for goods of others, promotionWindow, promotionTooMuch when the budget does not cover one use
  */
-export async function makePromotion(
+export const makePromotion = (
   db: Db,
   owner: Exclude<Owner, { creator_id: string }>,
   wish: PromotionWish,
   { by, now }: { by: string; now: Date },
-): Promise<PromotionRow> {
-  const made = await inTransaction(db, async (tx) => {
+): Promise<PromotionRow> =>
+  inTransaction(db, async (tx) => {
     const shop_id = 'shop_id' in owner ? owner.shop_id : null
     if (shop_id) await assertManages(tx, shop_id, by)
     const product_ids = [...new Set(wish.product_ids ?? [])]
@@ -88,7 +91,7 @@ export async function makePromotion(
       room_id: null,
       creator_id: null,
       title: wish.title,
-      currency: 'CNY',
+      currency: CURRENCY,
       threshold: BigInt(wish.threshold),
       amount_off,
       rate_ppm,
@@ -111,9 +114,6 @@ export async function makePromotion(
     })
     return findPromotion(tx, owner, id)
   })
-  forgetReductions(db)
-  return made
-}
 
 /** Exactly one of the two forms. @throws promotionTooMuch when neither or both are given, or a rate without a most */
 function formOf(
@@ -127,9 +127,9 @@ function formOf(
 
 /**
  * A creator gives red packets to the viewers of their own room on air: `count` of `amount` each, claimed now, usable a day
- * for goods bought from this room. Their whole budget is counted against a ceiling a room, because what viewers use of it
- * is owed by the creator until earned: it is set off against their commissions before anything is paid out.
- * @throws notFound for a room of others, wrongState when it is not on air, promotionTooMuch over the ceiling
+ * for goods bought from this room. What viewers use of it is owed by the creator until earned and set off before anything
+ * is paid out; so all that is promised and not over may exceed what they have, less what they owe, by a small credit.
+ * @throws notFound for a room of others, wrongState when it is not on air, promotionTooMuch `{ most }`
  */
 export const giveRedPackets = (
   db: Db,
@@ -158,8 +158,9 @@ export const giveRedPackets = (
     if (!room) throw notFound()
     if (room.state !== 'live' && room.state !== 'paused') throw wrongState({ state: room.state })
     const budget = BigInt(amount) * BigInt(count)
-    const ceiling = RED_PACKETS_MOST - (await promisedInRoom(tx, room_id))
-    if (budget > ceiling) throw promotionTooMuch({ most: ceiling })
+    const funds = await fundsOf(tx, creator_id, CURRENCY)
+    const most = funds + RED_PACKET_CREDIT - (await promisedBy(tx, creator_id, now))
+    if (budget > most) throw promotionTooMuch({ most: most > 0n ? most : 0n })
     const id = newId()
     const ends_at = after(now, minutes * 60_000)
     await insertPromotion(tx, {
@@ -170,7 +171,7 @@ export const giveRedPackets = (
       room_id,
       creator_id,
       title,
-      currency: 'CNY',
+      currency: CURRENCY,
       threshold: BigInt(threshold),
       amount_off: BigInt(amount),
       rate_ppm: null,

@@ -95,8 +95,8 @@ export type PromotionTerms = {
 export const LONGEST = 366 * DAY
 /** What was claimed may be used so long after the claiming ended, at most. */
 export const LONGEST_USE = 90 * DAY
-/** Red packets of one room, in minor units: their cost is owed by the creator until earned. */
-export const RED_PACKETS_MOST = 200_000n
+/** So much more than they have a creator may promise in red packets, in minor units: it is owed until earned. */
+export const RED_PACKET_CREDIT = 200_000n
 /** So long a red packet may be claimed and used, unless its room says less. */
 export const RED_PACKET_USE = 24 * HOUR
 

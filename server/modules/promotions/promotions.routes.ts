@@ -5,6 +5,7 @@ import { type Claim, once } from '../../platform/idempotency.ts'
 import { cursorOf, pageOf, pageSize, readCursor, UUID } from '../../platform/paging.ts'
 import { KEEP, PLACES } from './choose-discounts.ts'
 import { claimCoupon } from './claim-coupon.ts'
+import { forgetReductions } from './current-reductions.ts'
 import { actOn, findPromotion, giveRedPackets, makePromotion } from './make-promotion.ts'
 import type { PromotionState } from './promotion.ts'
 import { promotionsContract } from './promotions.contract.ts'
@@ -42,6 +43,7 @@ async function madeOnce(
   make: (tx: Db) => Promise<PromotionRow>,
 ): Promise<PromotionRow> {
   const { id } = await once(db, claim, now, async (tx) => ({ id: (await make(tx)).id }))
+  forgetReductions(db)
   return findPromotion(db, owner, id)
 }
 

@@ -101,16 +101,17 @@ export const countOwnGoods = async (
     )?.count ?? 0n,
   )
 
-/** The room when this person hosts it and it is on air, locked against its end. */
+/** The room when this person hosts it; locked, so that one room's red packets are given one after the other. */
 export const hostedRoom = (tx: Tx, room_id: string, host_id: string) => row<{ state: string }>(tx)`
-  select state from rooms where id = ${room_id} and host_id = ${host_id} for share`
+  select state from rooms where id = ${room_id} and host_id = ${host_id} for no key update`
 
-/** What the red packets of a room may still cost. */
-export const promisedInRoom = async (tx: Tx, room_id: string): Promise<bigint> =>
+/** What a creator has promised in red packets that may still be used: all of those that can be claimed, else the claimed ones. */
+export const promisedBy = async (tx: Tx, creator_id: string, now: Date): Promise<bigint> =>
   (
     await row<{ promised: bigint }>(tx)`
-      select coalesce(sum(pool.budget), 0)::bigint as promised from promotions as p join promotion_pools as pool on pool.promotion_id = p.id
-      where p.room_id = ${room_id} and p.state in ('draft', 'scheduled', 'ongoing', 'paused', 'ended')`
+      select coalesce(sum(case when p.state in ('ongoing', 'paused') then pool.budget else pool.claimed * p.amount_off end), 0)::bigint as promised
+      from promotions as p join promotion_pools as pool on pool.promotion_id = p.id
+      where p.creator_id = ${creator_id} and p.use_until > ${now}`
   )?.promised ?? 0n
 
 /** Full reductions that run now, for everybody's prices. */
@@ -327,16 +328,16 @@ export const wholeReturned = (tx: Tx, ids: readonly string[]) => rows<WholeRedem
     and not exists (select from redemption_lines as line where line.redemption_id = r.id and line.returned < line.quantity)
   order by r.id`
 
-/** What was taken off a line, by whom, in the order in which it was taken. */
+/** What was taken off these lines together, by whom, in the order in which it was taken. */
 export const discountsOf = (db: Db, line_ids: readonly string[]) => rows<{
-  order_line_id: string
   promotion_id: string
   kind: PromotionKind
   funder: Funder
   title: string
   amount: bigint
 }>(db)`
-  select line.order_line_id, r.promotion_id, p.kind, p.funder, p.title, line.amount
+  select p.id as promotion_id, p.kind, p.funder, p.title, sum(line.amount)::bigint as amount
   from redemption_lines as line join redemptions as r on r.id = line.redemption_id join promotions as p on p.id = r.promotion_id
-  where line.order_line_id = any(${uuids(line_ids)}::uuid[]) and line.amount > 0
-  order by line.order_line_id, array_position(array['shop', 'platform', 'creator'], p.funder), (p.kind = 'full_reduction') desc, r.id`
+  where line.order_line_id = any(${uuids(line_ids)}::uuid[])
+  group by p.id having sum(line.amount) > 0
+  order by array_position(array['shop', 'platform', 'creator'], p.funder), (p.kind = 'full_reduction') desc, p.id`

@@ -4,6 +4,7 @@ import type { Answer } from '../../../shared/api/client.ts'
 import { useRoute } from '../../../shared/api/query.ts'
 import { useFormat } from '../../../shared/i18n/format.ts'
 import { useWords } from '../../../shared/i18n/language.tsx'
+import { usePromotionWords } from '../../../shared/i18n/promotion-words.ts'
 import { SkeletonRows } from '../../../shared/ui/skeleton.tsx'
 import { Failure } from '../../../shared/ui/states.tsx'
 import { useToast } from '../../../shared/ui/toast.tsx'
@@ -82,6 +83,7 @@ function Facts({ order }: { order: Order }) {
 
 function Amounts({ order }: { order: Order }) {
   const t = useWords(orderWords)
+  const say = usePromotionWords()
   const format = useFormat()
   const money = (fen: number) => format.money(fen, order.currency)
   return (
@@ -92,12 +94,14 @@ function Amounts({ order }: { order: Order }) {
           <dt>{t('goods_amount')}</dt>
           <dd>{money(order.goods_amount)}</dd>
         </div>
-        {order.discount_amount > 0 && (
-          <div>
-            <dt>{t('discount')}</dt>
-            <dd>{money(-order.discount_amount)}</dd>
+        {order.discounts.map((discount) => (
+          <div key={discount.promotion_id}>
+            <dt>
+              {say.kind(discount)} · {discount.title}
+            </dt>
+            <dd>{money(-discount.amount)}</dd>
           </div>
-        )}
+        ))}
         <div>
           <dt>{t('freight')}</dt>
           <dd>{order.freight_amount === 0 ? t('free') : money(order.freight_amount)}</dd>
