@@ -1,4 +1,5 @@
 import type { Answer, Body, Route } from '../shared/api/client.ts'
+import { depositRoutes } from './deposit-routes.ts'
 import { orders, rowOf } from './mock-orders.ts'
 import { platformPromotions } from './mock-promotions.ts'
 import { rooms } from './mock-rooms.ts'
@@ -209,6 +210,7 @@ export const opsRoutes: MockRoutes = {
   },
   'GET /v1/link-policy/matrix': ({ query }) =>
     matrixOf(query.platform ?? 'self', query.at ?? now()),
+  ...depositRoutes,
   'GET /v1/link-policy/rules': ({ query }) => ({ data: rulesOf(query.platform ?? 'self') }),
   'POST /v1/link-policy/rules': ({ body }) => {
     const made = {

@@ -1,4 +1,5 @@
 import type { Answer } from '../shared/api/client.ts'
+import { depositRoutes } from './deposit-routes.ts'
 import { aftersales, orders, rowOf } from './mock-orders.ts'
 import { promotions, redPackets } from './mock-promotions.ts'
 import { flash, rooms } from './mock-rooms.ts'
@@ -184,6 +185,7 @@ export const studioRoutes: MockRoutes = {
     ],
   }),
   'POST /v1/shops/:shop_id/deposit-payments': () => payment('pending'),
+  ...depositRoutes,
   'GET /v1/payments/:payment_id': ({ params }) =>
     payment(params.payment_id === id('pay', 91) ? 'succeeded' : 'pending'),
   'GET /v1/shops/:shop_id/goods': ({ query }) =>

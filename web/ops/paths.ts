@@ -29,6 +29,7 @@ export const paths = {
   pasts: (search?: { past?: string; tab?: string; kind?: string }) =>
     at('/pasts', undefined, search),
   coupons: () => at('/coupons'),
+  deposits: (search?: { id?: string; state?: string }) => at('/deposits', undefined, search),
   patrol: () => at('/patrol'),
   staff: () => at('/staff'),
   health: () => at('/health'),

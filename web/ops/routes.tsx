@@ -33,6 +33,9 @@ const PastsPage = page(async () => (await import('./features/history/pasts-page.
 const CouponsPage = page(
   async () => (await import('./features/coupons/coupons-page.tsx')).CouponsPage,
 )
+const DepositsPage = page(
+  async () => (await import('./features/deposits/deposits-page.tsx')).DepositsPage,
+)
 const PatrolPage = page(async () => (await import('./features/patrol/patrol-page.tsx')).PatrolPage)
 const StaffPage = page(async () => (await import('./features/staff/staff-page.tsx')).StaffPage)
 const HealthPage = page(async () => (await import('./features/health/health-page.tsx')).HealthPage)
@@ -169,6 +172,45 @@ const coupons = createRoute({
     )
   },
 })
+const deposits = createRoute({
+  getParentRoute: () => root,
+  path: '/deposits',
+  validateSearch: (search) => ({
+    id: textOf(search.id),
+    tab: wordOf('rules')(search.tab),
+    state: wordOf(
+      'unpaid',
+      'paid',
+      'short',
+      'refund_applied',
+      'refund_hold',
+      'refunded',
+      'not_required',
+    )(search.state),
+    q: textOf(search.q),
+    kind: wordOf(
+      'payment',
+      'from_sales',
+      'deduction',
+      'debt',
+      'refund',
+      'refund_return',
+      'freeze',
+      'unfreeze',
+      'notice',
+    )(search.kind),
+    from: textOf(search.from),
+    until: textOf(search.until),
+  }),
+  component: () => {
+    const t = useWords(opsWords)
+    return (
+      <DutyGate duty="finance" title={t('deposits')}>
+        <DepositsPage />
+      </DutyGate>
+    )
+  },
+})
 const patrol = createRoute({ getParentRoute: () => root, path: '/patrol', component: PatrolPage })
 const staff = createRoute({
   getParentRoute: () => root,
@@ -193,6 +235,7 @@ export const routeTree = root.addChildren([
   disputes,
   policy,
   money,
+  deposits,
   pasts,
   coupons,
   patrol,

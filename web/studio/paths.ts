@@ -21,6 +21,7 @@ export const paths = {
   openShop: () => at('/open-shop'),
   deposit: (shop_id: string, payment_id: string) =>
     at('/shops/$shop_id/deposit/$payment_id', { shop_id, payment_id }),
+  shopDeposit: (shop_id: string) => at('/shops/$shop_id/deposit', { shop_id }),
   goods: (shop_id: string, search?: { state?: string }) =>
     at('/shops/$shop_id/goods', { shop_id }, search as Record<string, string>),
   goodsEditor: (shop_id: string, product_id: string) =>

@@ -24,6 +24,9 @@ const OpenShopPage = page(
 const DepositPage = page(
   async () => (await import('./features/shops/deposit-page.tsx')).DepositPage,
 )
+const ShopDepositPage = page(
+  async () => (await import('./features/shops/deposit-page-shop.tsx')).ShopDepositPage,
+)
 const SettingsPage = page(
   async () => (await import('./features/shops/settings-page.tsx')).SettingsPage,
 )
@@ -102,6 +105,26 @@ const deposit = createRoute({
   getParentRoute: () => root,
   path: '/shops/$shop_id/deposit/$payment_id',
   component: () => <DepositPage {...deposit.useParams()} />,
+})
+const shopDeposit = createRoute({
+  getParentRoute: () => shop,
+  path: '/deposit',
+  validateSearch: (search) => ({
+    kind: wordOf(
+      'payment',
+      'from_sales',
+      'deduction',
+      'debt',
+      'refund',
+      'refund_return',
+      'freeze',
+      'unfreeze',
+      'notice',
+    )(search.kind),
+    from: textOf(search.from),
+    until: textOf(search.until),
+  }),
+  component: () => <ShopDepositPage {...shopDeposit.useParams()} />,
 })
 const settings = createRoute({
   getParentRoute: () => shop,
@@ -217,6 +240,7 @@ export const routeTree = root.addChildren([
   openShop,
   deposit,
   shop.addChildren([
+    shopDeposit,
     settings,
     goods,
     editor,

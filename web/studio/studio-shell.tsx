@@ -8,6 +8,7 @@ import {
   House,
   Radio,
   ReceiptText,
+  ShieldCheck,
   Store,
   Ticket,
   Undo2,
@@ -48,6 +49,7 @@ export function StudioShell() {
       },
       { to: pathOf(paths.coupons(id)), label: t('coupons'), icon: Ticket },
       { to: pathOf(paths.settlement(id)), label: t('settlement'), icon: BadgeJapaneseYen },
+      { to: pathOf(paths.shopDeposit(id)), label: t('deposit'), icon: ShieldCheck },
     )
   }
   if (me.is_creator)

@@ -34,6 +34,7 @@ const PLACES: Place[] = [
   [at(paths.goods(id('shp', 4))), /去收银台缴纳|Pay at the cashier/],
   [at(paths.deposit(id('shp', 4), id('pay', 90))), /等待付款结果|Waiting for the payment/],
   [at(paths.deposit(id('shp', 4), id('pay', 91))), /保证金已到账|deposit has arrived/],
+  [at(paths.shopDeposit(shop)), /新类目上架后应缴金额提高|new category asks for more/],
   [at(paths.goods(shop)), /云步 透气跑鞋/],
   [at(paths.goods(shop), '?state=rejected'), /蝴蝶兰盆栽/],
   [at(paths.goods(shop), '?q=没有这个'), /没有符合条件|Nothing matches/],

@@ -12,6 +12,7 @@ import { useUnsavedGuard } from '../../../shared/desk/unsaved-guard.ts'
 import { useWords } from '../../../shared/i18n/language.tsx'
 import { ShopStateTag } from '../../current-shop.tsx'
 import { paths } from '../../paths.ts'
+import { FromSales } from './deposit-page-acts.tsx'
 import { DocumentsPanel } from './documents-panel.tsx'
 import { OpeningSteps } from './open-shop-page.tsx'
 import { fieldsOf, ShopFieldItems, type ShopFields, type ShopFile } from './shop-fields.tsx'
@@ -38,7 +39,12 @@ export function ApplicationPage({ shop_id }: { shop_id: string }) {
           <div className="studio-split">
             <div>
               {file.state === 'in_review' && <InReview file={file} />}
-              {file.state === 'deposit_due' && <DepositDue file={file} />}
+              {file.state === 'deposit_due' && (
+                <>
+                  <DepositDue file={file} />
+                  <FromSales shop_id={shop_id} share_ppm={null} disabled={false} />
+                </>
+              )}
               {(file.state === 'draft' || file.state === 'rejected') && <Fill file={file} />}
             </div>
             <div>

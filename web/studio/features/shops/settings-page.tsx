@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router'
 import { Alert, Button, Form, Skeleton } from 'antd'
 import { ExternalLink } from 'lucide-react'
 import { useState } from 'react'
@@ -11,7 +12,7 @@ import { FailureState } from '../../../shared/desk/states.tsx'
 import { useUnsavedGuard } from '../../../shared/desk/unsaved-guard.ts'
 import { useWords } from '../../../shared/i18n/language.tsx'
 import { ShopStateTag } from '../../current-shop.tsx'
-import { viewerPaths } from '../../paths.ts'
+import { paths, viewerPaths } from '../../paths.ts'
 import { DocumentsPanel } from './documents-panel.tsx'
 import { fieldsOf, ShopFieldItems, type ShopFields, type ShopFile } from './shop-fields.tsx'
 import { ShopHistory } from './shop-history.tsx'
@@ -72,7 +73,8 @@ export function SettingsPage({ shop_id }: { shop_id: string }) {
                   <dd className="num">{file.contact_phone}</dd>
                   <dt>{t('deposit_paid')}</dt>
                   <dd>
-                    <MoneyText fen={file.deposit_paid} currency={file.currency} />
+                    <MoneyText fen={file.deposit_paid} currency={file.currency} />{' '}
+                    <Link {...paths.shopDeposit(shop_id)}>{t('deposit_page')}</Link>
                   </dd>
                   <dt>{t('opened_since')}</dt>
                   <dd>

@@ -1,0 +1,165 @@
+import type { Answer, Route } from '../shared/api/client.ts'
+import { from, id } from './mock-world.ts'
+
+type MockRoutes = {
+  [K in Route]?: (ask: { params: Record<string, string | undefined> }) => Answer<K>
+}
+
+const page = <T>(data: T[]) => ({ data, next: null })
+const SHORT = id('shp', 1)
+
+type Deposit = Answer<'GET /v1/shops/:shop_id/deposit'>
+const lines: Deposit['lines'] = [
+  {
+    rule_id: 'rule-1',
+    kind: 'base',
+    category_id: 'plants',
+    shop_kind: 'enterprise',
+    sales_from: null,
+    name: '',
+    amount: 400_000,
+  },
+  {
+    rule_id: 'rule-2',
+    kind: 'floating',
+    category_id: null,
+    shop_kind: null,
+    sales_from: 1_000_000,
+    name: '',
+    amount: 200_000,
+  },
+  {
+    rule_id: 'rule-3',
+    kind: 'event',
+    category_id: null,
+    shop_kind: null,
+    sales_from: null,
+    name: '双十一',
+    amount: 100_000,
+  },
+]
+
+/** One shop that is short in its grace; every other asks for its deposit back. */
+const deposit = (shop_id = SHORT): Deposit => {
+  const is_short = shop_id === SHORT
+  return {
+    shop_id,
+    shop_name: is_short ? '青岚生活馆' : '光影器材旗舰店',
+    state: is_short ? 'short' : 'refund_applied',
+    state_at: from(-86_400),
+    deadline_at: from(6 * 86_400),
+    currency: 'CNY',
+    required: 400_000,
+    paid: is_short ? 200_000 : 400_000,
+    frozen: is_short ? 30_000 : 0,
+    available: is_short ? 170_000 : 400_000,
+    missing: is_short ? 200_000 : 0,
+    sales: 1_284_300,
+    lines,
+    computed_on: '2026-11-22',
+    share_ppm: null,
+    listings_stopped: is_short ? null : 'deposit_refund',
+    refund: {
+      applied_at: is_short ? null : from(-86_400),
+      answer: '',
+      refused_for: [],
+      blocks: [
+        { kind: 'orders', count: 2, amount: null, until: null, ids: [id('ord', 1), id('ord', 2)] },
+        { kind: 'disputes', count: 1, amount: null, until: null, ids: [id('afs', 1)] },
+        { kind: 'unsettled', count: 4, amount: 62_990, until: from(9 * 86_400), ids: [] },
+        { kind: 'tail', count: 1, amount: null, until: from(21 * 86_400), ids: [] },
+      ],
+    },
+    history: [
+      { state: 'paid', reason: 'paid_at_cashier', at: from(-9 * 86_400), deadline_at: null },
+      {
+        state: is_short ? 'short' : 'refund_applied',
+        reason: is_short ? 'goods_listed' : 'applied',
+        at: from(-86_400),
+        deadline_at: from(6 * 86_400),
+      },
+    ],
+  }
+}
+
+const records: Answer<'GET /v1/deposits/:shop_id/records'>['data'] = [
+  {
+    id: id('dpr', 3),
+    kind: 'notice',
+    amount: 0,
+    frozen: 0,
+    paid_after: 200_000,
+    frozen_after: 30_000,
+    journal_id: null,
+    case_id: null,
+    loss_of: null,
+    reason: 'goods_listed',
+    at: from(-86_400),
+  },
+  {
+    id: id('dpr', 2),
+    kind: 'freeze',
+    amount: 0,
+    frozen: 30_000,
+    paid_after: 200_000,
+    frozen_after: 30_000,
+    journal_id: null,
+    case_id: id('cas', 1),
+    loss_of: null,
+    reason: '货不对板',
+    at: from(-3 * 86_400),
+  },
+  {
+    id: id('dpr', 1),
+    kind: 'payment',
+    amount: 200_000,
+    frozen: 0,
+    paid_after: 200_000,
+    frozen_after: 0,
+    journal_id: 412,
+    case_id: null,
+    loss_of: null,
+    reason: 'paid_at_cashier',
+    at: from(-9 * 86_400),
+  },
+]
+
+/** What both desks ask of deposits. */
+export const depositRoutes: MockRoutes = {
+  'GET /v1/shops/:shop_id/deposit': ({ params }) => deposit(params.shop_id),
+  'GET /v1/shops/:shop_id/deposit-records': () => page(records),
+  'PUT /v1/shops/:shop_id/deposit-from-sales': ({ params }) => deposit(params.shop_id),
+  'POST /v1/shops/:shop_id/deposit-refund': ({ params }) => deposit(params.shop_id),
+  'DELETE /v1/shops/:shop_id/deposit-refund': ({ params }) => deposit(params.shop_id),
+  'GET /v1/deposits': () =>
+    page(
+      [deposit(), deposit(id('shp', 2))].map(
+        ({
+          available: _a,
+          missing: _m,
+          sales: _s,
+          lines: _l,
+          computed_on: _c,
+          refund: _r,
+          history: _h,
+          ...row
+        }) => row,
+      ),
+    ),
+  'GET /v1/deposits/:shop_id': ({ params }) => deposit(params.shop_id),
+  'GET /v1/deposits/:shop_id/records': () => page(records),
+  'POST /v1/deposits/:shop_id/refund-answer': ({ params }) => ({
+    ...deposit(params.shop_id),
+    state: 'refund_hold',
+  }),
+  'GET /v1/deposit-rules': () => ({
+    data: lines.map(({ rule_id, ...line }) => ({
+      ...line,
+      id: rule_id,
+      effective_from: from(-90 * 86_400),
+      effective_until: line.kind === 'event' ? from(30 * 86_400) : null,
+      source: line.kind === 'base' ? 'published base by category' : 'platform',
+      shops_count: line.kind === 'event' ? 12 : 0,
+    })),
+  }),
+}
