@@ -154,6 +154,26 @@ test('killed in the middle it goes on where it stopped, and ends as if nothing h
   await world.verify()
 })
 
+test('stopped while it books, it books the rest, each order once', async () => {
+  const past = writePast(plainOrders(8))
+  const stop = new Error('stopped')
+  await assert.rejects(
+    take({
+      folder: past,
+      name: 'stopped',
+      onProgress: (stage, done) => {
+        if (stage === 'booking' && done >= 3) throw stop
+      },
+    }),
+    stop,
+  )
+  await world.verify()
+  const rest = await take({ folder: past, name: 'stopped' })
+  assert.equal(rest.changed, 5)
+  assert.equal(rest.standing.journals, 8n)
+  assert.equal((await booksOf(world.db, rest.import)).fees, 8n * 51n)
+})
+
 test('every seller has a statement; their sums are the totals of the books', async () => {
   const out = join(folder, 'out')
   const written = await writeStatements(world.db, first.import, out)
@@ -171,6 +191,8 @@ test('every seller has a statement; their sums are the totals of the books', asy
   )
   const list = JSON.parse(readFileSync(join(out, 'sellers.json'), 'utf8'))
   assert.equal(list.length, 3)
+  assert.equal(readFileSync(join(out, 'incomplete.csv'), 'utf8').trim().split('\r\n').length, 1 + 2)
+  assert.equal(readFileSync(join(out, 'exceptions.csv'), 'utf8').trim().split('\r\n').length, 1 + 4)
   assert.match(
     readFileSync(join(out, 'exceptions.csv'), 'utf8'),
     /underpaid,delivered,.*,6\.00,4\.00,-2\.00,/,

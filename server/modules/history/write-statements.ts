@@ -4,8 +4,15 @@ import { finished } from 'node:stream/promises'
 import { stringify } from 'csv-stringify/sync'
 import { toDecimal } from '../../kernel/currency.ts'
 import type { Db } from '../../platform/db.ts'
+import { INCOMPLETE } from './exception.ts'
 import type { ImportRow } from './history.sql.ts'
-import { exceptionsOf, type SellerTotals, sellersOf, statementOf } from './seller-statement.ts'
+import {
+  type ExceptionRow,
+  exceptionsOf,
+  type SellerTotals,
+  sellersOf,
+  statementOf,
+} from './seller-statement.ts'
 
 export type Written = {
   sellers: number
@@ -22,7 +29,8 @@ const PAGE = 1_000
 
 /**
  * Writes every seller's statement into a folder: `sellers.csv` and `sellers.json` with a line a seller, `statements/<seller>.csv`
- * with a line a delivered unit, `exceptions.csv` with every order that does not add up. Amounts are decimals. One page of
+ * with a line a delivered unit, `exceptions.csv` with every order whose sides differ, `incomplete.csv` with those that lack
+ * one. Amounts are decimals. One page of
  * one seller is in memory at a time.
  * @throws Error when a statement is not what the ledger holds: that would be a fault of ours.
  */
@@ -74,26 +82,40 @@ export async function writeStatements(
   json.end('\n]\n')
   await finished(json)
   await list.end()
-  const odd = new Table(join(folder, 'exceptions.csv'))
-  for await (const found of pages((after?: Awaited<ReturnType<typeof exceptionsOf>>[number]) =>
+  await writeExceptions(db, one, folder, money)
+  return all
+}
+
+async function writeExceptions(
+  db: Db,
+  one: ImportRow,
+  folder: string,
+  money: (amount: bigint) => string,
+): Promise<void> {
+  const exceptions = new Table(join(folder, 'exceptions.csv'))
+  const incomplete = new Table(join(folder, 'incomplete.csv'))
+  for await (const found of pages((after?: ExceptionRow) =>
     exceptionsOf(db, one.id, { after: after && [after.kind, after.order_id], limit: PAGE }),
   ))
-    odd.write(
-      found.map((order) => ({
-        order: order.source_id,
-        kind: order.kind,
-        status: order.status,
-        bought_at: order.bought_at.toISOString(),
-        due: money(order.due_amount),
-        paid: money(order.paid_amount),
-        difference: money(order.difference),
-        lines: order.lines_count,
-        payments: order.payments_count,
-        currency: one.currency,
-      })),
-    )
-  await odd.end()
-  return all
+    for (const order of found) {
+      const into = INCOMPLETE.some((kind) => kind === order.kind) ? incomplete : exceptions
+      into.write([
+        {
+          order: order.source_id,
+          kind: order.kind,
+          status: order.status,
+          bought_at: order.bought_at.toISOString(),
+          due: money(order.due_amount),
+          paid: money(order.paid_amount),
+          difference: money(order.difference),
+          lines: order.lines_count,
+          payments: order.payments_count,
+          currency: one.currency,
+        },
+      ])
+    }
+  await exceptions.end()
+  await incomplete.end()
 }
 
 async function writeOne(
