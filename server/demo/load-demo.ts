@@ -4,6 +4,7 @@ import type { App } from '../app.ts'
 import { findByName, register } from '../modules/accounts/index.ts'
 import { row, rows } from '../platform/db.ts'
 import { browserOf, type DemoBrowser } from './browser.ts'
+import { makeDeals } from './deals.ts'
 import { DEMO_SHOPS, type DemoProduct, type DemoShop } from './goods.ts'
 import { DEMO_PASSWORD, DEMO_PEOPLE } from './people.ts'
 
@@ -67,6 +68,7 @@ export async function loadDemo(app: App, say: (line: string) => void): Promise<v
     'PUT',
     `/v1/people/${(await (await as('creator')).call('GET', '/v1/me')).id}/follow`,
   )
+  if (app.context.config.demo_content === 'all') await makeDeals(as, now())
   // Written last and in order: the mark that the demo is complete.
   for (const [position, person] of DEMO_PEOPLE.entries())
     await rows(db)`

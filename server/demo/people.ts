@@ -62,6 +62,15 @@ export const DEMO_PEOPLE: readonly DemoPerson[] = [
     words_en: 'A merchant: cameras and furniture',
   },
   {
+    key: 'partner',
+    sign_in_name: 'partner@demo.example',
+    nickname: '阿远',
+    bio: '选品、组货、带新人。Picks goods, leads campaigns, signs creators.',
+    role: 'creator',
+    words_zh: '团长与机构：组货招商，与主播分佣',
+    words_en: 'Leader and agency: campaigns, shared commission',
+  },
+  {
     key: 'admin',
     sign_in_name: 'admin@demo.example',
     nickname: '平台管理员',

@@ -64,6 +64,17 @@ export async function playDemoRoom(app: App, media: MediaEngine): Promise<() => 
   const { items } = await host.call('GET', `/v1/rooms/${room.id}`)
   if (items[0] && !items.some((item: { is_explaining: boolean }) => item.is_explaining))
     await host.call('PUT', `/v1/rooms/${room.id}/explaining`, { item_id: items[0].id })
+  const given = (await host.call('GET', '/v1/me/red-packets')).data
+  if (!given.some((one: { state: string }) => one.state === 'ongoing'))
+    await host
+      .call('POST', `/v1/rooms/${room.id}/red-packets`, {
+        title: '阿青请你喝茶',
+        amount: 300,
+        count: 100,
+        threshold: 5_900,
+        minutes: 240,
+      })
+      .catch((error: unknown) => app.context.log.warn({ err: error }, 'no red packet in the demo'))
   return async () => {
     stopped = true
     child?.kill('SIGTERM')
