@@ -1,5 +1,6 @@
 import type { Answer } from '../shared/api/client.ts'
 import { depositRoutes } from './deposit-routes.ts'
+import { campaignsRoutes } from './campaigns-routes.ts'
 import { aftersales, orders, rowOf } from './mock-orders.ts'
 import { promotions, redPackets } from './mock-promotions.ts'
 import { flash, rooms } from './mock-rooms.ts'
@@ -116,6 +117,7 @@ const account = {
 
 /** What the studio asks beyond what the viewer's mock answers. */
 export const studioRoutes: MockRoutes = {
+  ...campaignsRoutes,
   'GET /v1/me': () => me,
   'GET /v1/categories': () => ({
     data: [

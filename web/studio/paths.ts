@@ -18,6 +18,8 @@ export const paths = {
   rooms: () => at('/live'),
   desk: (room_id: string) => at('/live/$room_id', { room_id }),
   earnings: () => at('/earnings'),
+  campaigns: () => at('/campaigns'),
+  samples: () => at('/samples'),
   openShop: () => at('/open-shop'),
   deposit: (shop_id: string, payment_id: string) =>
     at('/shops/$shop_id/deposit/$payment_id', { shop_id, payment_id }),
