@@ -53,10 +53,20 @@ type Env = Record<string, string | undefined>
  */
 export function readProviderSettings(env: Env): ProviderSettings {
   const read = reader(env)
+  const settings = readAll(read)
+  const offered = env.PAYMENT_PROVIDERS?.split(',')
+    .map((name) => name.trim())
+    .filter(Boolean)
+  for (const name of offered ?? []) {
+    if (name === 'sandbox') continue
+    if (!(name in settings) || !settings[name as keyof typeof settings])
+      throw new BadConfig(`PAYMENT_PROVIDERS names "${name}", whose keys are not set`)
+  }
+  return { offered, ...settings }
+}
+
+function readAll(read: Reader): Omit<ProviderSettings, 'offered'> {
   return {
-    offered: env.PAYMENT_PROVIDERS?.split(',')
-      .map((name) => name.trim())
-      .filter(Boolean),
     wechat: read.any('WECHAT_PAY_') ? wechat(read) : undefined,
     alipay: read.any('ALIPAY_') ? alipay(read) : undefined,
     stripe: read.any('STRIPE_') ? stripe(read) : undefined,

@@ -29,7 +29,7 @@ export type PaymentRow = {
   refunds_count: number
   provider_number: string | null
   cashier_url: string | null
-  /** Theirs, where our number alone is not enough to ask. */
+  /** Theirs, where our number alone is not enough to ask; of a code that is scanned, the code. */
   trade_ref: string | null
   title: string
   payee: string
@@ -58,6 +58,12 @@ export const providerRefused = refusal(
   409,
   'The payment provider does not take this payment',
 )
+export const providerChosen = refusal(
+  'payment_provider_chosen',
+  409,
+  'This payment was begun with another payment provider',
+)
+
 /** First looks after 30 s, 60 s, 2 min …: a lost callback is found long before the buyer gives up. */
 export const FIRST_QUERY_MS = 30 * SECOND
 export const LONGEST_QUERY_MS = 30 * MINUTE

@@ -13,7 +13,7 @@ import {
   PageQuery,
   Type,
 } from '../../kernel/contract.ts'
-import { badSignature, providerRefused, providerSilent } from './payment.ts'
+import { badSignature, providerChosen, providerRefused, providerSilent } from './payment.ts'
 
 export const PaymentId = IdOf('pay')
 export const PaymentView = Obj({
@@ -39,19 +39,37 @@ export const paymentsContract = contract({
     params: Obj({ payment_id: PaymentId }),
     answers: { 200: PaymentView },
   },
+  'GET /v1/payments/:payment_id/cashier': {
+    summary:
+      'At whose cashier this can be paid, the preferred first; and the code to scan, where there is one',
+    who: 'account',
+    params: Obj({ payment_id: PaymentId }),
+    answers: {
+      200: Obj({
+        providers: Type.Array(Type.String()),
+        /** With whom it was begun: then it is only that one. */
+        chosen: Maybe(Type.String()),
+        code: Maybe(Type.String()),
+        /** The code as black squares, a line for each row of `1` and `0`; shown with a margin of four. */
+        squares: Maybe(Type.Array(Type.String())),
+      }),
+    },
+  },
   'POST /v1/payments/:payment_id/cashier': {
     summary:
       'Prepare the provider’s cashier page and get its address; the same address when asked again',
     who: 'account',
     params: Obj({ payment_id: PaymentId }),
     query: Obj({
+      /** By whose cashier; not said, and several are offered: the address is our page that asks. */
+      provider: Type.Optional(Type.String({ pattern: '^[a-z_]{2,20}$' })),
       /** Where on our own pages the cashier sends the buyer back to; `/pay/<id>` when not said. Of the first call. */
       return_path: Type.Optional(
         Type.String({ pattern: '^/(?![/\\\\])[\\x21-\\x5b\\x5d-\\x7e]*$', maxLength: 300 }),
       ),
     }),
     answers: { 201: PaymentView },
-    refusals: [providerSilent, providerRefused],
+    refusals: [providerSilent, providerRefused, providerChosen],
   },
   'POST /v1/payments/:payment_id/finish': {
     summary: 'Ask the provider how it went; storefront and callback end in the same place',

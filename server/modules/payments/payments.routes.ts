@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import { showId } from '../../kernel/ids.ts'
+import { qrCode } from '../../kernel/qr-code.ts'
 import { notFound, wrongState } from '../../kernel/refusal.ts'
 import type { Context } from '../../platform/context.ts'
 import { row } from '../../platform/db.ts'
@@ -10,6 +11,7 @@ import type { PaymentRow } from './payment.ts'
 import { paymentsContract } from './payments.contract.ts'
 import { findPayment } from './payments.sql.ts'
 import type { Providers } from './provider.ts'
+import { offeredFor } from './providers/make-providers.ts'
 import { finishPayment } from './query-payments.ts'
 import { retryRefund } from './send-refunds.ts'
 import type { Callbacks } from './take-callback.ts'
@@ -33,6 +35,23 @@ export const showPayment = (payment: PaymentRow, now: Date) => ({
   title: payment.title,
 })
 
+/** With whom it can be paid; of a code, what to scan. */
+function showCashier(payment: PaymentRow, offered: readonly string[]) {
+  const is_begun = payment.next_query_at !== null || payment.state !== 'created'
+  const is_code =
+    payment.state === 'pending' &&
+    payment.cashier_url?.endsWith(`/pay/${showId('pay', payment.id)}/cashier`)
+  const code = is_code ? payment.trade_ref : null
+  return {
+    providers: is_begun ? [payment.provider] : [...offered],
+    chosen: is_begun ? payment.provider : null,
+    code,
+    squares: code
+      ? qrCode(code).map((row) => row.map((black) => (black ? '1' : '0')).join(''))
+      : null,
+  }
+}
+
 export const paymentsRoutes = (
   context: Context,
   { providers, callbacks }: { providers: Providers; callbacks: Callbacks },
@@ -41,7 +60,9 @@ export const paymentsRoutes = (
   const door = { ...context, providers }
   const shown = (request: FastifyRequest, payment: PaymentRow, now: Date) => {
     const view = showPayment(payment, now)
-    return { ...view, cashier_url: underTheirName(request, context.config, view.cashier_url) }
+    // Not begun yet: our page where the payer chooses a provider.
+    const address = payment.state === 'created' ? payment.cashier_url : view.cashier_url
+    return { ...view, cashier_url: underTheirName(request, context.config, address) }
   }
 
   /** One page of a table, newest first (ids carry their time), of one state when asked. */
@@ -70,6 +91,11 @@ export const paymentsRoutes = (
           if (!payment) throw notFound()
           return shown(request, payment, now)
         },
+        'GET /v1/payments/:payment_id/cashier': async ({ params, account_id }) => {
+          const payment = await findPayment(db, params.payment_id, account_id)
+          if (!payment) throw notFound()
+          return showCashier(payment, offeredFor(providers, context, payment.currency))
+        },
         'POST /v1/payments/:payment_id/cashier': async ({ params, query, account_id, request }) =>
           shown(
             request,
@@ -77,6 +103,9 @@ export const paymentsRoutes = (
               payment_id: params.payment_id,
               payer_id: account_id,
               return_path: query.return_path,
+              provider: query.provider,
+              screen: /Mobi|Android/.test(request.headers['user-agent'] ?? '') ? 'phone' : 'desk',
+              payer_ip: request.ip,
             }),
             clock(),
           ),
@@ -85,10 +114,11 @@ export const paymentsRoutes = (
           wake()
           return shown(request, payment, clock())
         },
-        'POST /v1/providers/:provider/callbacks': async ({ params, request }) => {
+        'POST /v1/providers/:provider/callbacks': async ({ params, request, reply }) => {
           const raw = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
           await callbacks.take({ provider: params.provider, raw, headers: request.headers })
-          return { code: 'success' }
+          const thanks = providers.get(params.provider)?.thanks
+          return thanks ? reply.type('text/plain').send(thanks) : { code: 'success' }
         },
         'GET /v1/refunds': ({ query }) => page<any>('refunds', query),
         'POST /v1/refunds/:refund_id/attempts': async ({ params, account_id, now }) => {

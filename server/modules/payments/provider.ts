@@ -42,7 +42,9 @@ export type NewTrade = {
 }
 export type Screen = 'desk' | 'phone'
 export type Cashier = {
+  /** Where the buyer goes. With a `code` it is shown to be scanned instead. */
   cashier_url: string
+  is_code?: true
   /** Theirs, where a trade cannot be asked about by our number alone; kept on the payment. */
   trade_ref?: string
 }

@@ -106,6 +106,7 @@ export const refusalWords = dictionary(
     bad_signature: '回调签名不正确',
     payment_provider_silent: '支付机构没有响应，请稍后再试',
     payment_provider_refused: '支付机构拒绝了这笔支付',
+    payment_provider_chosen: '这笔支付已在另一家支付机构开始，请继续用它付款',
     difference_not_refundable: '这笔差异没有可退回的钱',
     difference_books_nothing: '这笔差错没有要记账的金额，写明说明即可关闭',
     difference_taken: '已有同事领取了这笔差错',
@@ -263,6 +264,8 @@ export const refusalWords = dictionary(
     bad_signature: 'The callback is not signed as it should be',
     payment_provider_silent: 'The payment provider does not answer; try again shortly',
     payment_provider_refused: 'The payment provider does not take this payment',
+    payment_provider_chosen:
+      'This payment was begun with another payment provider; go on with that one',
     difference_not_refundable: 'This difference holds no money that could be sent back',
     difference_books_nothing: 'Nothing is left to be booked here; close it with words',
     difference_taken: 'A colleague has taken this difference',

@@ -112,7 +112,7 @@ export function alipayProvider({
         const answer = await call('alipay.trade.precreate', orderOf(trade, 'QR_CODE_OFFLINE'))
         if (answer.is !== 'answered') return answer
         return answer.value?.qr_code
-          ? { is: 'answered', value: { cashier_url: answer.value.qr_code } }
+          ? { is: 'answered', value: { cashier_url: answer.value.qr_code, is_code: true } }
           : { is: 'unknown', why: 'an answer without a cashier' }
       }
       // Signed words that the buyer's browser carries there: nobody has to be called, and they are the same each time.

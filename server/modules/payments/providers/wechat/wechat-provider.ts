@@ -58,7 +58,7 @@ export function wechatProvider({ callback_base, ...door }: Door): Provider {
       )
       if (answer.is !== 'answered') return answer
       const { code_url, h5_url } = answer.value ?? {}
-      if (code_url) return { is: 'answered', value: { cashier_url: code_url } }
+      if (code_url) return { is: 'answered', value: { cashier_url: code_url, is_code: true } }
       if (!h5_url) return { is: 'unknown', why: 'an answer without a cashier' }
       const back = `${h5_url.includes('?') ? '&' : '?'}redirect_url=${encodeURIComponent(trade.return_url)}`
       return { is: 'answered', value: { cashier_url: h5_url + back } }
