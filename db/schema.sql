@@ -2578,13 +2578,12 @@ begin
     raise exception 'a journal is written in one statement' using errcode = 'check_violation', constraint = 'journals_balance';
   end if;
   select j.id, j.kind into off
-  from fresh join ledger_accounts as a on a.id = fresh.account_id join ledger_account_types as own on own.kind = a.kind and own.holds = 'own'
-    join journals as j on j.id = fresh.journal_id
-  where fresh.amount > 0 and not exists (select from ledger_fee_splits as split where split.journal_kind = j.kind)
-    and exists (
-      select from fresh as other join ledger_accounts as b on b.id = other.account_id
-        join ledger_account_types as client on client.kind = b.kind and client.holds = 'client'
-      where other.journal_id = fresh.journal_id and other.amount < 0)
+  from (
+    select fresh.journal_id from fresh join ledger_accounts as a on a.id = fresh.account_id join ledger_account_types as type on type.kind = a.kind
+    group by fresh.journal_id
+    having bool_or(type.holds = 'own' and fresh.amount > 0) and bool_or(type.holds = 'client' and fresh.amount < 0)
+  ) as taken join journals as j on j.id = taken.journal_id
+  where not exists (select from ledger_fee_splits as split where split.journal_kind = j.kind)
   limit 1;
   if found then
     raise exception 'journal % (%) moves money of clients into an account of the platform', off.id, off.kind
@@ -2595,6 +2594,7 @@ end $function$
 CREATE OR REPLACE FUNCTION public.journals_have_entries()
  RETURNS trigger
  LANGUAGE plpgsql
+ SET enable_seqscan TO 'off'
 AS $function$
 begin
   if not exists (select from ledger_entries where journal_id = new.id) then

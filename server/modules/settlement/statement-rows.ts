@@ -34,53 +34,90 @@ export const findStatement = (db: Db, { owner_kind, owner_id }: Payee, day: stri
     select day::text as day, min(first_entry) as first_entry, max(last_entry) as last_entry from statements
     where owner_kind = ${owner_kind} and owner_id = ${owner_id} and day = ${day} group by day`
 
+type Moved = Omit<StatementEntry, 'income' | 'fee' | 'commission' | 'premium'>
+type Parts = {
+  journal_id: bigint
+  order_line_id: string
+  first_entry: bigint
+  escrow: bigint | null
+  commission_held: bigint | null
+  fee: bigint | null
+  commission: bigint | null
+  agency: bigint | null
+  premium: bigint | null
+}
+
 /**
  * Entries of a day on an owner's accounts, oldest first, after one of them. A closed day changes no more, so pages read
  * one after the other fit together without holding a snapshot.
  */
-export const statementPage = (
+export async function statementPage(
+  db: Db,
+  payee: Payee,
+  statement: StatementDay,
+  page: { after: bigint | undefined; limit: number },
+): Promise<StatementEntry[]> {
+  const moved = await movedOn(db, payee, statement, page)
+  const told = moved.filter(
+    ({ kind, order_line_id }) =>
+      order_line_id !== null && (payee.owner_kind === 'shop' || kind === 'settle_commission'),
+  )
+  const parts = new Map(
+    (await partsOf(db, payee, [...new Set(told.map(({ journal_id }) => journal_id))])).map(
+      (one) => [one.first_entry, one],
+    ),
+  )
+  return moved.map((entry) => {
+    const its = parts.get(entry.id)
+    const is_commission = entry.kind === 'settle_commission'
+    return {
+      ...entry,
+      income: (is_commission ? its?.commission_held : its?.escrow) ?? null,
+      fee: its?.fee ?? null,
+      commission: (is_commission ? its?.agency : its?.commission) ?? null,
+      premium: its?.premium ?? null,
+    }
+  })
+}
+
+const movedOn = (
   db: Db,
   { owner_kind, owner_id }: Payee,
   { day, first_entry, last_entry }: StatementDay,
   { after, limit }: { after: bigint | undefined; limit: number },
-) => rows<StatementEntry>(db)`
-  with own as (
-    select id, kind from ledger_accounts where owner_kind = ${owner_kind} and owner_id = ${owner_id} and kind = any(${[...PURSES, ...RESERVES]}::text[])
-  ), page as (
-    select e.*, own.kind as account_kind from own, lateral (
+) => rows<Moved>(db)`
+  select e.id, e.journal_id, e.at, e.kind, e.order_line_id, o.number as order_number, l.title, l.quantity, e.amount, e.balance_after, e.currency,
+    case when e.account_kind like '%_debt' then 'debt' when e.account_kind like '%_reserve' then 'reserve' else 'available' end as account
+  from (
+    select e.*, own.kind as account_kind from ledger_accounts as own, lateral (
       select e.id, e.journal_id, e.order_line_id, e.amount, e.balance_after, e.currency, j.at, j.kind
       from ledger_entries as e join journals as j on j.id = e.journal_id
       where e.account_id = own.id and e.id > ${after ?? (first_entry ?? 1n) - 1n} and e.id <= ${last_entry ?? 9_223_372_036_854_775_807n}
         and j.booked_on = ${day}::date
       order by e.id limit ${limit}) as e
-    order by e.id limit ${limit}
-  ), told as (
-    select distinct journal_id, order_line_id from page
-    where order_line_id is not null and (${owner_kind}::text = 'shop' or kind = 'settle_commission')
-  ), parts as (
-    select e.journal_id, e.order_line_id,
-      min(e.id) filter (where e.account_id in (select id from own)) as first_entry,
-      -sum(e.amount) filter (where a.kind = 'escrow') as escrow,
-      sum(e.amount) filter (where a.kind = 'commission_held') as commission_held,
-      sum(e.amount) filter (where a.kind = 'platform_fee') as fee,
-      sum(e.amount) filter (where a.kind in ('commission_held', 'creator_available', 'creator_debt', 'creator_reserve', 'leader_available', 'leader_debt',
-        'leader_cut', 'agency_available', 'agency_debt')) as commission,
-      sum(e.amount) filter (where a.kind in ('agency_available', 'agency_debt')) as agency,
-      sum(e.amount) filter (where a.kind = 'insurer') as premium
-    from told join ledger_entries as e using (journal_id, order_line_id) join ledger_accounts as a on a.id = e.account_id
-    group by 1, 2
-  )
-  select page.id, page.journal_id, page.at, page.kind, page.order_line_id, o.number as order_number, l.title, l.quantity, page.amount,
-    page.balance_after, page.currency,
-    case when page.account_kind like '%_debt' then 'debt' when page.account_kind like '%_reserve' then 'reserve' else 'available' end as account,
-    case when page.kind = 'settle_commission' then -parts.commission_held else parts.escrow end::bigint as income,
-    parts.fee::bigint as fee,
-    case when page.kind = 'settle_commission' then parts.agency else parts.commission end::bigint as commission,
-    parts.premium::bigint as premium
-  from page
-    left join order_lines as l on l.id = page.order_line_id left join orders as o on o.id = l.order_id
-    left join parts on parts.journal_id = page.journal_id and parts.order_line_id = page.order_line_id and parts.first_entry = page.id
-  order by page.id`
+    where own.owner_kind = ${owner_kind} and own.owner_id = ${owner_id} and own.kind = any(${[...PURSES, ...RESERVES]}::text[])
+    order by e.id limit ${limit}) as e
+    left join order_lines as l on l.id = e.order_line_id left join orders as o on o.id = l.order_id
+  order by e.id`
+
+/** What lines brought in these journals, beside the owner's first entry in each. */
+const partsOf = (
+  db: Db,
+  { owner_kind, owner_id }: Payee,
+  journal_ids: readonly bigint[],
+) => rows<Parts>(db)`
+  select e.journal_id, e.order_line_id,
+    min(e.id) filter (where a.owner_kind = ${owner_kind} and a.owner_id = ${owner_id} and a.kind = any(${[...PURSES, ...RESERVES]}::text[])) as first_entry,
+    (-sum(e.amount) filter (where a.kind = 'escrow'))::bigint as escrow,
+    (-sum(e.amount) filter (where a.kind = 'commission_held'))::bigint as commission_held,
+    (sum(e.amount) filter (where a.kind = 'platform_fee'))::bigint as fee,
+    (sum(e.amount) filter (where a.kind in ('commission_held', 'creator_available', 'creator_debt', 'creator_reserve', 'leader_available', 'leader_debt',
+      'leader_cut', 'agency_available', 'agency_debt')))::bigint as commission,
+    (sum(e.amount) filter (where a.kind in ('agency_available', 'agency_debt')))::bigint as agency,
+    (sum(e.amount) filter (where a.kind = 'insurer'))::bigint as premium
+  from ledger_entries as e join ledger_accounts as a on a.id = e.account_id
+  where e.journal_id = any(${journal_ids}::bigint[]) and e.order_line_id is not null
+  group by 1, 2`
 
 /** Entries read at a time while a statement is written out: memory stays the same however long the day was. */
 const PAGE = 2_000
