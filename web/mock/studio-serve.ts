@@ -4,6 +4,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { extname, join, normalize } from 'node:path'
 import { WebSocketServer } from 'ws'
+import { allianceRoutes } from './alliance-routes.ts'
 import { roomScript } from './mock-rooms.ts'
 import { from, Refused } from './mock-world.ts'
 import { studioRoutes } from './studio-routes.ts'
@@ -21,14 +22,16 @@ const CSP =
   "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; connect-src 'self' ws: wss:; media-src 'self' blob:; worker-src 'self' blob:; base-uri 'none'; form-action 'self'"
 const OPEN = /^(GET \/v1\/(time|installation|demo)|POST \/v1\/(session|demo\/session))/
 
-const table = Object.entries({ ...viewerRoutes, ...studioRoutes }).map(([route, handler]) => {
-  const [method, path = ''] = route.split(' ')
-  return {
-    method,
-    pattern: new RegExp(`^${path.replace(/:(\w+)/g, '(?<$1>[^/]+)')}$`),
-    handler: handler as (ask: unknown) => unknown,
-  }
-})
+const table = Object.entries({ ...viewerRoutes, ...studioRoutes, ...allianceRoutes }).map(
+  ([route, handler]) => {
+    const [method, path = ''] = route.split(' ')
+    return {
+      method,
+      pattern: new RegExp(`^${path.replace(/:(\w+)/g, '(?<$1>[^/]+)')}$`),
+      handler: handler as (ask: unknown) => unknown,
+    }
+  },
+)
 
 function sendFile(response: ServerResponse, file: string): void {
   if (!existsSync(file)) {

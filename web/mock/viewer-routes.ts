@@ -89,6 +89,11 @@ export const viewerRoutes: MockRoutes = {
   'GET /v1/me/following': () =>
     page(people.slice(1).map(({ is_followed: _, ...person }) => person)),
   'GET /v1/people/:account_id': ({ params }) => by(people, params.account_id),
+  'GET /v1/people/:account_id/showcase': () => ({
+    data: products
+      .slice(0, 4)
+      .map((product) => ({ ...cardOf(product), context: 'signed.context' })),
+  }),
   'PUT /v1/people/:account_id/follow': () => null,
   'DELETE /v1/people/:account_id/follow': () => null,
   'GET /v1/categories': () => ({

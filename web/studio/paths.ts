@@ -18,6 +18,9 @@ export const paths = {
   rooms: () => at('/live'),
   desk: (room_id: string) => at('/live/$room_id', { room_id }),
   earnings: () => at('/earnings'),
+  selection: () => at('/selection'),
+  showcase: () => at('/showcase'),
+  agency: () => at('/agency'),
   campaigns: () => at('/campaigns'),
   samples: () => at('/samples'),
   openShop: () => at('/open-shop'),
@@ -31,6 +34,7 @@ export const paths = {
   imports: (shop_id: string) => at('/shops/$shop_id/imports', { shop_id }),
   oneImport: (shop_id: string, import_id: string) =>
     at('/shops/$shop_id/imports/$import_id', { shop_id, import_id }),
+  plans: (shop_id: string) => at('/shops/$shop_id/plans', { shop_id }),
   orders: (shop_id: string, search?: { state?: string }) =>
     at('/shops/$shop_id/orders', { shop_id }, search as Record<string, string>),
   order: (shop_id: string, order_id: string) =>
@@ -59,4 +63,5 @@ export const viewerPaths = {
   room: (room_id: string) => `/room/${room_id}`,
   product: (product_id: string) => `/product/${product_id}`,
   shop: (shop_id: string) => `/shop/${shop_id}`,
+  person: (account_id: string) => `/person/${account_id}`,
 } as const

@@ -18,6 +18,16 @@ const DeskPage = page(async () => (await import('./features/live/desk-page.tsx')
 const EarningsPage = page(
   async () => (await import('./features/earnings/earnings-page.tsx')).EarningsPage,
 )
+const SelectionPage = page(
+  async () => (await import('./features/alliance/selection-page.tsx')).SelectionPage,
+)
+const ShowcasePage = page(
+  async () => (await import('./features/alliance/showcase-page.tsx')).ShowcasePage,
+)
+const AgencyPage = page(
+  async () => (await import('./features/alliance/agency-page.tsx')).AgencyPage,
+)
+const PlansPage = page(async () => (await import('./features/alliance/plans-page.tsx')).PlansPage)
 const OpenShopPage = page(
   async () => (await import('./features/shops/open-shop-page.tsx')).OpenShopPage,
 )
@@ -86,6 +96,22 @@ const redPackets = createRoute({
   path: '/red-packets',
   component: RedPacketsPage,
 })
+const selection = createRoute({
+  getParentRoute: () => root,
+  path: '/selection',
+  validateSearch: (search) => ({
+    q: textOf(search.q),
+    sort: wordOf('newest', 'commission', 'sales')(search.sort),
+    least: textOf(search.least),
+  }),
+  component: SelectionPage,
+})
+const showcase = createRoute({
+  getParentRoute: () => root,
+  path: '/showcase',
+  component: ShowcasePage,
+})
+const agency = createRoute({ getParentRoute: () => root, path: '/agency', component: AgencyPage })
 const openShop = createRoute({
   getParentRoute: () => root,
   path: '/open-shop',
@@ -166,6 +192,12 @@ const oneImport = createRoute({
   path: '/imports/$import_id',
   component: () => <ImportPage {...oneImport.useParams()} />,
 })
+const plans = createRoute({
+  getParentRoute: () => shop,
+  path: '/plans',
+  validateSearch: (search) => ({ kind: wordOf('open', 'targeted', 'exclusive')(search.kind) }),
+  component: () => <PlansPage {...plans.useParams()} />,
+})
 const orders = createRoute({
   getParentRoute: () => shop,
   path: '/orders',
@@ -236,6 +268,9 @@ export const routeTree = root.addChildren([
   rooms,
   desk,
   earnings,
+  selection,
+  showcase,
+  agency,
   redPackets,
   openShop,
   deposit,
@@ -246,6 +281,7 @@ export const routeTree = root.addChildren([
     editor,
     imports,
     oneImport,
+    plans,
     orders,
     order,
     slip,

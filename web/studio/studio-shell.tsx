@@ -5,7 +5,11 @@ import {
   Box,
   Gift,
   HandCoins,
+  Handshake,
   House,
+  LayoutGrid,
+  Megaphone,
+  PackageSearch,
   Radio,
   ReceiptText,
   ShieldCheck,
@@ -40,6 +44,7 @@ export function StudioShell() {
     const { id } = shop
     nav.push(
       { to: pathOf(paths.goods(id)), label: t('goods'), icon: Box },
+      { to: pathOf(paths.plans(id)), label: t('plans'), icon: Megaphone },
       { to: pathOf(paths.orders(id)), label: t('orders'), icon: ReceiptText },
       {
         to: pathOf(paths.aftersales(id)),
@@ -54,9 +59,13 @@ export function StudioShell() {
   }
   if (me.is_creator)
     nav.push(
+      { to: pathOf(paths.selection()), label: t('selection'), icon: PackageSearch },
+      { to: pathOf(paths.showcase()), label: t('showcase'), icon: LayoutGrid },
       { to: '/earnings', label: t('earnings'), icon: HandCoins },
       { to: pathOf(paths.redPackets()), label: t('red_packets'), icon: Gift },
     )
+  // Who has no shop may be an agency; creators find it beside their showcase too.
+  if (!shop) nav.push({ to: pathOf(paths.agency()), label: t('agency'), icon: Handshake })
   nav.push(
     shop
       ? { to: pathOf(paths.settings(shop.id)), label: t('shop'), icon: Store }

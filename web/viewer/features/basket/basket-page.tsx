@@ -23,7 +23,12 @@ function Basket() {
   const [, go] = useLocation()
   const { found, set } = useBasket()
   const [off, setOff] = useState<ReadonlySet<string>>(new Set())
-  const [undo, setUndo] = useState<{ sku_id: string; quantity: number; room_id: string | null }>()
+  const [undo, setUndo] = useState<{
+    sku_id: string
+    quantity: number
+    room_id: string | null
+    context: string | null
+  }>()
   if (found.isPending) return <SkeletonRows count={3} />
   if (found.isError && !found.data)
     return <Failure error={found.error} onRetry={() => void found.refetch()} />
@@ -44,7 +49,7 @@ function Basket() {
         tone="dark"
         size="s"
         onClick={() => {
-          void set(undo.sku_id, undo.quantity, undo.room_id)
+          void set(undo.sku_id, undo.quantity, undo)
           setUndo(undefined)
         }}
       >
@@ -133,7 +138,7 @@ function Basket() {
                         value={line.quantity}
                         max={Math.max(line.quantity, Math.min(999, line.stock))}
                         disabled={line.problem === 'not_for_sale'}
-                        onChange={(quantity) => void set(line.sku_id, quantity, line.room_id)}
+                        onChange={(quantity) => void set(line.sku_id, quantity, line)}
                       />
                     </GoodsLine>
                   </div>
@@ -180,7 +185,12 @@ function Basket() {
           disabled={chosen.length === 0}
           onClick={() => {
             keepCheckoutLines(
-              chosen.map(({ sku_id, quantity, room_id }) => ({ sku_id, quantity, room_id })),
+              chosen.map(({ sku_id, quantity, room_id, context }) => ({
+                sku_id,
+                quantity,
+                room_id,
+                context,
+              })),
             )
             go(paths.checkout())
           }}

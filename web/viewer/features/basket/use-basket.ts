@@ -35,7 +35,12 @@ export function useBasket() {
   const found = useRoute('GET /v1/basket')
   const turn = useRef(0)
   const key = keyOf('GET /v1/basket', undefined)
-  const set = async (sku_id: string, quantity: number, room_id?: string | null) => {
+  const set = async (
+    sku_id: string,
+    quantity: number,
+    from: { room_id?: string | null; context?: string | null } = {},
+  ) => {
+    const { room_id, context } = from
     const own = ++turn.current
     await client.cancelQueries({ queryKey: key })
     const before = client.getQueryData<Basket>(key)
@@ -46,7 +51,11 @@ export function useBasket() {
           ? await call('DELETE /v1/basket/lines/:sku_id', { params: { sku_id } })
           : await call('PUT /v1/basket/lines/:sku_id', {
               params: { sku_id },
-              body: { quantity, ...(room_id ? { room_id } : {}) },
+              body: {
+                quantity,
+                ...(room_id ? { room_id } : {}),
+                ...(context ? { context } : {}),
+              },
             })
       if (own === turn.current) client.setQueryData(key, after)
       return true

@@ -27,6 +27,7 @@ import { NoteField } from './note-field.tsx'
 import { QuantityRow } from './quantity-row.tsx'
 import { RefusalNote } from './refusal-note.tsx'
 import { ReturnRule, SafeRule } from './return-rule.tsx'
+import { saleContextOf } from './sale-context.ts'
 import { SkuPicker, skuOf } from './sku-picker.tsx'
 import { useCheckout } from './use-checkout.ts'
 import { useFlash } from './use-flash.ts'
@@ -123,10 +124,12 @@ export function BuySheet({
     addresses.data?.data.find(({ id }) => id === (sent?.address_id ?? address_id)) ??
     addresses.data?.data.find(({ is_default }) => is_default) ??
     addresses.data?.data[0]
+  const context = room_id ? undefined : saleContextOf(product_id)
   const wanted = sku && {
     sku_id: sku.id,
     quantity: count,
     ...(room_id ? { room_id } : {}),
+    ...(context ? { context } : {}),
     ...(by_flash ? { flash_offer_id: sent_line?.flash_offer_id ?? offer?.id } : {}),
   }
   const quote = useQuote(
@@ -159,7 +162,11 @@ export function BuySheet({
     try {
       const basket = await call('PUT /v1/basket/lines/:sku_id', {
         params: { sku_id: sku.id },
-        body: { quantity: count, ...(room_id ? { room_id } : {}) },
+        body: {
+          quantity: count,
+          ...(room_id ? { room_id } : {}),
+          ...(context ? { context } : {}),
+        },
       })
       client.setQueryData(keyOf('GET /v1/basket', undefined), basket)
       toast(t('added'), 'good')

@@ -6,6 +6,7 @@ export type Intent = {
     sku_id: string
     quantity: number
     room_id?: string | null
+    context?: string | null
     flash_offer_id?: string | null
     seen_price?: number
   }[]

@@ -46,7 +46,12 @@ function Checkout() {
   const face = faceOf(checkout.state, { state: 'none' }, { stock: 1, now })
   const { sent } = checkout
   const lines: CheckoutLine[] = sent
-    ? sent.lines.map(({ sku_id, quantity, room_id = null }) => ({ sku_id, quantity, room_id }))
+    ? sent.lines.map(({ sku_id, quantity, room_id = null, context = null }) => ({
+        sku_id,
+        quantity,
+        room_id,
+        context,
+      }))
     : kept
   const address =
     addresses.data?.data.find(({ id }) => id === (sent?.address_id ?? address_id)) ??

@@ -10,6 +10,7 @@ import { FollowButton } from './follow-button.tsx'
 import './person.css'
 import { personWords } from './person.words.ts'
 import { RoomTile } from './room-tile.tsx'
+import { Showcase } from './showcase.tsx'
 
 /** A person's public page: who it is, and the rooms of a creator. */
 export function PersonPage({ account_id }: { account_id: string }) {
@@ -42,6 +43,7 @@ export function PersonPage({ account_id }: { account_id: string }) {
               size="m"
             />
           </section>
+          {person.is_creator && <Showcase account_id={person.id} />}
           {(person.is_creator || rooms.length > 0) && (
             <section>
               <h2 className="section-title person-rooms-title">{t('rooms')}</h2>

@@ -11,12 +11,12 @@ import './product.css'
 type Card = Answer<'GET /v1/products'>['data'][number]
 
 /** A product in a grid. */
-export function ProductCard({ product }: { product: Card }) {
+export function ProductCard({ product, onOpen }: { product: Card; onOpen?: () => void }) {
   const t = useWords(shellWords)
   const format = useFormat()
   const external = product.source !== 'own'
   return (
-    <Link href={paths.product(product.id)} className="product-card">
+    <Link href={paths.product(product.id)} className="product-card" onClick={() => onOpen?.()}>
       <span className="product-card-picture">
         <Picture src={product.picture_url} alt="" className="product-card-photo" />
         {product.stock === 0 && !external && <span className="cart-gone">{t('sold_out')}</span>}
