@@ -40,6 +40,11 @@ export const historyInvariants: readonly Invariant[] = [
       limit 100`,
   },
   {
+    name: 'I-10 money of a past and money of today never meet in one journal',
+    sql: `select j.id, j.kind from journals as j join ledger_entries as e on e.journal_id = j.id join ledger_accounts as a on a.id = e.account_id
+      where (j.kind = 'import') <> (a.kind in ('past_payments', 'past_seller', 'past_fee', 'past_difference')) limit 100`,
+  },
+  {
     name: 'a finished import has all its rows, and every order of it is booked',
     sql: `select i.id, p.stage, p.rows_done, found.count from pasts as i join past_progress as p on p.past_id = i.id
         cross join lateral (

@@ -3,8 +3,9 @@ import { spawn } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { before, after as finished, test } from 'node:test'
-import { rows, sql } from '../../platform/db.ts'
+import { inTransaction, rows, sql } from '../../platform/db.ts'
 import { type Person, testWorld, type World } from '../../test-world.ts'
+import { outside, platformAccount, post } from '../ledger/index.ts'
 import { plainOrders, SMALL_PAST, writePast } from './history.world.ts'
 import { type ImportOutcome, importPast } from './import-past.ts'
 import { booksOf, countExceptions, feesAt } from './totals.ts'
@@ -278,4 +279,20 @@ test('a history that somebody changed is told, by the next run and by verify', a
   await assert.rejects(world.verify(), /I-11 what is booked of an imported order/)
   await change(9_999n)
   await world.verify()
+})
+
+test('money of today that was booked on the past is told by verify', async () => {
+  const wrong = [
+    {
+      event: 'wrong:1',
+      kind: 'allocate',
+      at: world.now(),
+      entries: [
+        { account: outside('BRL'), amount: -100n },
+        { account: platformAccount('past_fee', 'BRL'), amount: 100n },
+      ],
+    },
+  ]
+  await inTransaction(world.db, (tx) => post(tx, wrong))
+  await assert.rejects(world.verify(), /I-10 money of a past and money of today/)
 })
