@@ -1,6 +1,6 @@
 import type { Answer } from '../shared/api/client.ts'
-import { depositRoutes } from './deposit-routes.ts'
 import { campaignsRoutes } from './campaigns-routes.ts'
+import { depositRoutes } from './deposit-routes.ts'
 import { aftersales, orders, rowOf } from './mock-orders.ts'
 import { promotions, redPackets } from './mock-promotions.ts'
 import { flash, rooms } from './mock-rooms.ts'

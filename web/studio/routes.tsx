@@ -28,6 +28,12 @@ const AgencyPage = page(
   async () => (await import('./features/alliance/agency-page.tsx')).AgencyPage,
 )
 const PlansPage = page(async () => (await import('./features/alliance/plans-page.tsx')).PlansPage)
+const CampaignsPage = page(
+  async () => (await import('./features/campaigns/campaigns-page.tsx')).CampaignsPage,
+)
+const SamplesPage = page(
+  async () => (await import('./features/samples/samples-page.tsx')).SamplesPage,
+)
 const OpenShopPage = page(
   async () => (await import('./features/shops/open-shop-page.tsx')).OpenShopPage,
 )
@@ -112,6 +118,20 @@ const showcase = createRoute({
   component: ShowcasePage,
 })
 const agency = createRoute({ getParentRoute: () => root, path: '/agency', component: AgencyPage })
+const campaigns = createRoute({
+  getParentRoute: () => root,
+  path: '/campaigns',
+  validateSearch: (search) => ({
+    tab: wordOf('goods', 'open', 'shop', 'answer', 'mine')(search.tab),
+  }),
+  component: CampaignsPage,
+})
+const samples = createRoute({
+  getParentRoute: () => root,
+  path: '/samples',
+  validateSearch: (search) => ({ tab: wordOf('goods', 'mine', 'shop', 'offers')(search.tab) }),
+  component: SamplesPage,
+})
 const openShop = createRoute({
   getParentRoute: () => root,
   path: '/open-shop',
@@ -268,6 +288,8 @@ export const routeTree = root.addChildren([
   rooms,
   desk,
   earnings,
+  campaigns,
+  samples,
   selection,
   showcase,
   agency,

@@ -14,8 +14,10 @@ import {
   ReceiptText,
   ShieldCheck,
   Store,
+  TestTube,
   Ticket,
   Undo2,
+  UsersRound,
 } from 'lucide-react'
 import { Suspense } from 'react'
 import { useRoute } from '../shared/api/query.ts'
@@ -66,6 +68,9 @@ export function StudioShell() {
     )
   // Who has no shop may be an agency; creators find it beside their showcase too.
   if (!shop) nav.push({ to: pathOf(paths.agency()), label: t('agency'), icon: Handshake })
+  nav.push({ to: pathOf(paths.campaigns()), label: t('campaigns'), icon: UsersRound })
+  if (me.is_creator || shop?.state === 'open')
+    nav.push({ to: pathOf(paths.samples()), label: t('samples'), icon: TestTube })
   nav.push(
     shop
       ? { to: pathOf(paths.settings(shop.id)), label: t('shop'), icon: Store }
