@@ -200,6 +200,10 @@ export const viewerRoutes: MockRoutes = {
     }
   },
   'GET /v1/payments/:payment_id': ({ params }) => found(payments.get(params.payment_id ?? '')),
+  'GET /v1/payments/:payment_id/cashier': () => ({
+    providers: ['wechat', 'alipay', 'stripe', 'sandbox'],
+    ...{ chosen: null, code: null, squares: null },
+  }),
   'POST /v1/payments/:payment_id/cashier': ({ params }) =>
     found(payments.get(params.payment_id ?? '')),
   'POST /v1/payments/:payment_id/finish': ({ params }) =>

@@ -25,6 +25,7 @@ export const paths = {
   basket: () => '/basket',
   checkout: () => '/checkout',
   payment: (payment_id: string) => `/pay/${payment_id}`,
+  cashier: (payment_id: string) => `/pay/${payment_id}/cashier`,
   orders: (state?: string) => at('/orders', { state }),
   order: (order_id: string) => `/orders/${order_id}`,
   askAftersale: (order_id: string, line_id: string) => `/orders/${order_id}/aftersale/${line_id}`,

@@ -16,6 +16,7 @@ const PersonPage = page(() => import('./features/person/person-page.tsx'), 'Pers
 const SearchPage = page(() => import('./features/search/search-page.tsx'), 'SearchPage')
 const BasketPage = page(() => import('./features/basket/basket-page.tsx'), 'BasketPage')
 const CheckoutPage = page(() => import('./features/checkout/checkout-page.tsx'), 'CheckoutPage')
+const CashierPage = page(() => import('./features/payment/cashier-page.tsx'), 'CashierPage')
 const PaymentPage = page(() => import('./features/payment/payment-page.tsx'), 'PaymentPage')
 const OrdersPage = page(() => import('./features/orders/orders-page.tsx'), 'OrdersPage')
 const OrderPage = page(() => import('./features/orders/order-page.tsx'), 'OrderPage')
@@ -61,6 +62,9 @@ export function Routes() {
           <Route path="/checkout">{() => <CheckoutPage />}</Route>
           <Route path="/pay/:payment_id">
             {({ payment_id }) => <PaymentPage key={payment_id} payment_id={payment_id} />}
+          </Route>
+          <Route path="/pay/:payment_id/cashier">
+            {({ payment_id }) => <CashierPage key={payment_id} payment_id={payment_id} />}
           </Route>
           <Route path="/orders">{() => <OrdersPage />}</Route>
           <Route path="/orders/:order_id">

@@ -31,6 +31,7 @@ const PLACES: Place[] = [
   [paths.basket(), /光影器材旗舰店/],
   [paths.checkout(), /云步 透气跑鞋/],
   [paths.payment(id('pay', 5)), /支付已关闭|Payment closed/],
+  [paths.cashier(id('pay', 1)), /微信支付|WeChat Pay/],
   [paths.orders(), /待付款|To pay/],
   [paths.order(id('ord', 1)), /等待付款|Waiting for your payment/],
   [paths.order(id('ord', 3)), /等待收货|On its way/],

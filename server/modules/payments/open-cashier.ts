@@ -83,7 +83,13 @@ async function noteAttempt(
   if (payment.state === 'closed' || (payment.deadline_at as Date) <= now)
     throw wrongState({ state: 'closed' })
   const choice = is_begun ? [payment.provider] : offered(payment.currency)
-  if (!is_begun && !wished && choice.length > 1) return payment
+  if (!is_begun && !wished && choice.length > 1) {
+    // Where to come back to is kept; the provider hears nothing yet.
+    if (!return_path) return payment
+    return (await row<PaymentRow>(
+      tx,
+    )`update payments set return_path = coalesce(return_path, ${return_path}) where id = ${payment_id} returning *`) as PaymentRow
+  }
   const provider = wished ?? choice[0]
   if (!provider || !choice.includes(provider)) throw providerRefused({ why: 'not_offered' })
   return (await row<PaymentRow>(tx)`

@@ -1,0 +1,38 @@
+import { dictionary } from '../../../shared/i18n/language.tsx'
+
+export const cashierWords = dictionary(
+  {
+    title: '收银台',
+    how: '请选择付款方式',
+    time: '请在 {left} 内完成支付',
+    over: '支付时间已过',
+    wechat: '微信支付',
+    alipay: '支付宝',
+    stripe: '银行卡',
+    sandbox: '模拟收银台',
+    scan_wechat: '打开微信，扫一扫付款',
+    scan_alipay: '打开支付宝，扫一扫付款',
+    code: '付款二维码',
+    waits: '付款后页面会自动跳转',
+    i_paid: '我已支付',
+    none: '暂时没有可用的付款方式',
+    none_hint: '请稍后再试，订单会为您保留到付款期限',
+  },
+  {
+    title: 'Cashier',
+    how: 'Choose how to pay',
+    time: 'Pay within {left}',
+    over: 'The time to pay is over',
+    wechat: 'WeChat Pay',
+    alipay: 'Alipay',
+    stripe: 'Bank card',
+    sandbox: 'Sandbox cashier',
+    scan_wechat: 'Open WeChat and scan to pay',
+    scan_alipay: 'Open Alipay and scan to pay',
+    code: 'Code to pay with',
+    waits: 'This page moves on by itself once you have paid',
+    i_paid: 'I have paid',
+    none: 'No way to pay is available now',
+    none_hint: 'Try again shortly; your order is kept until its time to pay is over',
+  },
+)
