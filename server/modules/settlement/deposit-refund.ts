@@ -4,7 +4,7 @@ import { after } from '../../kernel/time.ts'
 import { type Db, inTransaction, row, rows, type Tx } from '../../platform/db.ts'
 import { toJson } from '../../platform/outbox.ts'
 import { post } from '../ledger/index.ts'
-import { requestPayout } from '../payments/index.ts'
+import { approvePayouts, requestPayout } from '../payments/index.ts'
 import { findRole, stopListings } from '../shops/index.ts'
 import {
   ANSWER_WITHIN,
@@ -125,7 +125,10 @@ export async function refundArrived(tx: Tx, payout_id: string, now: Date): Promi
     )
 }
 
-/** Refunds that the bank refused: the money is the deposit's again, and the shop may ask anew. Returns how many. */
+/**
+ * Refunds that the bank refused, or sent back later: the money is the deposit's again, and the shop may ask anew.
+ * Returns how many.
+ */
 export const takeRefundsBack = (db: Db, now: Date): Promise<number> =>
   inTransaction(db, async (tx) => {
     const back = await rows<{
@@ -158,7 +161,9 @@ export const takeRefundsBack = (db: Db, now: Date): Promise<number> =>
         ],
         { actor, reason: 'refused_by_bank', now },
       )
-      await goBack(tx, deposit, actor, 'refused_by_bank', now, { words, blocks: [] })
+      if (deposit.state === 'refund_hold')
+        await goBack(tx, deposit, actor, 'refused_by_bank', now, { words, blocks: [] })
+      else await rows(tx)`update deposits set refund_answer = ${words} where shop_id = ${shop_id}`
       await post(tx, [
         {
           event,
@@ -198,7 +203,9 @@ async function payBack(
     requested_by: refund_applied_by,
     now,
   })
-  await moveDeposits(tx, [deposit], 'refund_hold', { actor, reason, now }, payout.deadline_at)
+  // Decided already, by a person or by the published default: it waits for no run.
+  await approvePayouts(tx, [payout.id], { actor, reason: 'deposit_refund', now })
+  await moveDeposits(tx, [deposit], 'refund_hold', { actor, reason, now }, after(now, BANK_AGAIN))
   await rows(
     tx,
   )`update deposits set refund_payout_id = ${payout.id}, share_ppm = null, filling_since = null where shop_id = ${shop_id}`

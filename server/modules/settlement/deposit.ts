@@ -71,7 +71,7 @@ export const ANSWER_WITHIN = 7 * DAY
 export const TAIL = 30 * DAY
 /** Days whose sales the floating part goes by. */
 export const SALES_DAYS = 30
-/** How much later a refund that the bank has not answered is looked at again. */
+/** A refund that the bank has not answered is looked at again every so often. */
 export const BANK_AGAIN = DAY
 
 export type Deposit = {

@@ -126,13 +126,16 @@ export function DepositRecords({
             key: 'amount',
             width: 120,
             align: 'right',
-            render: (_, row) => (
-              <MoneyText
-                fen={row.amount === 0 ? row.frozen : row.amount}
-                currency={currency}
-                signed
-              />
-            ),
+            render: (_, row) =>
+              row.kind === 'notice' ? (
+                '—'
+              ) : (
+                <MoneyText
+                  fen={row.amount === 0 ? row.frozen : row.amount}
+                  currency={currency}
+                  signed
+                />
+              ),
           },
           {
             title: t('balance_after'),

@@ -18,7 +18,7 @@ export const opsDepositsWords = dictionary(
     open_end: '长期',
     back: '所有保证金',
     answer_title: '答复退还申请',
-    answer_words: '有未了结事项时不能退还；拒绝须写明原因，店铺会看到这句话和下面的清单。',
+    answer_words: '有未了结事项时不能退还；拒绝须写明原因，店铺会看到这句话和当时的清单。',
     answer_reason: '原因（拒绝时必填）',
     approve: '同意退还',
     refuse: '拒绝',
@@ -44,7 +44,7 @@ export const opsDepositsWords = dictionary(
     back: 'All deposits',
     answer_title: 'Answer the application for refund',
     answer_words:
-      'Nothing is paid back while something is open. A no says why; the shop reads it together with the list below.',
+      'Nothing is paid back while something is open. A no says why; the shop reads it together with what is open then.',
     answer_reason: 'Why (needed for a no)',
     approve: 'Pay back',
     refuse: 'Refuse',

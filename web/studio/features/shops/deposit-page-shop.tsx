@@ -43,7 +43,7 @@ export function ShopDepositPage({ shop_id }: { shop_id: string }) {
           <Standing deposit={deposit} owner={owner} />
           <DepositFigures deposit={deposit} />
           {!owner && <p className="desk-quiet">{own('owner_only')}</p>}
-          <div className="studio-split">
+          <div className="deposit-split">
             <div>
               <DepositLines deposit={deposit} />
             </div>
@@ -72,7 +72,11 @@ function Standing({ deposit, owner }: { deposit: Deposit; owner: boolean }) {
   const { state, deadline_at, currency, missing, shop_id } = deposit
   const deadline = deadline_at && <DeadlineText at={deadline_at} />
   const amount = format.money(missing, currency)
-  const pay = <TopUp shop_id={shop_id} disabled={!owner} />
+  const pay = (
+    <div className="deposit-acts">
+      <TopUp shop_id={shop_id} disabled={!owner} />
+    </div>
+  )
   switch (state) {
     case 'short':
       return (
@@ -84,9 +88,9 @@ function Standing({ deposit, owner }: { deposit: Deposit; owner: boolean }) {
             description={
               <>
                 {t(deadline_at ? 'short_grace' : 'short_over')} {deadline}
+                {pay}
               </>
             }
-            action={pay}
           />
           <Refused deposit={deposit} />
         </>
@@ -97,8 +101,12 @@ function Standing({ deposit, owner }: { deposit: Deposit; owner: boolean }) {
           type="info"
           showIcon
           title={t('unpaid_title', { amount })}
-          description={deadline}
-          action={pay}
+          description={
+            <>
+              {deadline}
+              {pay}
+            </>
+          }
         />
       )
     case 'refund_applied':
@@ -122,8 +130,12 @@ function Standing({ deposit, owner }: { deposit: Deposit; owner: boolean }) {
           type="info"
           showIcon
           title={t('refunded_title')}
-          description={t('refunded_words')}
-          action={pay}
+          description={
+            <>
+              {t('refunded_words')}
+              {pay}
+            </>
+          }
         />
       )
     default:
