@@ -168,3 +168,62 @@ export const payouts: Answer<'GET /v1/payouts'>['data'] = (['succeeded', 'reques
     created_at: from(-20_000),
   }),
 )
+
+export const finance_desk: Answer<'GET /v1/finance-desk'> = {
+  kinds: [
+    { kind: 'escrow', currency: 'CNY', balance: 1_284_300, accounts_count: 1 },
+    { kind: 'outside', currency: 'CNY', balance: -3_310_755, accounts_count: 1 },
+    { kind: 'provider_fee', currency: 'CNY', balance: -7_710, accounts_count: 1 },
+    { kind: 'shop_available', currency: 'CNY', balance: 2_022_165, accounts_count: 12 },
+    { kind: 'unmatched', currency: 'CNY', balance: 12_000, accounts_count: 1 },
+  ],
+  mirror: [
+    {
+      provider: 'sandbox',
+      currency: 'CNY',
+      ours: 3_306_465,
+      theirs: 1_297_465,
+      fees: 7_710,
+      unchecked: 2_008_520,
+      checked_until: '2026-11-21',
+    },
+  ],
+  waiting: [{ kind: 'amount', count: 1, oldest_at: from(-40_000), escalated: 1 }],
+  refunds_failed: 1,
+  refunds_waiting: 1,
+  payouts_waiting: 1,
+  payouts_failed: 1,
+}
+export const bills: Answer<'GET /v1/provider-bills'>['data'] = ['2026-11-21', '2026-11-20'].map(
+  (day, index) => ({
+    provider: 'sandbox',
+    day,
+    file_id: id('bif', index + 1),
+    lines_count: 1_204 - index,
+    sums: [
+      {
+        currency: 'CNY',
+        ours: 642_100 + index,
+        theirs: 641_620 + index,
+        explained: 480,
+        fee: 3_850,
+      },
+    ],
+    differences_count: 2 - index,
+    waiting_count: 1 - index,
+    checked_at: from(-20_000),
+  }),
+)
+export const bill_lines: Answer<'GET /v1/bill-files/:file_id/lines'>['data'] = [
+  {
+    id: '1',
+    about: 'payment',
+    number: id('pay', 1),
+    provider_number: 'SP2026112200017',
+    amount: 12_000,
+    currency: 'CNY',
+    fee: 72,
+    state: 'succeeded',
+    finished_at: from(-40_000),
+  },
+]

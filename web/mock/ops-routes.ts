@@ -6,7 +6,16 @@ import { rooms } from './mock-rooms.ts'
 import { found, from, id, Refused } from './mock-world.ts'
 import { health } from './ops-health-data.ts'
 import { pastExceptions, pastSellers, pastStatement, pasts } from './ops-history-data.ts'
-import { accounts, differences, journals, payouts, refunds } from './ops-money-data.ts'
+import {
+  accounts,
+  bill_lines,
+  bills,
+  differences,
+  finance_desk,
+  journals,
+  payouts,
+  refunds,
+} from './ops-money-data.ts'
 import { matrixOf, rules, rulesOf } from './ops-policy-data.ts'
 import { applications, claims, disputes, drafts } from './ops-queue-data.ts'
 
@@ -271,6 +280,24 @@ export const opsRoutes: MockRoutes = {
     one.resolution = body.resolution
     return null
   },
+  'POST /v1/payment-differences/:difference_id/taking': ({ params }) => {
+    by(differences, params.difference_id).state = 'taken'
+    return null
+  },
+  'GET /v1/payment-differences/:difference_id/history': () => ({
+    data: [
+      {
+        from_state: null,
+        to_state: 'open',
+        actor: 'payments.differences',
+        reason: 'found',
+        at: from(-40_000),
+      },
+    ],
+  }),
+  'GET /v1/finance-desk': () => finance_desk,
+  'GET /v1/provider-bills': () => page(bills),
+  'GET /v1/bill-files/:file_id/lines': () => page(bill_lines),
   'GET /v1/refunds': ({ query }) =>
     page(refunds.filter(({ state }) => !query.state || state === query.state)),
   'POST /v1/refunds/:refund_id/attempts': () => null,

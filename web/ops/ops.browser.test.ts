@@ -29,6 +29,8 @@ const PLACES: Place[] = [
   ['/link-policy?platform=kuaishou&at=2022-03-01&compare=2022-02-28', /7 格不同|differ: 7/],
   ['/link-policy?platform=xiaohongshu', /小红书|Xiaohongshu/],
   ['/money', /外部（买家与银行）|Outside \(buyers, banks\)/],
+  ['/money?tab=accounts', /外部（买家与银行）|Outside \(buyers, banks\)/],
+  ['/money?tab=bills', /2026-11-21/],
   ['/money?tab=journals', /结算分账|Settlement/],
   ['/money?tab=days', /2026-11-21/],
   ['/money?tab=differences', /SP2026112200017/],

@@ -24,8 +24,15 @@ export const paths = {
   disputes: (search?: { id?: string }) => at('/disputes', undefined, search),
   policy: (search?: { at?: string; compare?: string; platform?: string }) =>
     at('/link-policy', undefined, search),
-  money: (search?: { tab?: string; order_id?: string; account?: string }) =>
-    at('/money', undefined, search),
+  money: (search?: {
+    tab?: string
+    order_id?: string
+    account?: string
+    kind?: string
+    state?: string
+    provider?: string
+    day?: string
+  }) => at('/money', undefined, search),
   pasts: (search?: { past?: string; tab?: string; kind?: string }) =>
     at('/pasts', undefined, search),
   coupons: () => at('/coupons'),

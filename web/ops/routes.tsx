@@ -128,11 +128,23 @@ const money = createRoute({
   getParentRoute: () => root,
   path: '/money',
   validateSearch: (search) => ({
-    tab: wordOf('journals', 'days', 'differences', 'refunds', 'payouts')(search.tab),
+    tab: wordOf(
+      'accounts',
+      'bills',
+      'journals',
+      'days',
+      'differences',
+      'refunds',
+      'payouts',
+    )(search.tab),
     order_id: textOf(search.order_id),
     account: textOf(search.account),
     kind: textOf(search.kind),
     state: textOf(search.state),
+    provider: textOf(search.provider),
+    day: textOf(search.day),
+    owner: textOf(search.owner),
+    age: textOf(search.age),
   }),
   component: () => {
     const t = useWords(opsWords)

@@ -1,10 +1,11 @@
 import { Button, Drawer, Select } from 'antd'
-import { DataTable } from '../../../shared/desk/data-table.tsx'
+import { DataTable, type RowOf } from '../../../shared/desk/data-table.tsx'
 import { DateText } from '../../../shared/desk/deadline-text.tsx'
 import { useFilters } from '../../../shared/desk/filters.ts'
 import { MoneyText } from '../../../shared/desk/money-text.tsx'
 import { useWords } from '../../../shared/i18n/language.tsx'
 import { opsWords } from '../../ops.words.ts'
+import { ExportButton } from './export-button.tsx'
 import { useLedgerNames } from './ledger-names.ts'
 import { moneyWords } from './money.words.ts'
 import type { MoneySearch } from './money-page.tsx'
@@ -28,6 +29,8 @@ const KINDS = [
   'payout_transit',
   'refund_transit',
   'unmatched',
+  'provider_fee',
+  'write_off',
 ] as const
 
 /** Every account with its balance; one opens its entries. */
@@ -47,6 +50,21 @@ export function AccountsTab() {
             { value: '', label: t('kind_all') },
             ...KINDS.map((value) => ({ value: value as string, label: names.account(value) })),
           ]}
+        />
+        <ExportButton<RowOf<'GET /v1/ledger/accounts'>>
+          route="GET /v1/ledger/accounts"
+          options={{ query: { kind: search.kind } }}
+          name="accounts"
+          columns={{
+            id: (row) => row.id,
+            kind: (row) => row.kind,
+            owner_kind: (row) => row.owner_kind,
+            owner_id: (row) => row.owner_id,
+            owner: (row) => row.owner_name,
+            currency: (row) => row.currency,
+            balance: (row) => row.balance,
+            entries: (row) => row.entries_count,
+          }}
         />
       </div>
       <DataTable
@@ -124,6 +142,25 @@ function Entries({ account_id, onClose }: { account_id: string; onClose: () => v
       title={t('entries_of', { name: account_id })}
       closable={{ 'aria-label': ops('close') }}
       styles={{ body: { padding: 0 } }}
+      extra={
+        <ExportButton<RowOf<'GET /v1/ledger/accounts/:account_id/entries'>>
+          route="GET /v1/ledger/accounts/:account_id/entries"
+          options={{ params: { account_id } }}
+          name={account_id}
+          columns={{
+            id: (row) => row.id,
+            journal: (row) => row.journal_id,
+            kind: (row) => row.kind,
+            event: (row) => row.event,
+            order_id: (row) => row.order_id,
+            order_line_id: (row) => row.order_line_id,
+            currency: (row) => row.currency,
+            amount: (row) => row.amount,
+            balance_after: (row) => row.balance_after,
+            at: (row) => row.at,
+          }}
+        />
+      }
       onClose={onClose}
     >
       <DataTable

@@ -1,159 +1,359 @@
-import { Button, Checkbox, Segmented } from 'antd'
+import { Link } from '@tanstack/react-router'
+import { Button, Drawer, Select, Space } from 'antd'
 import { useState } from 'react'
 import { call } from '../../../shared/api/client.ts'
+import { useRoute } from '../../../shared/api/query.ts'
 import { DataTable, type RowOf } from '../../../shared/desk/data-table.tsx'
-import { DateText } from '../../../shared/desk/deadline-text.tsx'
+import { AgoText, DateText, DeadlineText } from '../../../shared/desk/deadline-text.tsx'
 import { deskWords } from '../../../shared/desk/desk.words.ts'
 import { useFilters } from '../../../shared/desk/filters.ts'
 import { MoneyText } from '../../../shared/desk/money-text.tsx'
 import { useAct } from '../../../shared/desk/say.ts'
-import { StatusTag } from '../../../shared/desk/status-tag.tsx'
+import { StatusTag, type Tone } from '../../../shared/desk/status-tag.tsx'
 import { useWords } from '../../../shared/i18n/language.tsx'
 import { opsWords } from '../../ops.words.ts'
-import { ReasonDialog } from '../review/reason-dialog.tsx'
-import { useLedgerNames } from './ledger-names.ts'
+import { paths } from '../../paths.ts'
+import { CloseDifference, ReleaseDifference } from './difference-dialogs.tsx'
+import { ExportButton } from './export-button.tsx'
 import { moneyWords } from './money.words.ts'
 import type { MoneySearch } from './money-page.tsx'
+import { reconcileWords } from './reconcile.words.ts'
+import { useReconcileNames } from './use-reconcile-names.ts'
 
-type Difference = RowOf<'GET /v1/payment-differences'>
+export type Difference = RowOf<'GET /v1/payment-differences'>
 
-/** Money that matched nothing, or not exactly; a person closes each with words. */
+const KINDS = [
+  'missing_there',
+  'missing_here',
+  'amount',
+  'currency',
+  'state_differs',
+  'duplicate_there',
+  'double_booked_here',
+  'fee_differs',
+  'refund_exceeds',
+  'refund_missing',
+  'wrong_day',
+  'unknown_number',
+  'payout_differs',
+  'payout_unknown',
+  'second_payment',
+  'refund_failed',
+] as const
+const STATES = ['waiting', 'proposed', 'resolved', 'written_off', 'all'] as const
+const OWNERS = ['all', 'me', 'nobody', 'late'] as const
+const AGES = ['all', '1', '3', '7', '30'] as const
+const TONES: Record<string, Tone> = {
+  open: 'warning',
+  taken: 'info',
+  proposed: 'live',
+  resolved: 'success',
+  written_off: 'neutral',
+}
+const known = <W extends readonly string[]>(words: W, word: string | undefined) =>
+  words.find((one) => one === word) as W[number] | undefined
+
+/** Where a provider and our books differ: taken by one person, closed with words, booked by two. */
 export function DifferencesTab() {
-  const t = useWords(moneyWords)
+  const t = useWords(reconcileWords)
+  const money = useWords(moneyWords)
   const ops = useWords(opsWords)
   const desk = useWords(deskWords)
-  const names = useLedgerNames()
+  const names = useReconcileNames()
   const [search, set] = useFilters<MoneySearch>()
-  const [resolving, setResolving] = useState<Difference | null>(null)
-  const state = search.state === 'resolved' || search.state === 'all' ? search.state : 'open'
-  const money = (fen: number | null, row: Difference) =>
+  const [shown, setShown] = useState<Difference | null>(null)
+  const [closing, setClosing] = useState<Difference | null>(null)
+  const [releasing, setReleasing] = useState<Difference | null>(null)
+  const state = known(STATES, search.state) ?? 'waiting'
+  const kind = known(KINDS, search.kind)
+  const owner = known(OWNERS, search.owner) ?? 'all'
+  const age = known(AGES, search.age) ?? 'all'
+  const query = {
+    state: state === 'all' ? undefined : state,
+    kind,
+    provider: search.provider,
+    day: search.day,
+    owner: owner === 'me' || owner === 'nobody' ? owner : undefined,
+    escalated: owner === 'late' ? true : undefined,
+    days: age === 'all' ? undefined : Number(age),
+  }
+  const refresh = ['GET /v1/payment-differences', 'GET /v1/finance-desk'] as const
+  const take = useAct(
+    (difference_id: string) =>
+      call('POST /v1/payment-differences/:difference_id/taking', { params: { difference_id } }),
+    { done: t('taken'), refresh: [...refresh] },
+  )
+  const leave = useAct(
+    (difference_id: string) =>
+      call('POST /v1/payment-differences/:difference_id/leaving', { params: { difference_id } }),
+    { done: t('left'), refresh: [...refresh] },
+  )
+  const amount = (fen: number | null, currency: string | null) =>
     fen === null ? (
       <span className="desk-quiet">—</span>
     ) : (
-      <MoneyText fen={fen} currency={row.currency ?? 'CNY'} />
+      <MoneyText fen={fen} currency={currency ?? 'CNY'} />
     )
   return (
     <>
-      <div className="desk-tools">
-        <Segmented
-          aria-label={t('state')}
+      <div className="desk-tools money-tools">
+        <Select
+          aria-label={money('state')}
           value={state}
-          onChange={(word) => set({ state: word === 'open' ? undefined : word })}
+          onChange={(word) => set({ state: word === 'waiting' ? undefined : word })}
+          options={STATES.map((value) => ({
+            value,
+            label: value === 'all' ? desk('all') : t(`state_${value}`),
+          }))}
+        />
+        <Select
+          aria-label={t('filter_kind')}
+          className="money-filter"
+          value={kind ?? ''}
+          onChange={(word) => set({ kind: word || undefined })}
           options={[
-            { value: 'open', label: t('state_open') },
-            { value: 'resolved', label: t('state_resolved') },
-            { value: 'all', label: desk('all') },
+            { value: '', label: t('filter_kind_all') },
+            ...KINDS.map((value) => ({ value: value as string, label: names.kind(value) })),
           ]}
+        />
+        <Select
+          aria-label={t('filter_owner')}
+          value={owner}
+          onChange={(word) => set({ owner: word === 'all' ? undefined : word })}
+          options={OWNERS.map((value) => ({ value, label: t(`owner_${value}`) }))}
+        />
+        <Select
+          aria-label={t('filter_age')}
+          value={age}
+          onChange={(word) => set({ age: word === 'all' ? undefined : word })}
+          options={AGES.map((value) => ({ value, label: t(`age_${value}`) }))}
+        />
+        {(search.day || search.provider) && (
+          <Button onClick={() => set({ day: undefined, provider: undefined })}>
+            {[search.provider, search.day].filter(Boolean).join(' ')} ×
+          </Button>
+        )}
+        <ExportButton<Difference>
+          route="GET /v1/payment-differences"
+          options={{ query }}
+          name={`differences-${state}`}
+          columns={{
+            id: (row) => row.id,
+            kind: (row) => row.kind,
+            state: (row) => row.state,
+            provider: (row) => row.provider,
+            day: (row) => row.day,
+            number: (row) => row.number,
+            provider_number: (row) => row.provider_number,
+            expected: (row) => row.expected,
+            expected_currency: (row) => row.expected_currency ?? row.currency,
+            found: (row) => row.found,
+            currency: (row) => row.currency,
+            owner: (row) => row.owner_name,
+            deadline_at: (row) => row.deadline_at,
+            escalations: (row) => row.escalations,
+            resolution: (row) => row.resolution,
+            created_at: (row) => row.created_at,
+            words: (row) => row.words,
+          }}
         />
       </div>
       <DataTable
         route="GET /v1/payment-differences"
-        options={{ query: { state: state === 'all' ? undefined : state } }}
+        options={{ query }}
         rowKey="id"
-        label={t('tab_differences')}
+        label={money('tab_differences')}
         size="small"
-        min_width={980}
+        min_width={1_060}
+        filtered={state !== 'waiting' || Boolean(kind) || owner !== 'all' || age !== 'all'}
+        onClear={() =>
+          set({
+            state: undefined,
+            kind: undefined,
+            owner: undefined,
+            age: undefined,
+            day: undefined,
+            provider: undefined,
+          })
+        }
+        lit={(row) => row.escalations > 0 && row.deadline_at !== null}
         columns={[
           {
-            title: t('kind'),
+            title: money('kind'),
             dataIndex: 'kind',
-            width: 130,
-            render: (kind: string) => names.difference(kind),
-          },
-          {
-            title: t('number'),
-            dataIndex: 'provider_number',
-            width: 190,
-            render: (number: string | null, { provider }) => (
+            width: 140,
+            render: (word: string, row) => (
               <>
-                <span className="num">{number ?? '—'}</span>
-                <div className="desk-quiet">{provider}</div>
+                <Button
+                  type="link"
+                  size="small"
+                  className="ops-cell-link"
+                  onClick={() => setShown(row)}
+                >
+                  {names.kind(word)}
+                </Button>
+                <div className="desk-quiet">
+                  <AgoText at={row.created_at} />
+                </div>
               </>
             ),
           },
           {
-            title: t('memo'),
-            dataIndex: 'words',
-            render: (words: string, { resolution }) => (
+            title: money('number'),
+            key: 'number',
+            width: 210,
+            render: (_, row) => (
               <>
-                {words}
-                {resolution && <div className="desk-quiet">{resolution}</div>}
+                <span className="num money-number">{row.provider_number ?? row.number ?? '—'}</span>
+                <div className="desk-quiet">
+                  {row.provider} {row.day}
+                </div>
               </>
             ),
           },
           {
-            title: t('expected'),
+            title: money('expected'),
             dataIndex: 'expected',
             align: 'right',
-            width: 104,
-            render: money,
+            width: 112,
+            render: (fen: number | null, row) => amount(fen, row.expected_currency ?? row.currency),
           },
-          { title: t('found'), dataIndex: 'found', align: 'right', width: 104, render: money },
           {
-            title: t('created'),
-            dataIndex: 'created_at',
+            title: money('found'),
+            dataIndex: 'found',
+            align: 'right',
+            width: 112,
+            render: (fen: number | null, row) => amount(fen, row.currency),
+          },
+          {
+            title: t('owner'),
+            dataIndex: 'owner_name',
+            width: 130,
+            render: (name: string | null) =>
+              name ?? <span className="desk-quiet">{t('nobody')}</span>,
+          },
+          {
+            title: t('deadline'),
+            dataIndex: 'deadline_at',
             width: 140,
-            render: (at: string) => <DateText at={at} />,
+            render: (at: string | null, row) =>
+              at === null ? (
+                '—'
+              ) : (
+                <>
+                  <DeadlineText at={at} />
+                  {row.escalations > 0 && (
+                    <div>
+                      <StatusTag tone="danger">
+                        {t('escalated', { count: row.escalations })}
+                      </StatusTag>
+                    </div>
+                  )}
+                </>
+              ),
           },
           {
-            title: t('state'),
+            title: money('state'),
             dataIndex: 'state',
-            width: 92,
+            width: 96,
             render: (word: string) => (
-              <StatusTag tone={word === 'open' ? 'warning' : 'success'}>
-                {names.state(word)}
-              </StatusTag>
+              <StatusTag tone={TONES[word] ?? 'neutral'}>{names.state(word)}</StatusTag>
             ),
           },
           {
             title: ops('actions'),
             key: 'acts',
-            width: 84,
-            render: (_, row) =>
-              row.state === 'open' && (
-                <Button size="small" onClick={() => setResolving(row)}>
-                  {t('resolve')}
-                </Button>
-              ),
+            width: 180,
+            render: (_, row) => (
+              <Space size={4}>
+                {row.state === 'open' && (
+                  <Button size="small" disabled={take.busy} onClick={() => void take.run(row.id)}>
+                    {t('take')}
+                  </Button>
+                )}
+                {(row.state === 'open' || row.state === 'taken') && (
+                  <Button size="small" onClick={() => setClosing(row)}>
+                    {t('close')}
+                  </Button>
+                )}
+                {row.state === 'taken' && (
+                  <Button
+                    size="small"
+                    type="text"
+                    disabled={leave.busy}
+                    onClick={() => void leave.run(row.id)}
+                  >
+                    {t('leave')}
+                  </Button>
+                )}
+                {row.state === 'proposed' && (
+                  <Button size="small" type="primary" onClick={() => setReleasing(row)}>
+                    {t('release')}
+                  </Button>
+                )}
+              </Space>
+            ),
           },
         ]}
       />
-      {resolving && <Resolve difference={resolving} onClose={() => setResolving(null)} />}
+      {shown && <Details difference={shown} onClose={() => setShown(null)} />}
+      {closing && <CloseDifference difference={closing} onClose={() => setClosing(null)} />}
+      {releasing && <ReleaseDifference difference={releasing} onClose={() => setReleasing(null)} />}
     </>
   )
 }
 
-function Resolve({ difference, onClose }: { difference: Difference; onClose: () => void }) {
-  const t = useWords(moneyWords)
-  const [refund, setRefund] = useState(false)
-  const resolve = useAct(
-    async (resolution: string) => {
-      await call('POST /v1/payment-differences/:difference_id/resolution', {
-        params: { difference_id: difference.id },
-        body: { resolution, ...(refund ? { booking: 'send_back' as const } : {}) },
-      })
-      onClose()
-    },
-    { done: t('resolved'), refresh: ['GET /v1/payment-differences', 'GET /v1/refunds'] },
-  )
+function Details({ difference, onClose }: { difference: Difference; onClose: () => void }) {
+  const t = useWords(reconcileWords)
+  const ops = useWords(opsWords)
+  const names = useReconcileNames()
+  const history = useRoute('GET /v1/payment-differences/:difference_id/history', {
+    params: { difference_id: difference.id },
+  })
   return (
-    <ReasonDialog
-      title={t('resolve_title')}
-      words={t('resolve_words')}
-      label={t('resolve_reason')}
-      act={t('resolve')}
-      danger={refund}
-      busy={resolve.busy}
-      onCancel={onClose}
-      onAct={(words) => void resolve.run(words)}
+    <Drawer
+      open
+      size={520}
+      title={names.kind(difference.kind)}
+      closable={{ 'aria-label': ops('close') }}
+      onClose={onClose}
     >
-      <p className="ops-dialog-words">{difference.words}</p>
-      {difference.found !== null && difference.found > 0 && (
-        <Checkbox checked={refund} onChange={({ target }) => setRefund(target.checked)}>
-          {t('resolve_refund')}{' '}
-          <MoneyText fen={difference.found} currency={difference.currency ?? 'CNY'} />
-        </Checkbox>
+      <p>{difference.words}</p>
+      <dl className="money-facts">
+        <dt>{t('ours_number')}</dt>
+        <dd className="num">{difference.number ?? '—'}</dd>
+        <dt>{t('theirs_number')}</dt>
+        <dd className="num">{difference.provider_number ?? '—'}</dd>
+        {difference.resolution && (
+          <>
+            <dt>{t('close_reason')}</dt>
+            <dd>{difference.resolution}</dd>
+          </>
+        )}
+      </dl>
+      {difference.day && (
+        <p>
+          <Link
+            {...paths.money({ tab: 'bills', provider: difference.provider })}
+            className="ops-link"
+          >
+            {t('see_bill')} {difference.day}
+          </Link>
+        </p>
       )}
-    </ReasonDialog>
+      <h3>{t('history')}</h3>
+      <ol className="money-history">
+        {history.data?.data.map((one, place) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a history only grows at its end.
+          <li key={place}>
+            <StatusTag tone={TONES[one.to_state] ?? 'neutral'}>
+              {names.state(one.to_state)}
+            </StatusTag>
+            <code>{one.actor}</code>
+            <DateText at={one.at} />
+          </li>
+        ))}
+      </ol>
+    </Drawer>
   )
 }

@@ -3,10 +3,13 @@ import { useFilters } from '../../../shared/desk/filters.ts'
 import { Page, Panel } from '../../../shared/desk/shell.tsx'
 import { useWords } from '../../../shared/i18n/language.tsx'
 import { AccountsTab } from './accounts-tab.tsx'
+import { BillsTab } from './bills-tab.tsx'
 import { DaysTab } from './days-tab.tsx'
+import { DeskTab } from './desk-tab.tsx'
 import { DifferencesTab } from './differences-tab.tsx'
 import { JournalsTab } from './journals-tab.tsx'
 import { moneyWords } from './money.words.ts'
+import { reconcileWords } from './reconcile.words.ts'
 import { PayoutsTab, RefundsTab } from './transfers-tabs.tsx'
 import './money.css'
 
@@ -16,21 +19,28 @@ export type MoneySearch = {
   account?: string
   kind?: string
   state?: string
+  provider?: string
+  day?: string
+  owner?: string
+  age?: string
 }
 const TABS = {
+  desk: DeskTab,
   accounts: AccountsTab,
   journals: JournalsTab,
   days: DaysTab,
   differences: DifferencesTab,
+  bills: BillsTab,
   refunds: RefundsTab,
   payouts: PayoutsTab,
 } as const
 
-/** The books: balances, journals, sealed days, what did not match, and money on its way. */
+/** The finance desk and the books: what waits, balances, journals, sealed days, what did not match, bills, and money on its way. */
 export function MoneyPage() {
   const t = useWords(moneyWords)
+  const more = useWords(reconcileWords)
   const [search, set] = useFilters<MoneySearch>()
-  const tab = (search.tab ?? 'accounts') as keyof typeof TABS
+  const tab = (search.tab ?? 'desk') as keyof typeof TABS
   const Shown = TABS[tab]
   return (
     <Page title={t('title')} meta={t('meta')}>
@@ -40,16 +50,20 @@ export function MoneyPage() {
           activeKey={tab}
           onChange={(word) =>
             set({
-              tab: word === 'accounts' ? undefined : word,
+              tab: word === 'desk' ? undefined : word,
               state: undefined,
               order_id: undefined,
               account: undefined,
               kind: undefined,
+              provider: undefined,
+              day: undefined,
+              owner: undefined,
+              age: undefined,
             })
           }
           items={(Object.keys(TABS) as (keyof typeof TABS)[]).map((key) => ({
             key,
-            label: t(`tab_${key}`),
+            label: key === 'desk' || key === 'bills' ? more(`tab_${key}`) : t(`tab_${key}`),
             children: key === tab ? <Shown /> : null,
           }))}
         />
