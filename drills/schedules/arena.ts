@@ -4,6 +4,7 @@ import { inventoryModule } from '../../server/modules/inventory/index.ts'
 import { ledgerModule } from '../../server/modules/ledger/index.ts'
 import { ordersModule } from '../../server/modules/orders/index.ts'
 import { paymentsModule } from '../../server/modules/payments/index.ts'
+import { promotionsModule } from '../../server/modules/promotions/index.ts'
 import { settlementModule } from '../../server/modules/settlement/index.ts'
 import { shippingModule } from '../../server/modules/shipping/index.ts'
 import type { Context } from '../../server/platform/context.ts'
@@ -39,6 +40,7 @@ export type Arena = AsyncDisposable & {
 
 const MODULES = [
   inventoryModule,
+  promotionsModule,
   ledgerModule,
   paymentsModule,
   ordersModule,

@@ -1,4 +1,5 @@
 import type { Pair } from './pair.ts'
+import { couponPairs } from './pairs/coupons.ts'
 import { moneyPairs } from './pairs/money.ts'
 import { orderPairs } from './pairs/orders.ts'
 import { outboxPairs } from './pairs/outbox.ts'
@@ -10,6 +11,7 @@ export const pairs: readonly Pair[] = [
   ...paymentPairs,
   ...stockPairs,
   ...orderPairs,
+  ...couponPairs,
   ...moneyPairs,
   ...outboxPairs,
 ]

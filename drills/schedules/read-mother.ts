@@ -15,6 +15,8 @@ const NOT_COPIED = new Set([
   ],
   ...['journals', 'ledger_entries', 'ledger_accounts', 'ledger_book', 'ledger_days', 'statements'],
   ...['sessions', 'demo_people', 'room_tickets', 'provider_bills'],
+  ...['tier_rules', 'refund_fee_rules', 'deposit_rules', 'provider_fee_terms', 'provider_glances'],
+  ...['ledger_account_types', 'ledger_fee_splits'],
 ])
 
 /** Everything that stands in the tables now, as one mother. */
