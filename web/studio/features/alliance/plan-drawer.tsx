@@ -61,7 +61,7 @@ export function PlanDrawer({ plan, onClose }: { plan: PlanRow; onClose: () => vo
                 columns={[
                   { title: t('creator'), dataIndex: 'nickname' },
                   {
-                    title: t('due'),
+                    title: t('leaves'),
                     width: 190,
                     render: (_, { until }) =>
                       until ? t('until', { time: format.dateTime(until) }) : '—',

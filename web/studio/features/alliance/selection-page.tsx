@@ -13,6 +13,7 @@ import { useWords } from '../../../shared/i18n/language.tsx'
 import { allianceWords } from './alliance.words.ts'
 import { NoticesPanel } from './notices-panel.tsx'
 import { PlanKind, PlanNotice } from './plan-state.tsx'
+import { ToRoomButton } from './to-room-button.tsx'
 import './alliance.css'
 
 const SORTS = ['newest', 'commission', 'sales'] as const
@@ -71,7 +72,7 @@ export function SelectionPage() {
           }}
           label={t('selection')}
           rowKey="id"
-          min_width={1_060}
+          min_width={1_150}
           filtered={Boolean(q || sort || least)}
           onClear={clear}
           empty={
@@ -93,7 +94,7 @@ export function SelectionPage() {
             {
               title: t('rate'),
               key: 'rate',
-              width: 150,
+              width: 190,
               align: 'right',
               render: (_, row) =>
                 row.commission_ppm === null ? (
@@ -184,22 +185,26 @@ export function SelectionPage() {
             {
               title: t('acts'),
               key: 'acts',
-              width: 140,
-              render: (_, row) =>
-                row.in_showcase ? (
-                  <span className="desk-quiet">
-                    <Check size={14} aria-hidden /> {t('in_showcase')}
-                  </span>
-                ) : (
-                  <Button
-                    size="small"
-                    icon={<Plus size={14} aria-hidden />}
-                    loading={put.busy}
-                    onClick={() => void put.run(row.id)}
-                  >
-                    {t('to_showcase')}
-                  </Button>
-                ),
+              width: 230,
+              render: (_, row) => (
+                <div className="alliance-row-acts">
+                  {row.in_showcase ? (
+                    <span className="desk-quiet">
+                      <Check size={14} aria-hidden /> {t('in_showcase')}
+                    </span>
+                  ) : (
+                    <Button
+                      size="small"
+                      icon={<Plus size={14} aria-hidden />}
+                      loading={put.busy}
+                      onClick={() => void put.run(row.id)}
+                    >
+                      {t('to_showcase')}
+                    </Button>
+                  )}
+                  <ToRoomButton product_id={row.id} title={row.title} />
+                </div>
+              ),
             },
           ]}
         />
