@@ -55,6 +55,7 @@ type Refund = {
   trade: Trade
   amount: number
   status: 'PROCESSING' | 'SUCCESS'
+  asked_at: Date
   at: Date
   notify_url: string
 }
@@ -301,6 +302,9 @@ export async function simulateWechat({
       throw new No(400, 'INVALID_REQUEST')
     const before = [...refunds.values()].filter((one) => one.trade === trade)
     if (before.length >= REFUNDS_AT_MOST) throw new No(400, 'INVALID_REQUEST')
+    // Partial refunds of one trade have to be a minute apart.
+    if (before.some(({ asked_at }) => now().getTime() - asked_at.getTime() < MINUTE))
+      throw new No(429, 'FREQUENCY_LIMITED')
     if (before.reduce((sum, one) => sum + one.amount, amount) > trade.total)
       throw new No(400, 'INVALID_REQUEST')
     if (amount > balance) throw new No(403, 'NOT_ENOUGH')
@@ -310,6 +314,7 @@ export async function simulateWechat({
       trade,
       amount,
       status: 'PROCESSING',
+      asked_at: now(),
       at: now(),
       notify_url: call.notify_url,
     }

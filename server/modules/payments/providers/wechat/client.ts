@@ -22,12 +22,17 @@ const UNSURE = ['SYSTEM_ERROR', 'SYSTEMERROR', 'BANK_ERROR', 'BANKERROR', 'FREQU
 export function wechatClient({ settings, now, timeout_ms = 5_000 }: Door) {
   const ring = makeKeyRing({ settings, now })
 
-  const send = (method: 'GET' | 'POST', url: string, body = ''): Promise<Reached> => {
+  const send = (
+    method: 'GET' | 'POST',
+    url: string,
+    body = '',
+    patience_ms = timeout_ms,
+  ): Promise<Reached> => {
     const { pathname, search } = new URL(url)
     const theirs = settings.public_key?.id
     return reachPartner(url, {
       method,
-      timeout_ms,
+      timeout_ms: patience_ms,
       headers: {
         authorization: authorization(settings, {
           method,
@@ -107,7 +112,7 @@ export function wechatClient({ settings, now, timeout_ms = 5_000 }: Door) {
     prepare,
     isTheirs,
     /** A file: its address comes from a signed answer, its digest too; the bytes themselves are not signed. */
-    fetchFile: (url: string): Promise<Reached> => send('GET', url),
+    fetchFile: (url: string): Promise<Reached> => send('GET', url, '', timeout_ms * 6),
     /** The key for names of people; downloads the certificates when there is none yet. */
     theirKey: async () => {
       if (!ring.theirs()) await ring.prepare('', download)
