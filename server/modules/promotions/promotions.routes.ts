@@ -9,13 +9,8 @@ import { forgetReductions } from './current-reductions.ts'
 import { actOn, findPromotion, giveRedPackets, makePromotion } from './make-promotion.ts'
 import type { PromotionState } from './promotion.ts'
 import { promotionsContract } from './promotions.contract.ts'
-import {
-  listCoupons,
-  listOpen,
-  listPromotions,
-  type Owner,
-  type PromotionRow,
-} from './promotions.sql.ts'
+import { listCoupons, listPromotions, type Owner, type PromotionRow } from './promotions.sql.ts'
+import { openOffers } from './show-open.ts'
 
 type Asked = {
   after?: string | undefined
@@ -49,22 +44,18 @@ async function madeOnce(
 
 const PLATFORM = { platform: true } as const
 
-export const promotionsRoutes =
-  ({ db }: Context) =>
-  (http: HttpApp) =>
+export const promotionsRoutes = (context: Context) => {
+  const { db } = context
+  const openAt = openOffers(context)
+  return (http: HttpApp) =>
     http.serve(
       promotionsContract,
       {
         'GET /v1/promotion-rules': async () => ({ places: PLACES, keeps: KEEP }),
-        'GET /v1/promotions': async ({ query, account_id, now }) => ({
-          data: await listOpen(db, {
-            shop_id: query.shop_id ?? null,
-            product_id: query.product_id ?? null,
-            room_id: query.room_id ?? null,
-            account_id: account_id ?? null,
-            now,
-          }),
-        }),
+        'GET /v1/promotions': async ({ query, account_id, now }) => {
+          const { shop_id = null, product_id = null, room_id = null } = query
+          return { data: await openAt({ shop_id, product_id, room_id }, account_id ?? null, now) }
+        },
         'POST /v1/promotions/:promotion_id/claims': ({ params, account_id, claim, now }) =>
           claimCoupon(db, claim, { ...params, holder_id: account_id, now }),
         'GET /v1/me/coupons': async ({ account_id, query }) => {
@@ -105,3 +96,4 @@ export const promotionsRoutes =
       },
       'promotions',
     )
+}

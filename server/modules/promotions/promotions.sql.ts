@@ -122,36 +122,40 @@ export const runningReductions = (db: Db) => rows<PromotionTerms>(db)`
   where p.kind = 'full_reduction' and p.state = 'ongoing' and pool.spent < pool.budget
   order by p.id limit 5000`
 
-/** What can be had now in this shop, for this product, in this room; `mine` counts what this person has claimed. */
+/** Where somebody looks. */
+export type Place = { shop_id: string | null; product_id: string | null; room_id: string | null }
+
+/** What can be had now in this shop, for this product, in this room; the platform's own always. */
 export const listOpen = (
   db: Db,
-  {
-    shop_id,
-    product_id,
-    room_id,
-    account_id,
-    now,
-  }: {
-    shop_id: string | null
-    product_id: string | null
-    room_id: string | null
-    account_id: string | null
-    now: Date
-  },
-) => rows<PromotionRow & { mine: bigint }>(db)`
+  { shop_id, product_id, room_id }: Place,
+  now: Date,
+) => rows<PromotionRow>(db)`
   with place as (
     select coalesce(${shop_id}::uuid, (select shop_id from products where id = ${product_id})) as shop_id
   )
   select p.id, p.kind, p.funder, p.shop_id, s.name as shop_name, p.room_id, p.creator_id, p.title, p.currency, p.threshold, p.amount_off,
     p.rate_ppm, p.most_off, p.product_ids, p.per_person, p.starts_at, p.ends_at, p.use_until, p.state, p.state_at, p.deadline_at, p.created_at,
-    pool.quantity, pool.claimed, pool.budget, pool.used, pool.spent, pool.budget - pool.spent as budget_left,
-    (select count(*) from coupons as c where c.promotion_id = p.id and c.holder_id = ${account_id}) as mine
+    pool.quantity, pool.claimed, pool.budget, pool.used, pool.spent, pool.budget - pool.spent as budget_left
   from place, promotions as p join promotion_pools as pool on pool.promotion_id = p.id left join shops as s on s.id = p.shop_id
   where p.state = 'ongoing' and p.ends_at > ${now} and pool.spent < pool.budget
     and (p.funder = 'platform' or p.shop_id = place.shop_id or p.room_id = ${room_id}
       or p.shop_id in (select g.shop_id from room_items as i join products as g on g.id = i.product_id where i.room_id = ${room_id} and i.state = 'listed'))
     and (${product_id}::uuid is null or p.product_ids = '{}' or ${product_id} = any(p.product_ids))
   order by (p.kind = 'red_packet') desc, (p.funder = 'shop') desc, p.id desc limit 50`
+
+/** How many of these a person has claimed; none is left out of the map. */
+export const claimedBy = async (
+  db: Db,
+  holder_id: string,
+  ids: readonly string[],
+): Promise<Map<string, bigint>> =>
+  new Map(
+    (
+      await rows<{ promotion_id: string; count: bigint }>(db)`
+        select promotion_id, count(*) from coupons where holder_id = ${holder_id} and promotion_id = any(${uuids(ids)}::uuid[]) group by 1`
+    ).map(({ promotion_id, count }) => [promotion_id, count]),
+  )
 
 /** A coupon with what it takes off. */
 export type CouponRow = PromotionTerms & {
