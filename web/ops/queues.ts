@@ -52,7 +52,7 @@ export function useQueues() {
   )
   const differences = useRoute(
     'GET /v1/payment-differences',
-    { query: { state: 'open', limit: 100 } },
+    { query: { state: 'waiting', limit: 100 } },
     { enabled: finance, ...EVERY },
   )
   const failed = useRoute(

@@ -84,7 +84,7 @@ export function BillsTab() {
                   type="link"
                   size="small"
                   className="ops-cell-link num"
-                  aria-label={`${t('show_lines')} ${row.day}`}
+                  aria-label={`${count}, ${t('show_lines')} ${row.day}`}
                   onClick={() => setOpen(row)}
                 >
                   {count}

@@ -38,9 +38,9 @@ export function DeskTab() {
 function Part({ title, meta, children }: { title: string; meta?: string; children: ReactNode }) {
   return (
     <section className="money-part" aria-label={title}>
-      <h3>
+      <h2>
         {title} {meta && <small className="desk-quiet">{meta}</small>}
-      </h3>
+      </h2>
       {children}
     </section>
   )

@@ -341,7 +341,7 @@ function Details({ difference, onClose }: { difference: Difference; onClose: () 
           </Link>
         </p>
       )}
-      <h3>{t('history')}</h3>
+      <h2>{t('history')}</h2>
       <ol className="money-history">
         {history.data?.data.map((one, place) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a history only grows at its end.
