@@ -301,6 +301,37 @@ export const opsRoutes: MockRoutes = {
   'GET /v1/refunds': ({ query }) =>
     page(refunds.filter(({ state }) => !query.state || state === query.state)),
   'POST /v1/refunds/:refund_id/attempts': () => null,
+  'GET /v1/waiting-payouts': () =>
+    page(
+      payouts
+        .filter(({ state }) => state === 'requested')
+        .map(({ attempts: _, ...payout }) => ({
+          ...payout,
+          bank_account: '青岚生活馆 招商银行 ************7890',
+          state: 'requested' as const,
+          state_at: payout.created_at,
+          owner_kind: 'shop' as const,
+          owner_name: '青岚生活馆',
+          deadline_at: from(5 * 86_400),
+        })),
+    ),
+  'GET /v1/payout-runs': () =>
+    page(
+      (['prepared', 'released'] as const).map((state, index) => ({
+        id: id('prn', index + 1),
+        currency: 'CNY',
+        payouts_count: 12,
+        amount: 1_280_000,
+        state,
+        state_at: from(-3_600),
+        deadline_at: state === 'prepared' ? from(86_400) : null,
+        prepared_by: id('acc', 40 + index),
+        prepared_by_name: '财务小林',
+        released_by: state === 'released' ? id('acc', 50) : null,
+        released_by_name: state === 'released' ? '财务老周' : null,
+        created_at: from(-7_200),
+      })),
+    ),
   'GET /v1/payouts': ({ query }) =>
     page(payouts.filter(({ state }) => !query.state || state === query.state)),
   'GET /v1/live-rooms': () => page(rooms.filter(({ state }) => state === 'live')),

@@ -36,6 +36,7 @@ const PLACES: Place[] = [
   ['/money?tab=differences', /SP2026112200017/],
   ['/money?tab=refunds', /RF20261122/],
   ['/money?tab=payouts', /PO20261122/],
+  ['/payouts', /PO20261122/],
   ['/pasts', /9dc8d1a6f16f1b89/],
   ['/pasts?tab=sellers', /são caetano do sul/],
   ['/coupons', /平台消费券/],

@@ -33,6 +33,7 @@ export const paths = {
     provider?: string
     day?: string
   }) => at('/money', undefined, search),
+  payouts: () => at('/payouts'),
   pasts: (search?: { past?: string; tab?: string; kind?: string }) =>
     at('/pasts', undefined, search),
   coupons: () => at('/coupons'),

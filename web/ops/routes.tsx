@@ -36,6 +36,9 @@ const CouponsPage = page(
 const DepositsPage = page(
   async () => (await import('./features/deposits/deposits-page.tsx')).DepositsPage,
 )
+const PayoutsPage = page(
+  async () => (await import('./features/payouts/payouts-page.tsx')).PayoutsPage,
+)
 const PatrolPage = page(async () => (await import('./features/patrol/patrol-page.tsx')).PatrolPage)
 const StaffPage = page(async () => (await import('./features/staff/staff-page.tsx')).StaffPage)
 const HealthPage = page(async () => (await import('./features/health/health-page.tsx')).HealthPage)
@@ -155,6 +158,18 @@ const money = createRoute({
     )
   },
 })
+const payouts = createRoute({
+  getParentRoute: () => root,
+  path: '/payouts',
+  component: () => {
+    const t = useWords(opsWords)
+    return (
+      <DutyGate duty="finance" title={t('payouts')}>
+        <PayoutsPage />
+      </DutyGate>
+    )
+  },
+})
 const pasts = createRoute({
   getParentRoute: () => root,
   path: '/pasts',
@@ -247,6 +262,7 @@ export const routeTree = root.addChildren([
   disputes,
   policy,
   money,
+  payouts,
   deposits,
   pasts,
   coupons,

@@ -94,7 +94,10 @@ const desk = createRoute({
 const earnings = createRoute({
   getParentRoute: () => root,
   path: '/earnings',
-  validateSearch: (search) => ({ tab: wordOf('lines', 'payouts')(search.tab) }),
+  validateSearch: (search) => ({
+    tab: wordOf('lines', 'statements', 'payouts')(search.tab),
+    day: textOf(search.day),
+  }),
   component: EarningsPage,
 })
 const redPackets = createRoute({

@@ -27,6 +27,7 @@ const PLACES: Place[] = [
   [at(paths.desk(id('room', 3))), /已结束|Ended/],
   [at(paths.earnings()), /佣金明细|Commission/],
   [at(paths.earnings(), '?tab=payouts'), /户名与账号不符/],
+  [at(paths.earnings(), '?tab=statements'), /对账单|statement/],
   [at(paths.selection()), /4\.2/],
   [at(paths.showcase()), /暂不可买|not shown/],
   [at(paths.agency()), /星河机构/],
@@ -66,6 +67,7 @@ const PLACES: Place[] = [
   [at(paths.settlement(shop)), /¥62\.99/],
   [at(paths.settlement(shop), '?tab=entries'), /merchant_available/],
   [at(paths.settlement(shop), '?tab=statements'), /2026-11-21/],
+  [at(paths.settlement(shop), '?tab=statements&day=2026-11-21'), /¥62\.99/],
   [at(paths.settlement(shop), '?tab=payouts'), /PO2026112200001/],
   ['/nowhere', /这里没有内容|nothing here/],
 ]

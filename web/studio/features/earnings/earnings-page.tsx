@@ -13,14 +13,15 @@ import { useWords } from '../../../shared/i18n/language.tsx'
 import { BalanceCards } from '../settlement/balance-cards.tsx'
 import { PayoutPanel, PayoutsTable } from '../settlement/payout-panel.tsx'
 import { settlementWords } from '../settlement/settlement.words.ts'
+import { StatementsTable } from '../settlement/statements-table.tsx'
 
-type Tab = 'lines' | 'payouts'
+type Tab = 'lines' | 'statements' | 'payouts'
 const TONES = { settled: 'success', counting: 'info', held: 'warning' } as const
 
 /** A creator's money: commission by line, what is true after refunds, payouts. */
 export function EarningsPage() {
   const t = useWords(settlementWords)
-  const [{ tab = 'lines' }, setFilters] = useFilters<{ tab?: Tab }>()
+  const [{ tab = 'lines' }, setFilters] = useFilters<{ tab?: Tab; day?: string }>()
   const balance = useRoute('GET /v1/me/balance', undefined, { refetchInterval: 20_000 })
   const account = useRoute('GET /v1/me/payout-account')
   return (
@@ -38,13 +39,18 @@ export function EarningsPage() {
         <Tabs
           className="desk-tabs"
           activeKey={tab}
-          onChange={(key) => setFilters({ tab: key === 'lines' ? undefined : (key as Tab) })}
+          onChange={(key) =>
+            setFilters({ tab: key === 'lines' ? undefined : (key as Tab), day: undefined })
+          }
           items={[
             { key: 'lines', label: t('earning_lines') },
+            { key: 'statements', label: t('statements') },
             { key: 'payouts', label: t('payouts') },
           ]}
         />
-        {tab === 'payouts' ? <PayoutsTable whose="me" /> : <EarningLines />}
+        {tab === 'lines' && <EarningLines />}
+        {tab === 'statements' && <StatementsTable whose="me" />}
+        {tab === 'payouts' && <PayoutsTable whose="me" />}
       </Panel>
     </Page>
   )
@@ -58,7 +64,7 @@ function EarningLines() {
       route="GET /v1/me/earnings"
       label={t('earning_lines')}
       rowKey="id"
-      min_width={940}
+      min_width={1_050}
       empty={
         <StateCard icon={HandCoins} title={t('none_earnings')} words={t('none_earnings_words')} />
       }
@@ -114,6 +120,13 @@ function EarningLines() {
           width: 110,
           align: 'right',
           render: (_, row) => <MoneyText fen={row.effective} currency={row.currency} />,
+        },
+        {
+          title: t('agency_fee'),
+          key: 'agency',
+          width: 110,
+          align: 'right',
+          render: (_, row) => <MoneyText fen={row.agency_fee} currency={row.currency} />,
         },
         {
           title: t('settle_at'),

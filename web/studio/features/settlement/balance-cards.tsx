@@ -7,7 +7,7 @@ import { settlementWords } from './settlement.words.ts'
 import './settlement.css'
 
 export type Balance = Answer<'GET /v1/shops/:shop_id/balance'>
-const CARDS = ['available', 'pending', 'debt', 'in_transit', 'deposit'] as const
+const CARDS = ['available', 'pending', 'debt', 'in_transit', 'reserved', 'deposit'] as const
 
 /** What there is, what comes, what is owed. */
 export function BalanceCards({
@@ -26,7 +26,7 @@ export function BalanceCards({
   const cards =
     of === 'shop'
       ? CARDS
-      : ([...CARDS.slice(0, 4), 'paid_out'] as ((typeof CARDS)[number] | 'paid_out')[])
+      : ([...CARDS.slice(0, 5), 'paid_out'] as ((typeof CARDS)[number] | 'paid_out')[])
   return (
     <dl className="settlement-cards">
       {cards.map((card) => (

@@ -9,6 +9,7 @@ import { StatusTag } from '../../../shared/desk/status-tag.tsx'
 import { useFormat } from '../../../shared/i18n/format.ts'
 import { useWords } from '../../../shared/i18n/language.tsx'
 import { explainLine, type SettlementLine } from './explain-line.ts'
+import { LineJournals } from './line-journals.tsx'
 import { settlementWords } from './settlement.words.ts'
 
 const TONES = {
@@ -29,7 +30,7 @@ export function LinesTable({ shop_id }: { shop_id: string }) {
   }>()
   const money = (
     title: string,
-    key: 'paid_amount' | 'fee' | 'commission' | 'merchant_net',
+    key: 'paid_amount' | 'fee' | 'estimated_commission' | 'commission' | 'merchant_net',
     minus = false,
   ) => ({
     title,
@@ -67,10 +68,15 @@ export function LinesTable({ shop_id }: { shop_id: string }) {
         options={{ params: { shop_id }, query: { state: filters.state, day: filters.day } }}
         label={t('lines')}
         rowKey="id"
-        min_width={960}
+        min_width={1_080}
         filtered={Boolean(filters.state || filters.day)}
         onClear={clear}
-        expanded={(row) => <Explained line={row} />}
+        expanded={(row) => (
+          <>
+            <Explained line={row} />
+            <LineJournals shop_id={shop_id} line_id={row.id} />
+          </>
+        )}
         empty={<NothingYet words={t('none_lines')} />}
         columns={[
           {
@@ -96,7 +102,8 @@ export function LinesTable({ shop_id }: { shop_id: string }) {
           },
           money(t('paid'), 'paid_amount'),
           money(t('fee'), 'fee', true),
-          money(t('commission'), 'commission', true),
+          money(t('commission_estimated'), 'estimated_commission', true),
+          money(t('commission_effective'), 'commission', true),
           money(t('net'), 'merchant_net'),
           {
             title: t('settle_at'),

@@ -1,5 +1,4 @@
-import { Button, Tabs } from 'antd'
-import { Download } from 'lucide-react'
+import { Tabs } from 'antd'
 import { useRoute } from '../../../shared/api/query.ts'
 import { DataTable } from '../../../shared/desk/data-table.tsx'
 import { DateText } from '../../../shared/desk/deadline-text.tsx'
@@ -13,6 +12,8 @@ import { BalanceCards } from './balance-cards.tsx'
 import { LinesTable } from './lines-table.tsx'
 import { PayoutPanel, PayoutsTable } from './payout-panel.tsx'
 import { settlementWords } from './settlement.words.ts'
+import { StatementsTable } from './statements-table.tsx'
+import { useLedgerWords } from './use-ledger-words.ts'
 import './settlement.css'
 
 type Tab = 'lines' | 'entries' | 'statements' | 'payouts'
@@ -63,7 +64,7 @@ export function SettlementPage({ shop_id }: { shop_id: string }) {
         />
         {tab === 'lines' && <LinesTable shop_id={shop_id} />}
         {tab === 'entries' && <EntriesTable shop_id={shop_id} />}
-        {tab === 'statements' && <StatementsTable shop_id={shop_id} />}
+        {tab === 'statements' && <StatementsTable whose={{ shop_id }} />}
         {tab === 'payouts' && <PayoutsTable whose={{ shop_id }} />}
       </Panel>
     </Page>
@@ -72,6 +73,7 @@ export function SettlementPage({ shop_id }: { shop_id: string }) {
 
 function EntriesTable({ shop_id }: { shop_id: string }) {
   const t = useWords(settlementWords)
+  const names = useLedgerWords()
   return (
     <DataTable
       route="GET /v1/shops/:shop_id/ledger-entries"
@@ -82,7 +84,12 @@ function EntriesTable({ shop_id }: { shop_id: string }) {
       empty={<NothingYet words={t('none_entries')} />}
       columns={[
         { title: t('at'), key: 'at', width: 160, render: (_, row) => <DateText at={row.at} /> },
-        { title: t('kind'), dataIndex: 'kind', width: 170 },
+        {
+          title: t('kind'),
+          key: 'kind',
+          width: 170,
+          render: (_, row) => names.journal(row.kind),
+        },
         { title: t('memo'), dataIndex: 'memo', minWidth: 200 },
         {
           title: t('order'),
@@ -90,7 +97,12 @@ function EntriesTable({ shop_id }: { shop_id: string }) {
           width: 180,
           render: (_, row) => <span className="num">{row.order_number ?? '—'}</span>,
         },
-        { title: t('account'), dataIndex: 'account_kind', width: 170 },
+        {
+          title: t('account'),
+          key: 'account',
+          width: 170,
+          render: (_, row) => names.account(row.account_kind),
+        },
         {
           title: t('amount'),
           key: 'amount',
@@ -104,64 +116,6 @@ function EntriesTable({ shop_id }: { shop_id: string }) {
           width: 130,
           align: 'right',
           render: (_, row) => <MoneyText fen={row.balance_after} currency={row.currency} />,
-        },
-      ]}
-    />
-  )
-}
-
-function StatementsTable({ shop_id }: { shop_id: string }) {
-  const t = useWords(settlementWords)
-  const money = (
-    title: string,
-    key: 'income' | 'fees' | 'commissions' | 'clawed_back' | 'net' | 'balance_after',
-    minus = false,
-  ) => ({
-    title,
-    key,
-    width: 120,
-    align: 'right' as const,
-    render: (_: unknown, row: { currency: string } & Record<typeof key, number>) => (
-      <MoneyText fen={minus ? -row[key] : row[key]} currency={row.currency} />
-    ),
-  })
-  return (
-    <DataTable
-      route="GET /v1/shops/:shop_id/statements"
-      options={{ params: { shop_id } }}
-      label={t('statements')}
-      rowKey="id"
-      empty={<NothingYet words={t('none_statements')} />}
-      columns={[
-        { title: t('statement_day'), dataIndex: 'day', minWidth: 120, className: 'num' },
-        {
-          title: t('lines_count'),
-          dataIndex: 'lines_count',
-          width: 80,
-          align: 'right',
-          className: 'num',
-        },
-        money(t('income'), 'income'),
-        money(t('fees'), 'fees', true),
-        money(t('commissions'), 'commissions', true),
-        money(t('clawed_back'), 'clawed_back', true),
-        money(t('net'), 'net'),
-        money(t('balance_after'), 'balance_after'),
-        {
-          title: t('actions'),
-          key: 'actions',
-          width: 120,
-          render: (_, row) => (
-            <Button
-              size="small"
-              type="link"
-              icon={<Download size={14} aria-hidden />}
-              href={`/v1/shops/${shop_id}/statements/${row.day}`}
-              download={`statement-${row.day}.csv`}
-            >
-              {t('download')}
-            </Button>
-          ),
         },
       ]}
     />
