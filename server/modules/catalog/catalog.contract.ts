@@ -17,7 +17,7 @@ import {
 } from '../../kernel/contract.ts'
 import { blockedByPolicy } from '../policies/link-rule.ts'
 import { Placement, VerdictView } from '../policies/policies.contract.ts'
-import { shopNotOpen } from '../shops/shop.ts'
+import { listingsStopped, shopNotOpen } from '../shops/shop.ts'
 import { ShopId } from '../shops/shops.contract.ts'
 import {
   badExternalUrl,
@@ -282,7 +282,7 @@ export const catalogContract = contract({
     params: GoodsParam,
     body: Obj({ on_shelf: Type.Boolean() }),
     answers: { 200: GoodsView },
-    refusals: [shopNotOpen, blockedByPolicy],
+    refusals: [shopNotOpen, listingsStopped, blockedByPolicy],
   },
   'DELETE /v1/shops/:shop_id/goods/:product_id': {
     summary: 'Delete a product that is not on sale',

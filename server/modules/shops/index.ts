@@ -1,6 +1,6 @@
 export { openOnSales } from './open-on-sales.ts'
-export { mayManage, shopNotOpen } from './shop.ts'
+export { listingsStopped, mayManage, shopNotOpen } from './shop.ts'
 export { shopOpened, shopSuspended } from './shops.events.ts'
 export { shopsModule } from './shops.module.ts'
 export { findRole } from './shops.sql.ts'
-export { type ListingStop, listingStopOf, listingsStopped, stopListings } from './stop-listings.ts'
+export { type ListingStop, listingStopOf, stopListings } from './stop-listings.ts'

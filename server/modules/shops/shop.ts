@@ -27,6 +27,11 @@ export const documentMissing = refusal(
 )
 export const tooManyShops = refusal('too_many_shops', 422, 'One person opens at most 5 shops')
 export const shopNotOpen = refusal('shop_not_open', 409, 'The shop is not open')
+export const listingsStopped = refusal(
+  'listings_stopped',
+  409,
+  'The shop’s goods stay off sale until its deposit is settled',
+)
 export const notADocument = refusal(
   'not_a_document',
   422,

@@ -1,11 +1,4 @@
-import { refusal } from '../../kernel/refusal.ts'
 import { row, rows, type Tx } from '../../platform/db.ts'
-
-export const listingsStopped = refusal(
-  'listings_stopped',
-  409,
-  'The shop’s goods stay off sale until its deposit is settled',
-)
 
 /** Why a shop's goods may not be on sale: its deposit is short, or asked back. */
 export type ListingStop = 'deposit_short' | 'deposit_refund'

@@ -14,6 +14,7 @@ import { paths } from '../../paths.ts'
 import { AftersaleDeadline } from '../aftersales/aftersale-state.tsx'
 import { RoomStateTag } from '../live/rooms-page.tsx'
 import { OrderDeadline } from '../orders/order-state.tsx'
+import { DepositNotice } from '../shops/deposit-page-notice.tsx'
 import { homeWords } from './home.words.ts'
 import './home.css'
 
@@ -26,6 +27,7 @@ export function HomePage() {
   const shop = useCurrentShop()
   return (
     <Page title={t('hello', { name: me.nickname })}>
+      {shop?.state === 'open' && <DepositNotice shop_id={shop.id} />}
       {shop?.state === 'open' && <ShopToday shop_id={shop.id} />}
       <div className="home-pair">
         {me.is_creator ? (

@@ -3,6 +3,7 @@ import { dictionary } from '../../../shared/i18n/language.tsx'
 export const depositWords = dictionary(
   {
     top_up: '去收银台补缴',
+    see_deposit: '查看保证金',
     short_title: '保证金不足，还差 {amount}',
     short_grace: '宽限期内补足即可；到期商品下架、暂停提现，已有订单照常履约。',
     short_over: '宽限期已过：商品已下架、提现已暂停。补足后，被下架的商品自动恢复。',
@@ -30,6 +31,7 @@ export const depositWords = dictionary(
   },
   {
     top_up: 'Top up at the cashier',
+    see_deposit: 'See the deposit',
     short_title: 'The deposit is short by {amount}',
     short_grace:
       'Top up within the grace. After it goods go off sale and payouts wait; orders placed go on.',
