@@ -255,6 +255,17 @@ test('races: two leaders want protected goods, one gets them; a creator sells a 
   )
   assert.equal((await lin.delete(`/v1/me/campaign-joins/${a}`)).status, 404)
   assert.equal((await lin.delete(`/v1/me/campaign-joins/${b}`)).status, 204)
+
+  // A shop that offers everybody more than an open campaign is taken at its word by whoever joined none.
+  assert.equal((await earns(world, cup, lin))?.plan_kind, 'campaign')
+  await shop.owner.put(`/v1/shops/${shop.shown}/goods/${cup.shown_product}/plan`, {
+    commission_ppm: 300_000,
+    is_open: true,
+  })
+  assert.deepEqual(
+    await earns(world, cup, lin).then((one) => [one?.plan_kind, one?.commission_ppm]),
+    ['open', 300_000n],
+  )
   await world.verify()
 })
 

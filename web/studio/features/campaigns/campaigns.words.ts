@@ -81,6 +81,7 @@ export const campaignsWords = dictionary(
     none_waiting_words: '商家报名和变更申请会出现在这里，请在期限内答复。',
     all_goods: '全部商品',
     waiting_only: '待处理',
+    income: '服务费收入与提现',
     new_campaign: '发布活动',
     new_words: '商家看到活动后报名商品，你逐个审核。服务费按买家实付计算，平台收取其中 10%。',
     title: '活动名称',
@@ -196,6 +197,7 @@ export const campaignsWords = dictionary(
       'Goods that shops put in and changes they ask for stand here, with a deadline.',
     all_goods: 'All goods',
     waiting_only: 'To answer',
+    income: 'Fees and payouts',
     new_campaign: 'Open a campaign',
     new_words:
       'Shops put goods in, you take or refuse each. Your fee is a part of what buyers pay; the platform keeps 10 % of it.',

@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router'
 import { App, Button, Form, Input, Skeleton } from 'antd'
 import { Megaphone } from 'lucide-react'
 import { useState } from 'react'
@@ -10,6 +11,7 @@ import { FailureState, StateCard } from '../../../shared/desk/states.tsx'
 import { StatusTag } from '../../../shared/desk/status-tag.tsx'
 import { useFormat } from '../../../shared/i18n/format.ts'
 import { useWords } from '../../../shared/i18n/language.tsx'
+import { paths } from '../../paths.ts'
 import { CampaignDialog } from './campaign-dialog.tsx'
 import { campaignsWords } from './campaigns.words.ts'
 
@@ -61,6 +63,9 @@ function Campaigns({ name }: { name: string }) {
     <>
       <div className="desk-tools">
         <b>{name}</b>
+        <Link className="studio-link" {...paths.earnings()}>
+          {t('income')}
+        </Link>
         <Button type="primary" onClick={() => setOpening(true)}>
           {t('new_campaign')}
         </Button>
