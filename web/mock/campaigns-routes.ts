@@ -124,7 +124,7 @@ const whole = () => ({
     (to_state, index, all) => ({
       from_state: all[index - 1] ?? null,
       to_state,
-      reason: '',
+      reason: ['asked_for', 'given_by_shop', 'sent_by_shop', 'received'][index] ?? '',
       actor_kind: 'account',
       at: from((index - 6) * DAY),
       deadline_at: null,

@@ -41,18 +41,17 @@ export function ItemRate({ item }: { item: CampaignItem }) {
   const t = useWords(campaignsWords)
   const format = useFormat()
   return (
-    <span className="num">
+    <div className="num">
       {format.percent(item.commission_ppm)}
       {item.next_commission_ppm !== null && item.next_from && (
-        <small className="desk-goods-words">
-          {' '}
+        <div className="desk-goods-words">
           {t('next_rate', {
             at: format.dateTime(item.next_from),
             rate: format.percent(item.next_commission_ppm),
           })}
-        </small>
+        </div>
       )}
-    </span>
+    </div>
   )
 }
 

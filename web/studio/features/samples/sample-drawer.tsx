@@ -96,14 +96,14 @@ export function SampleDrawer({
               </>
             )}
           </dl>
-          <h3>{t('history')}</h3>
+          <h3 className="samples-history">{t('history')}</h3>
           <Timeline
             happenings={one.history
               .toReversed()
               .map(({ to_state, reason, actor_kind, at }, index) => ({
                 key: `${to_state}${at}${index}`,
                 title: t(`state_${to_state as Sample['state']}`),
-                words: reason,
+                words: t(`why_${reason}` as 'why_asked_for') ?? reason,
                 by: t(actor_kind === 'account' ? 'by_account' : 'by_system'),
                 at,
                 tone: SAMPLE_TONES[to_state as Sample['state']],
