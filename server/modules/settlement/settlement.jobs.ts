@@ -2,6 +2,7 @@ import type { Context } from '../../platform/context.ts'
 import type { Sweep } from '../../platform/deadlines.ts'
 import { postDeposits } from './deposits.ts'
 import { postPayoutReturns } from './payouts.ts'
+import { recoverDebts } from './recover-debts.ts'
 import { releaseReserves } from './reserves.ts'
 import { lapseRuns } from './run-payouts.ts'
 import { settleDue } from './settle-lines.ts'
@@ -29,6 +30,7 @@ export const settlementSweeps = ({ db, wake }: Context): Sweep[] => [
     every_ms: 1_000,
     sweep: (now) => postPayoutReturns(db, now),
   },
+  { name: 'settlement.debts', every_ms: 60_000, sweep: (now) => recoverDebts(db, now) },
   { name: 'settlement.runs', every_ms: 60_000, sweep: (now) => lapseRuns(db, now) },
   { name: 'settlement.statements', every_ms: 60_000, sweep: (now) => makeStatements(db, now) },
 ]

@@ -9,6 +9,7 @@ import { testWorld, type World } from '../../test-world.ts'
 import { aftersaleClosed, aftersaleOpened, aftersaleRefunding } from '../aftersales/index.ts'
 import { recordRefunded } from '../orders/index.ts'
 import { requestRefund } from '../payments/index.ts'
+import { pay } from '../payments/payments.world.ts'
 import { settleDue } from './settle-lines.ts'
 import {
   booked,
@@ -299,6 +300,61 @@ test('what a clawback cannot take becomes a debt: payouts are blocked and later 
   await settleOrder(world, await sellOrder(world, { shop }, { prices: [20_000n] }))
   const again = (await owner.get(`/v1/shops/${shop.shown}/balance`)).body
   assert.deepEqual([again.available, again.debt], [9_500, 0])
+  await world.verify()
+})
+
+test('a clawback after the payout: a debt, set off from later earnings, then paid from the deposit; statements say each step', async () => {
+  await using world = await testWorld()
+  const shop = await seedShop(world)
+  await rows(world.db)`
+    insert into state_edges (noun, from_state, to_state) values ('shops', 'open', 'deposit_due') on conflict do nothing`
+  await rows(world.db)`
+    update shops set state = 'deposit_due', deposit_required = 100000, deadline_at = ${new Date(world.now().getTime() + 30 * DAY)} where id = ${shop.id}`
+  await rows(world.db)`
+    insert into state_changes (noun, noun_id, from_state, to_state, actor_kind, actor_id, reason, at) values ('shops', ${shop.id}, 'open', 'deposit_due', 'system', 'seed', 'seeded', ${world.now()})`
+  await pay(
+    world,
+    shop.owner,
+    (await shop.owner.post(`/v1/shops/${shop.shown}/deposit-payments`)).body.id,
+  )
+  await world.settle()
+  const first = await sellOrder(world, { shop }, { prices: [10_000n] })
+  await settleOrder(world, first)
+  await shop.owner.put(`/v1/shops/${shop.shown}/payout-account`, {
+    holder: 'Tea Co.',
+    bank: 'ICBC',
+    account_number: '6222000011112222',
+  })
+  const asked = { amount: 9_500, currency: 'CNY' }
+  assert.equal((await shop.owner.post(`/v1/shops/${shop.shown}/payouts`, asked)).status, 201)
+  await world.pass(DAY)
+  await refund(world, first, 0, 1, { amount: 10_000n })
+  await world.settle()
+  assert.equal(await booked(world, 'shop_debt', shop.id), -9_500n)
+  await settleOrder(world, await sellOrder(world, { shop }, { prices: [4_000n] }))
+  assert.deepEqual(
+    [await booked(world, 'shop_debt', shop.id), await booked(world, 'shop_available', shop.id)],
+    [-5_700n, 0n],
+  )
+  await shop.owner.get('/v1/me')
+  await world.pass(8 * DAY)
+  assert.equal(await booked(world, 'shop_debt', shop.id), 0n)
+  assert.equal(await booked(world, 'shop_deposit', shop.id), 100_000n - 5_700n)
+  await world.pass(2 * DAY)
+  const days = await rows<{ day: string }>(world.db)`
+    select day::text as day from statements where owner_id = ${shop.id} order by day`
+  const steps = []
+  for (const { day } of days)
+    for (const one of (await shop.owner.get(`/v1/shops/${shop.shown}/statements/${day}/entries`))
+      .body.data)
+      steps.push([one.kind, one.account, one.amount, one.balance_after])
+  assert.deepEqual(steps, [
+    ['settle', 'available', 9_500, 9_500],
+    ['payout_request', 'available', -9_500, 0],
+    ['clawback', 'debt', -9_500, -9_500],
+    ['settle', 'debt', 3_800, -5_700],
+    ['deposit_debt', 'debt', 5_700, 0],
+  ])
   await world.verify()
 })
 
