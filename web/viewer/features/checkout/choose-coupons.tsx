@@ -1,3 +1,4 @@
+import { ChevronDown } from 'lucide-react'
 import { useFormat } from '../../../shared/i18n/format.ts'
 import { useWords } from '../../../shared/i18n/language.tsx'
 import { usePromotionWords } from '../../../shared/i18n/promotion-words.ts'
@@ -51,6 +52,7 @@ export function ChooseCoupons({
         <span className="muted">
           {used.length === 0 ? t('choose_none') : t(is_own ? 'own_choice' : 'best')}
         </span>
+        <ChevronDown size={18} aria-hidden />
       </summary>
       {coupons.map((coupon) => (
         <label key={coupon.coupon_id} className="discount-choice">

@@ -13,6 +13,8 @@ import { couponWords } from './coupons.words.ts'
 
 type Offer = Answer<'GET /v1/promotions'>['data'][number]
 
+/** So many stand over the goods before one asks for more. */
+const SHOWN = 3
 /** A room gives red packets while one watches. */
 const ASK_ROOM_MS = 20_000
 const STALE = [['GET /v1/promotions'], ['GET /v1/me/coupons'], ['POST /v1/quotes']]
@@ -93,15 +95,21 @@ export function OpenOffers({
     { query },
     { refetchInterval: room_id ? ASK_ROOM_MS : false, staleTime: 10_000 },
   )
+  const [all, setAll] = useState(false)
   const offers = found.data?.data ?? []
   if (offers.length === 0) return null
   return (
     <section className={className} aria-label={t('offers')}>
       <ul className="coupon-list">
-        {offers.map((offer) => (
+        {(all ? offers : offers.slice(0, SHOWN)).map((offer) => (
           <Row key={offer.id} offer={offer} />
         ))}
       </ul>
+      {!all && offers.length > SHOWN && (
+        <button type="button" className="coupon-more" onClick={() => setAll(true)}>
+          {t('more', { count: offers.length - SHOWN })}
+        </button>
+      )}
     </section>
   )
 }
