@@ -197,7 +197,7 @@ export function PromotionDialog({
             </>
           )}
         </div>
-        <div className="promotion-row">
+        <div className="promotion-row promotion-dates">
           {instantField('starts_at')}
           {instantField('ends_at')}
           {kind !== 'full_reduction' && instantField('use_until')}
