@@ -18,6 +18,7 @@ import {
 } from './bills.sql.ts'
 import { differences } from './difference.ts'
 import { insertDifferences } from './payments.sql.ts'
+import { isBilled } from './providers/bill-coverage.ts'
 
 const CHUNK = 200
 
@@ -67,7 +68,10 @@ async function compare(
   theirs: readonly BillEntry[],
 ): Promise<Compared> {
   const numbers = theirs.map(({ number }) => number).filter((number) => number !== '')
-  const ours = await oursFor(db, provider, day, numbers)
+  const named = new Set(numbers)
+  const ours = (await oursFor(db, provider, day, numbers)).filter(
+    ({ about, number }) => isBilled(provider, about) || named.has(number),
+  )
   const there = new Set(theirs.map(keyOf))
   const absent = ours.filter((one) => one.day === day && !there.has(keyOf(one)))
   const elsewhere = absent.length

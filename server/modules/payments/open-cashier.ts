@@ -13,7 +13,7 @@ import {
   providerSilent,
 } from './payment.ts'
 import { lockPayment } from './payments.sql.ts'
-import type { Cashier, Provider, Providers, Screen } from './provider.ts'
+import { type Cashier, type Provider, type Providers, providerOf, type Screen } from './provider.ts'
 import { offeredFor } from './providers/make-providers.ts'
 
 type Door = Pick<Context, 'db' | 'config' | 'base_url' | 'now'> & { providers: Providers }
@@ -46,7 +46,7 @@ export async function openCashier(
   )
   if (payment.state !== 'created') return payment
   if (payment.next_query_at === null) return { ...payment, cashier_url: page }
-  const provider = providers.get(payment.provider) as Provider
+  const provider = providerOf(providers, payment.provider)
   const answer = await provider.create({
     number: payment.number,
     amount: payment.amount,

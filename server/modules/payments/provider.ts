@@ -149,3 +149,22 @@ export type Provider = {
 export type Headers = Record<string, string | string[] | undefined>
 
 export type Providers = ReadonlyMap<string, Provider>
+
+/**
+ * The provider of that name; where its keys were taken away while it still holds something of ours, one that knows nothing:
+ * what it holds waits, and says why.
+ */
+export function providerOf(providers: Providers, name: string): Provider {
+  const found = providers.get(name)
+  if (found) return found
+  const nobody = async () => ({ is: 'unknown', why: `the keys of ${name} are not set` }) as const
+  return {
+    name,
+    ...{ create: nobody, query: nobody, close: nobody, refund: nobody, queryRefund: nobody },
+    ...{ payout: nobody, queryPayout: nobody, fetchBill: nobody },
+    verifyCallback: () => undefined,
+    readCallback: () => {
+      throw new Error(`the keys of ${name} are not set`)
+    },
+  }
+}

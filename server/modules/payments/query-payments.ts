@@ -6,7 +6,7 @@ import { applyProviderResults } from './apply-provider-results.ts'
 import { closePayments } from './close-payment.ts'
 import { FIRST_QUERY_MS, LONGEST_QUERY_MS, type PaymentRow, SILENCE_MS } from './payment.ts'
 import { findPayment } from './payments.sql.ts'
-import type { Provider, Providers, Report } from './provider.ts'
+import { type Provider, type Providers, providerOf, type Report } from './provider.ts'
 
 type Door = Pick<Context, 'db' | 'now'> & { providers: Providers }
 
@@ -23,7 +23,7 @@ export async function finishPayment(
   const payment = await findPayment(db, payment_id, payer_id)
   if (!payment) throw notFound()
   if (payment.next_query_at === null) return payment
-  const provider = providers.get(payment.provider) as Provider
+  const provider = providerOf(providers, payment.provider)
   const answer = await provider.query(payment.number, payment.trade_ref)
   if (answer.is !== 'answered' || !answer.value) return payment
   const report = answer.value
@@ -42,7 +42,7 @@ export async function queryPayments({ db, now, providers }: Door): Promise<numbe
   const untouched = await closeUntouched(db, started)
   const due = await claimDue(db, started)
   for (const [name, all] of Map.groupBy(due, ({ provider }) => provider)) {
-    const provider = providers.get(name) as Provider
+    const provider = providerOf(providers, name)
     for (let from = 0; from < all.length; from += AT_ONCE)
       await Promise.all(
         all.slice(from, from + AT_ONCE).map((payment) => look(db, provider, payment, now)),

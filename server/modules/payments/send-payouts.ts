@@ -7,7 +7,7 @@ import { applyProviderResults } from './apply-provider-results.ts'
 import { callbackUrl } from './open-cashier.ts'
 import { insertDifferences } from './payments.sql.ts'
 import { PAYOUT_WITHIN, type PayoutRow, payouts } from './payout.ts'
-import type { Answer, Provider, Providers, Report } from './provider.ts'
+import { type Answer, type Provider, type Providers, providerOf, type Report } from './provider.ts'
 
 type Door = Pick<Context, 'db' | 'now' | 'base_url'> & { providers: Providers }
 
@@ -20,7 +20,7 @@ export async function sendPayouts({ db, now, base_url, providers }: Door): Promi
   for (let from = 0; from < due.length; from += AT_ONCE)
     await Promise.all(
       due.slice(from, from + AT_ONCE).map(async (payout) => {
-        const provider = providers.get(payout.provider) as Provider
+        const provider = providerOf(providers, payout.provider)
         const answer = await speak(provider, payout, callbackUrl(base_url(), provider))
         await inTransaction(db, (tx) => settle(tx, payout, answer, now()))
       }),

@@ -9,7 +9,7 @@ import { factOf } from './apply-refund-results.ts'
 import { callbackUrl } from './open-cashier.ts'
 import { refundFailed } from './payments.events.ts'
 import { type HeldRefund, insertDifferences, lockRefundsByNumber } from './payments.sql.ts'
-import type { Answer, Provider, Providers, Report } from './provider.ts'
+import { type Answer, type Provider, type Providers, providerOf, type Report } from './provider.ts'
 import { FAILURES_AT_MOST, REFUND_WITHIN, refunds } from './refund.ts'
 
 type Door = Pick<Context, 'db' | 'now' | 'base_url'> & { providers: Providers }
@@ -30,7 +30,7 @@ export async function sendRefunds({ db, now, base_url, providers }: Door): Promi
   for (let from = 0; from < due.length; from += AT_ONCE)
     await Promise.all(
       due.slice(from, from + AT_ONCE).map(async (refund) => {
-        const provider = providers.get(refund.provider) as Provider
+        const provider = providerOf(providers, refund.provider)
         const answer = await speak(provider, refund, callbackUrl(base_url(), provider))
         await inTransaction(db, (tx) => settle(tx, refund, answer, now()))
       }),

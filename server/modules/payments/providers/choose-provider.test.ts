@@ -9,6 +9,7 @@ import { testWorld, type World } from '../../../test-world.ts'
 import { platformAccount, post } from '../../ledger/index.ts'
 import { requestRefund } from '../index.ts'
 import { held, paymentOf, seedPayment } from '../payments.world.ts'
+import { providerOf } from '../provider.ts'
 import { simulateAlipay } from './simulators/alipay.ts'
 import { makeFaults } from './simulators/faults.ts'
 import { simulateStripe } from './simulators/stripe.ts'
@@ -58,6 +59,16 @@ test('settings: a provider without keys is not there; half of its keys stop the 
       () => readConfig({ ...base, ...env }),
       (error: Error) => words.test(error.message) && !error.message.includes(secret),
     )
+})
+
+test('a provider whose keys were taken away knows nothing, and says so', async () => {
+  const gone = providerOf(new Map(), 'wechat')
+  assert.deepEqual(await gone.query('pay_1'), {
+    is: 'unknown',
+    why: 'the keys of wechat are not set',
+  })
+  assert.equal(gone.verifyCallback(Buffer.from('{}'), {}, new Date()), undefined)
+  assert.throws(() => gone.readCallback(Buffer.from('{}')), /not set/)
 })
 
 /** A platform with all three connected, each to its simulator. */
