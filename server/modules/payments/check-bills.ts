@@ -1,12 +1,15 @@
 import { createHash } from 'node:crypto'
 import { BUSINESS_ZONE, dayIn } from '../../kernel/time.ts'
 import type { Context } from '../../platform/context.ts'
-import { type Db, inTransaction, row } from '../../platform/db.ts'
+import { type Db, inTransaction, row, rows } from '../../platform/db.ts'
 import { toJson } from '../../platform/outbox.ts'
 import type { BillEntry } from './bill.ts'
 import { findBillFile, keepBillFile } from './bills.sql.ts'
 import { checkBill } from './check-bill.ts'
 import type { Provider, Providers } from './provider.ts'
+
+/** So many days are asked for at one time. */
+const TRIES = 5
 
 type Door = Pick<Context, 'db' | 'now'> & { providers: Providers }
 
@@ -18,8 +21,11 @@ export async function checkBills({ db, now, providers }: Door): Promise<number> 
   let checked = 0
   for (const provider of providers.values()) {
     checked += await checkMoved(db, provider.name, now)
-    const day = await nextDay(db, provider.name, dayIn(now(), BUSINESS_ZONE))
-    if (day && (await fetchAndCheck(db, provider, day, now))) checked += 1
+    for (const day of await nextDays(db, provider.name, dayIn(now(), BUSINESS_ZONE)))
+      if (await fetchAndCheck(db, provider, day, now)) {
+        checked += 1
+        break
+      }
   }
   return checked
 }
@@ -76,14 +82,13 @@ async function checkMoved(db: Db, provider: string, now: () => Date): Promise<nu
   return 1
 }
 
-/** The first day from the first money on that is over and was not checked. */
-async function nextDay(db: Db, provider: string, today: string): Promise<string | undefined> {
-  return (
-    await row<{ day: string }>(db)`
+/** The first days from the first money on that are over and were not checked: one without a file does not hold up the next. */
+const nextDays = async (db: Db, provider: string, today: string): Promise<string[]> =>
+  (
+    await rows<{ day: string }>(db)`
       with first as (
         select (min(paid_at) at time zone ${BUSINESS_ZONE}::text)::date as day from payments where provider = ${provider} and paid_at is not null
       )
       select past.day::date as day from first, generate_series(first.day, ${today}::date - 1, interval '1 day') as past (day)
-      where not exists (select from provider_bills as b where b.provider = ${provider} and b.day = past.day::date) order by 1 limit 1`
-  )?.day
-}
+      where not exists (select from provider_bills as b where b.provider = ${provider} and b.day = past.day::date) order by 1 limit ${TRIES}`
+  ).map(({ day }) => day)

@@ -93,10 +93,12 @@ export type NewDifference = {
  */
 export async function insertDifferences(
   tx: Tx,
-  found: readonly NewDifference[],
+  all: readonly NewDifference[],
   now: Date,
 ): Promise<void> {
-  if (found.length === 0) return
+  if (all.length === 0) return
+  // Told twice in one batch it is one row; the first telling stands.
+  const found = [...new Map(all.toReversed().map((one) => [one.event, one])).values()].toReversed()
   const deadline_at = after(now, TAKE_WITHIN)
   const kept = await rows<{ id: string; is_new: boolean; is_again: boolean }>(tx)`
     insert into payment_differences (id, event, provider, payment_id, provider_number, kind, expected, found, currency, words, number, expected_currency, day,
