@@ -1,6 +1,7 @@
 import { Form, InputNumber, Modal, Switch } from 'antd'
 import { call } from '../../../shared/api/client.ts'
-import { useAct } from '../../../shared/desk/say.ts'
+import { useAct, useSay } from '../../../shared/desk/say.ts'
+import { useFormat } from '../../../shared/i18n/format.ts'
 import { useWords } from '../../../shared/i18n/language.tsx'
 import { goodsWords } from './goods.words.ts'
 import { planWords } from './plan.words.ts'
@@ -21,18 +22,22 @@ export function PlanDialog({
 }) {
   const t = useWords(goodsWords)
   const p = useWords(planWords)
+  const say = useSay()
+  const format = useFormat()
   const [form] = Form.useForm<Fields>()
   const is_open = Form.useWatch('is_open', form)
   const save = useAct(
     async ({ percent, is_open }: Fields) => {
-      await call('PUT /v1/shops/:shop_id/goods/:product_id/plan', {
+      const { notice } = await call('PUT /v1/shops/:shop_id/goods/:product_id/plan', {
         params: { shop_id, product_id },
         body: { commission_ppm: Math.round((percent ?? 0) * 10_000), is_open },
       })
+      say.done(
+        notice ? p('plan_announced', { time: format.dateTime(notice.due_at) }) : p('plan_saved'),
+      )
       onClose()
     },
     {
-      done: p('plan_saved'),
       refresh: ['GET /v1/shops/:shop_id/goods', 'GET /v1/shops/:shop_id/goods/:product_id'],
     },
   )

@@ -8,6 +8,7 @@ export const planWords = dictionary(
     plan_open: '开放推广',
     plan_rate: '佣金比例（%）',
     plan_saved: '佣金已更新',
+    plan_announced: '已公告，{time} 起生效',
   },
   {
     plan_title: 'Offer to creators',
@@ -16,5 +17,6 @@ export const planWords = dictionary(
     plan_open: 'Offered to all creators',
     plan_rate: 'Commission (%)',
     plan_saved: 'Commission saved',
+    plan_announced: 'Announced; it counts from {time}',
   },
 )
