@@ -1,5 +1,6 @@
 import type { Pair } from './pair.ts'
 import { couponPairs } from './pairs/coupons.ts'
+import { depositPairs } from './pairs/deposits.ts'
 import { moneyPairs } from './pairs/money.ts'
 import { orderPairs } from './pairs/orders.ts'
 import { outboxPairs } from './pairs/outbox.ts'
@@ -13,5 +14,6 @@ export const pairs: readonly Pair[] = [
   ...orderPairs,
   ...couponPairs,
   ...moneyPairs,
+  ...depositPairs,
   ...outboxPairs,
 ]

@@ -5,17 +5,27 @@ import { rows, type Tx } from '../../platform/db.ts'
 import { recordBirth } from '../../platform/transition.ts'
 import { type Deposit, depositMachine, FILL_WITHIN } from './deposit.ts'
 
-/** The deposits of these shops, by shop, locked in the order of their ids: all that changes one begins here. */
+/**
+ * The deposits of these shops, by shop, locked in the order of their ids: all that changes one begins here. What stands on
+ * the shops is read after the locks are held: a join would show it as it was before we waited.
+ */
 export const lockDeposits = async (
   tx: Tx,
   shop_ids: readonly string[],
 ): Promise<Map<string, Deposit>> => {
-  const found = await rows<Deposit>(tx)`
-    select d.shop_id, d.state, d.deadline_at, d.currency, d.required, d.paid, d.frozen, d.share_ppm, d.filling_since,
-      d.refund_applied_by, d.refund_payout_id, s.listings_stopped
-    from deposits as d join shops as s on s.id = d.shop_id
-    where d.shop_id = any(${shop_ids}::uuid[]) order by d.shop_id for no key update of d`
-  return new Map(found.map((one) => [one.shop_id, one]))
+  const found = await rows<Omit<Deposit, 'listings_stopped'>>(tx)`
+    select shop_id, state, deadline_at, currency, required, paid, frozen, share_ppm, filling_since, refund_applied_by, refund_payout_id
+    from deposits where shop_id = any(${shop_ids}::uuid[]) order by shop_id for no key update`
+  const stops = new Map(
+    (
+      await rows<Pick<Deposit, 'shop_id' | 'listings_stopped'>>(tx)`
+        select id as shop_id, listings_stopped from shops
+        where id = any(${found.map(({ shop_id }) => shop_id)}::uuid[]) and listings_stopped is not null`
+    ).map((one) => [one.shop_id, one.listings_stopped]),
+  )
+  return new Map(
+    found.map((one) => [one.shop_id, { ...one, listings_stopped: stops.get(one.shop_id) ?? null }]),
+  )
 }
 
 /** Opens the deposits of shops that have none yet, with what their opening asks. */

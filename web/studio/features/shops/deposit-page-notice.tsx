@@ -6,6 +6,7 @@ import { useFormat } from '../../../shared/i18n/format.ts'
 import { useWords } from '../../../shared/i18n/language.tsx'
 import { paths } from '../../paths.ts'
 import { depositWords } from './deposit.words.ts'
+import '../../../shared/deposits/deposits.css'
 
 /** The notice of a deposit that is short, where the day's work begins; nothing while it is whole. */
 export function DepositNotice({ shop_id }: { shop_id: string }) {
