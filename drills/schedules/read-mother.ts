@@ -14,7 +14,9 @@ const NOT_COPIED = new Set([
     'provider_callbacks',
   ],
   ...['journals', 'ledger_entries', 'ledger_accounts', 'ledger_book', 'ledger_days', 'statements'],
-  ...['sessions', 'demo_people', 'room_tickets', 'provider_bills'],
+  'journal_seals',
+  ...['sessions', 'demo_people', 'room_tickets'],
+  ...['provider_bills', 'provider_bill_files', 'provider_bill_lines'],
   ...['tier_rules', 'refund_fee_rules', 'deposit_rules', 'provider_fee_terms', 'provider_glances'],
   ...['ledger_account_types', 'ledger_fee_splits'],
 ])
