@@ -1,3 +1,4 @@
+import { notFound } from '../../kernel/refusal.ts'
 import { BUSINESS_ZONE } from '../../kernel/time.ts'
 import { type Db, rows } from '../../platform/db.ts'
 import { cursorOf, INTEGER, pageOf, pageSize, readCursor, UUID } from '../../platform/paging.ts'
@@ -146,17 +147,16 @@ export async function listStatements(db: Db, { owner_kind, owner_id }: Payee, pa
   return pageOf(found, limit, (one) => cursorOf(one.day, one.id))
 }
 
-/** What moved on an owner's accounts on one day, oldest first; nothing while there is no statement of it. */
+/** What moved on an owner's accounts on one day, oldest first. @throws notFound when there is no statement of it */
 export async function listStatementEntries(db: Db, payee: Payee, day: string, page: Page) {
   const limit = pageSize(page.limit)
   const [after] = readCursor(page.after, INTEGER) ?? []
   const statement = await findStatement(db, payee, day)
-  const found = statement
-    ? await statementPage(db, payee, statement, {
-        after: after === undefined ? undefined : BigInt(after),
-        limit: limit + 1,
-      })
-    : []
+  if (!statement) throw notFound()
+  const found = await statementPage(db, payee, statement, {
+    after: after === undefined ? undefined : BigInt(after),
+    limit: limit + 1,
+  })
   const shown = pageOf(found, limit, (entry) => cursorOf(entry.id))
   return {
     ...shown,
