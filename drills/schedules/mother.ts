@@ -184,7 +184,7 @@ export async function makeMothers(): Promise<Mothers> {
   await keep('asked')
   await buyer.post(`/v1/aftersales/${asked.id}/withdrawal`)
   await world.settle()
-  await world.pass(8 * DAY)
+  await world.pass(16 * DAY)
   await keep('settled')
   await world.verify()
   making.defer(async () => {
