@@ -106,8 +106,11 @@ test('from the room to the bank: sold, shipped, one of two returned, settled, pa
     ],
     [0n, 0n, 0n],
   )
-  // What the provider holds is what is still owed to somebody.
-  assert.equal(-(await held(world, 'outside')), 500n + (await held(world, 'platform_fee')))
+  // What the provider holds is what is still owed to somebody, less what it kept for itself.
+  assert.equal(
+    -(await held(world, 'outside')),
+    500n + (await held(world, 'platform_fee')) + (await held(world, 'provider_fee')),
+  )
   await world.verify()
 })
 
