@@ -82,7 +82,7 @@ const cellsOf = (one: StatementEntry): Cell[] => {
     one.currency,
     one.account,
     money(one.balance_after),
-    String(one.journal_id),
-    String(one.id),
+    Number(one.journal_id),
+    Number(one.id),
   ]
 }

@@ -161,12 +161,15 @@ const xlsxCell = (cell: Cell): string => {
 const wordsCell = (words: string, style?: number): string =>
   `<c t="inlineStr"${style === undefined ? '' : ` s="${style}"`}><is><t xml:space="preserve">${escaped(words)}</t></is></c>`
 
+/** Most cells hold nothing that XML would mind, and are not looked at twice. */
+const PLAIN = /^[\w .:+-]*$/
+
 const escaped = (words: string): string =>
-  /[&<>"\p{Cc}\ufffe\uffff]|\p{Surrogate}/u.test(words)
+  PLAIN.test(words)
     ? words
+    : words
         .replace(/[^\P{Cc}\t\n\r]|[\ufffe\uffff]|\p{Surrogate}/gu, '')
         .replaceAll('&', '&amp;')
         .replaceAll('<', '&lt;')
         .replaceAll('>', '&gt;')
         .replaceAll('"', '&quot;')
-    : words
