@@ -104,7 +104,13 @@ function alipay(read: Reader): AlipaySettings {
   const certificates = app
     ? { app, alipay: read.needed('ALIPAY_PUBLIC_CERT'), root: read.needed('ALIPAY_ROOT_CERT') }
     : undefined
+  const key_type = read.maybe('ALIPAY_KEY_TYPE') === 'PKCS1' ? 'PKCS1' : 'PKCS8'
   const private_key = read.needed('ALIPAY_PRIVATE_KEY')
+  const kind = key_type === 'PKCS1' ? 'RSA PRIVATE KEY' : 'PRIVATE KEY'
+  assertKey('ALIPAY_PRIVATE_KEY', () => createPrivateKey(pemOf(private_key, kind)))
+  const public_key = certificates ? undefined : read.needed('ALIPAY_PUBLIC_KEY')
+  if (public_key)
+    assertKey('ALIPAY_PUBLIC_KEY', () => createPublicKey(pemOf(public_key, 'PUBLIC KEY')))
   const cashier = read.maybe('ALIPAY_CASHIER') ?? 'page'
   if (cashier !== 'page' && cashier !== 'code')
     throw new BadConfig('ALIPAY_CASHIER must be page or code')
@@ -113,10 +119,24 @@ function alipay(read: Reader): AlipaySettings {
     app_id: read.needed('ALIPAY_APP_ID'),
     seller_id: read.needed('ALIPAY_SELLER_ID'),
     private_key,
-    key_type: read.maybe('ALIPAY_KEY_TYPE') === 'PKCS1' ? 'PKCS1' : 'PKCS8',
-    public_key: certificates ? undefined : read.needed('ALIPAY_PUBLIC_KEY'),
+    key_type,
+    public_key,
     certificates,
     cashier,
+  }
+}
+
+/** Alipay's own tool gives keys as bare base64. */
+const pemOf = (key: string, kind: string): string =>
+  key.includes('-----')
+    ? key.replaceAll('\\n', '\n')
+    : `-----BEGIN ${kind}-----\n${key}\n-----END ${kind}-----`
+
+function assertKey(name: string, make: () => KeyObject): void {
+  try {
+    make()
+  } catch {
+    throw new BadConfig(`${name} is no key of the kind that was said`)
   }
 }
 

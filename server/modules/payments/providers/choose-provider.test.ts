@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict'
 import { generateKeyPairSync, randomBytes } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { test } from 'node:test'
 import { newId } from '../../../kernel/ids.ts'
 import { DAY } from '../../../kernel/time.ts'
@@ -24,7 +27,7 @@ const pem = () =>
 
 test('settings: a provider without keys is not there; half of its keys stop the start without telling any', () => {
   const { publicKey, privateKey } = pem()
-  const base = { DATA_DIR: `/tmp/closedloop-settings-${process.pid}`, DEMO: '0' }
+  const base = { DATA_DIR: mkdtempSync(join(tmpdir(), 'closedloop-settings-')), DEMO: '0' }
   const wechat = {
     WECHAT_PAY_APPID: 'wx1',
     WECHAT_PAY_MCHID: '1900000001',
@@ -46,12 +49,19 @@ test('settings: a provider without keys is not there; half of its keys stop the 
     WECHAT_PAY_PUBLIC_KEY: publicKey,
   }).providers
   assert.equal(with_key.wechat?.public_key?.id, 'PUB_KEY_ID_01')
+  const bare = (key: string) => key.replace(/-----[^-]+-----|\n/g, '')
+  const alipay = {
+    ...{ ALIPAY_APP_ID: '2021', ALIPAY_SELLER_ID: '2088' },
+    ...{ ALIPAY_PRIVATE_KEY: bare(privateKey), ALIPAY_PUBLIC_KEY: bare(publicKey) },
+  }
+  assert.equal(readConfig({ ...base, ...alipay }).providers.alipay?.key_type, 'PKCS8')
   const secret = `${randomBytes(8).toString('hex')}`
   for (const [env, words] of [
     [{ ...wechat, WECHAT_PAY_API_V3_KEY: secret }, /WECHAT_PAY_API_V3_KEY must have 32/],
     [{ ...wechat, WECHAT_PAY_PRIVATE_KEY: secret }, /WECHAT_PAY_PRIVATE_KEY is no PEM key/],
     [{ STRIPE_SECRET_KEY: secret }, /STRIPE_WEBHOOK_SECRET .* is missing/],
     [{ ALIPAY_APP_ID: '1' }, /ALIPAY_PRIVATE_KEY .* is missing/],
+    [{ ALIPAY_PRIVATE_KEY: secret }, /ALIPAY_PRIVATE_KEY is no key/],
     [{ PAYMENT_PROVIDERS: 'stripe' }, /whose keys are not set/],
     [{ ALIPAY_PRIVATE_KEY_FILE: '/nowhere/key.pem' }, /cannot be read/],
   ] as const)
@@ -59,6 +69,7 @@ test('settings: a provider without keys is not there; half of its keys stop the 
       () => readConfig({ ...base, ...env }),
       (error: Error) => words.test(error.message) && !error.message.includes(secret),
     )
+  rmSync(base.DATA_DIR, { recursive: true })
 })
 
 test('a provider whose keys were taken away knows nothing, and says so', async () => {
