@@ -51,10 +51,10 @@ function Waiting({ desk }: { desk: Desk }) {
   const names = useReconcileNames()
   const all = desk.waiting.reduce((sum, { count }) => sum + count, 0)
   const transfers = [
-    ['refunds_failed', desk.refunds_failed, { tab: 'refunds', state: 'failed' }],
-    ['refunds_waiting', desk.refunds_waiting, { tab: 'refunds', state: 'sent' }],
-    ['payouts_waiting', desk.payouts_waiting, { tab: 'payouts' }],
-    ['payouts_failed', desk.payouts_failed, { tab: 'payouts', state: 'failed' }],
+    ['refunds_failed', desk.refunds_failed, paths.money({ tab: 'refunds', state: 'failed' })],
+    ['refunds_waiting', desk.refunds_waiting, paths.money({ tab: 'refunds', state: 'sent' })],
+    ['payouts_waiting', desk.payouts_waiting, paths.payouts()],
+    ['payouts_failed', desk.payouts_failed, paths.money({ tab: 'payouts', state: 'failed' })],
   ] as const
   return (
     <Part title={t('waiting')}>
@@ -67,11 +67,11 @@ function Waiting({ desk }: { desk: Desk }) {
             </Link>
           </dd>
         </div>
-        {transfers.map(([word, count, search]) => (
+        {transfers.map(([word, count, target]) => (
           <div className="ops-figure" key={word}>
             <dt>{t(word)}</dt>
             <dd>
-              <Link {...paths.money(search)} className="ops-link">
+              <Link {...target} className="ops-link">
                 <b className="num">{count}</b>
               </Link>
             </dd>
