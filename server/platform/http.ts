@@ -8,6 +8,7 @@ import Fastify, {
   type FastifyReply,
   type FastifyRequest,
   LogController,
+  type RouteOptions,
 } from 'fastify'
 import type {
   AnswerOf,
@@ -155,14 +156,6 @@ export async function makeHttp(options: HttpOptions): Promise<HttpApp> {
     }
     done()
   })
-  // Its hooks see every request of the instance it is registered on: only those that may bring files.
-  let uploads = app as FastifyInstance
-  await app.register(async (scope) => {
-    await scope.register(multipart, {
-      limits: { fileSize: 12 * 1024 * 1024, files: 9, parts: 20, headerPairs: 20 },
-    })
-    uploads = scope
-  })
   app.setNotFoundHandler((request, reply) => sendRefusal(request, reply, notFound()))
   app.setErrorHandler((error: any, request, reply) => {
     const refusal = asRefusal(error)
@@ -188,6 +181,15 @@ export async function makeHttp(options: HttpOptions): Promise<HttpApp> {
     return sendRefusal(request, reply, refusal)
   })
 
+  /** The parser of forms sees every request of the instance it stands on: only those that may bring files. */
+  const bringFiles = (route: RouteOptions): void => {
+    void app.register(async (scope) => {
+      await scope.register(multipart, {
+        limits: { fileSize: 12 * 1024 * 1024, files: 9, parts: 20, headerPairs: 20 },
+      })
+      scope.route(route)
+    })
+  }
   const routes: HttpApp['routes'] = []
   const serve: HttpApp['serve'] = (contract, handlers, tag) => {
     for (const [key, spec] of Object.entries(contract) as [
@@ -219,8 +221,7 @@ export async function makeHttp(options: HttpOptions): Promise<HttpApp> {
           throw tooManyRequests()
         assertWho(spec.who, caller)
       }
-      const scope = spec.raw_body === true ? uploads : app
-      scope.route({
+      const route: RouteOptions = {
         method: method as any,
         url: url.replaceAll('{', ':').replaceAll('}', ''),
         ...(spec.body_limit ? { bodyLimit: spec.body_limit } : {}),
@@ -282,7 +283,9 @@ export async function makeHttp(options: HttpOptions): Promise<HttpApp> {
           if (status === 204) return reply.send()
           return outwards.get(status)?.(given, '')
         },
-      })
+      }
+      if (spec.raw_body === true) bringFiles(route)
+      else app.route(route)
     }
   }
   return { app, serve, routes }
