@@ -1,7 +1,12 @@
 import { BUSINESS_ZONE } from '../../kernel/time.ts'
 import type { Invariant } from '../../platform/context.ts'
 import { noOrphans } from '../../platform/invariants.ts'
+import { providersLacking } from './providers/bill-coverage.ts'
 
+/** Payouts by these count only where a file names them: their daily files hold none. */
+const UNBILLED = providersLacking('payout')
+  .map((provider) => `'${provider}'`)
+  .join(', ')
 const dayOf = (column: string): string => `(${column} at time zone '${BUSINESS_ZONE}')::date`
 
 export const differenceInvariants: readonly Invariant[] = [
@@ -18,7 +23,10 @@ export const differenceInvariants: readonly Invariant[] = [
         select p.provider, ${dayOf('r.finished_at')}, r.currency, -r.amount, 0, 0 from refunds as r join payments as p on p.id = r.payment_id
           where r.finished_at is not null
         union all
-        select provider, ${dayOf('finished_at')}, currency, -amount, 0, 0 from payouts where finished_at is not null
+        select provider, ${dayOf('finished_at')}, currency, -amount, 0, 0 from payouts as o where finished_at is not null and (
+          provider <> all(array[${UNBILLED}]::text[]) or exists (
+            select from provider_bills as b join provider_bill_lines as l on l.file_id = b.file_id
+            where b.provider = o.provider and b.day = ${dayOf('o.finished_at')} and l.number = o.number))
         union all
         select b.provider, b.day, l.currency, 0, case l.about when 'payment' then l.amount else -l.amount end, 0
           from provider_bills as b join provider_bill_lines as l on l.file_id = b.file_id where l.state = 'succeeded'

@@ -1,6 +1,10 @@
 import { BUSINESS_ZONE } from '../../kernel/time.ts'
 import { type Db, row, rows } from '../../platform/db.ts'
 import type { DifferenceKind } from './difference.ts'
+import { providersLacking } from './providers/bill-coverage.ts'
+
+/** Payouts by these are in no daily file. */
+const UNBILLED = providersLacking('payout')
 
 /** What the ledger holds, by kind of account and currency. */
 export const balancesByKind = (db: Db) => rows<{
@@ -32,7 +36,7 @@ export const mirrorOf = (db: Db) => rows<{
     select p.provider, r.currency, (r.finished_at at time zone ${BUSINESS_ZONE}::text)::date, -sum(r.amount)
     from refunds as r join payments as p on p.id = r.payment_id where r.state = 'succeeded' group by 1, 2, 3
     union all
-    select provider, currency, (finished_at at time zone ${BUSINESS_ZONE}::text)::date, -sum(amount) from payouts where finished_at is not null group by 1, 2, 3
+    select provider, currency, (finished_at at time zone ${BUSINESS_ZONE}::text)::date, -sum(amount) from payouts where finished_at is not null and provider <> all(${UNBILLED}::text[]) group by 1, 2, 3
   ), ours as (
     select m.provider, m.currency, sum(m.amount) as ours, coalesce(sum(m.amount) filter (where b.file_id is null), 0) as unchecked
     from moved as m left join provider_bills as b on b.provider = m.provider and b.day = m.day group by 1, 2
@@ -85,6 +89,8 @@ export const sumsOfDays = (db: Db, days: readonly { provider: string; day: strin
     union all
     select w.provider, w.day, o.currency, -o.amount, 0, 0, 0
     from wanted as w join payouts as o on o.provider = w.provider and o.finished_at >= opens and o.finished_at < ends
+      and (o.provider <> all(${UNBILLED}::text[]) or exists (select from provider_bills as b join provider_bill_lines as l on l.file_id = b.file_id
+        where b.provider = w.provider and b.day = w.day and l.number = o.number))
     union all
     select w.provider, w.day, l.currency, 0, case when l.state <> 'succeeded' then 0 when l.about = 'payment' then l.amount else -l.amount end, 0, l.fee
     from wanted as w join provider_bills as b on b.provider = w.provider and b.day = w.day join provider_bill_lines as l on l.file_id = b.file_id

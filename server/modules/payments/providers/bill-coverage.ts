@@ -9,3 +9,7 @@ const LACKING: Readonly<Record<string, readonly BillLine['about'][]>> = {
 /** Whether the daily file of this provider would hold it: what it never holds cannot be missing there. */
 export const isBilled = (provider: string, about: BillLine['about']): boolean =>
   !LACKING[provider]?.includes(about)
+
+/** The providers whose daily files hold none of this kind, for statements over all of them. */
+export const providersLacking = (about: BillLine['about']): string[] =>
+  Object.keys(LACKING).filter((provider) => !isBilled(provider, about))
