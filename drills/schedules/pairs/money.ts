@@ -99,7 +99,7 @@ const linesAreDue = async ({ db, copy, now }: Stage): Promise<void> => {
   )`update orders set received_at = ${over}, completed_at = ${over} where id = ${copy.order_id}`
   await rows(
     db,
-  )`update settlements set deadline_at = ${now}, settle_at = ${now}, creator_settle_at = case when creator_id is not null then ${now}::timestamptz end where order_id = ${copy.order_id}`
+  )`update settlements set hold_days = 7, creator_hold_days = case when creator_id is not null then 7 end, deadline_at = ${now}, settle_at = ${now}, creator_settle_at = case when creator_id is not null then ${now}::timestamptz end where order_id = ${copy.order_id}`
 }
 /** What is due and not locked any more is settled, what was noted is posted. */
 const comeToRest = async (stage: Stage): Promise<void> => {
