@@ -1,6 +1,5 @@
 import type { Context } from '../../platform/context.ts'
 import type { Sweep } from '../../platform/deadlines.ts'
-import { takeOldDebts } from './deposit-debts.ts'
 import { demandDaily } from './deposit-demand.ts'
 import { postFillings } from './deposit-from-sales.ts'
 import { endGrace } from './deposit-grace.ts'
@@ -24,7 +23,6 @@ export const depositSweeps = ({ db, wake }: Context): Sweep[] => {
   return [
     sweep('deposit_fillings', 2_000, postFillings),
     sweep('deposit_demands', 60_000, demandDaily),
-    sweep('deposit_debts', 60_000, takeOldDebts),
     sweep('deposit_grace', 10_000, endGrace),
     sweep('deposit_refunds', 10_000, endRefundWaits),
     sweep('deposit_refund_returns', 2_000, takeRefundsBack),

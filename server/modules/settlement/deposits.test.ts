@@ -331,7 +331,7 @@ test('nothing is deducted without a decided case or a debt that stands in the le
       },
     ]),
   )
-  await world.pass(29 * DAY)
+  await world.pass(14 * DAY)
   assert.equal(await booked(world, 'shop_debt', shop.id), -5_000n, 'later sales may set it off')
   await world.pass(2 * DAY)
   assert.equal(await take(), 0n, 'the deposit paid it by itself, once')

@@ -12,7 +12,7 @@ export const SET_OFF_WITHIN = 15 * DAY
 export async function recoverDebts(db: Db, now: Date): Promise<number> {
   const owed = await rows<{ shop_id: string; currency: string; debt: string }>(db)`
     select a.owner_id as shop_id, a.currency, j.event as debt
-    from ledger_accounts as a join deposits as d on d.shop_id = a.owner_id and d.paid > 0 and d.currency = a.currency
+    from ledger_accounts as a join deposits as d on d.shop_id = a.owner_id and d.paid > d.frozen and d.currency = a.currency
       join ledger_entries as e on e.account_id = a.id and e.amount < 0 join journals as j on j.id = e.journal_id
     where a.kind = 'shop_debt' and a.balance < 0 and j.at <= ${after(now, -SET_OFF_WITHIN)}
       and not exists (select from deposit_records as r where r.event = 'debt:' || j.event)
