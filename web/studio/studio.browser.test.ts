@@ -173,6 +173,8 @@ test('dialogs of the desk: axe-clean, driven by keys, off while one types', { sk
   assert.deepEqual(await faultsOf(page, 'keys'), [])
   await page.keyboard.press('Escape')
   await page.getByRole('dialog').waitFor({ state: 'hidden' })
+  // The desk hears keys again once the dialog has given the focus back.
+  await page.waitForFunction(() => !document.activeElement?.closest('[role=dialog]'))
   await page.keyboard.press('f')
   await page.getByRole('dialog').getByText('每人限购').waitFor()
   assert.deepEqual(await faultsOf(page, 'flash'), [])
