@@ -34,6 +34,7 @@ test('names that differ have different keys, and what has no letters has none', 
 })
 
 test('a key is its own key, whatever the spelling', () => {
+  assert.equal(nameKey('㈀ￂ'), '가')
   fc.assert(
     fc.property(fc.string({ unit: 'grapheme', maxLength: 40 }), (name) => {
       const key = nameKey(name)

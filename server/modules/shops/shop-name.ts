@@ -56,7 +56,8 @@ export function nameKey(name: string): string {
     const letter = LOOK_ALIKES.get(sign) ?? SIMPLIFIED.get(sign) ?? sign
     if (/[\p{L}\p{N}]/u.test(letter)) key += letter
   }
-  return key
+  // What stood apart by a dropped sign may now be one letter, as parts of a Korean syllable are.
+  return key.normalize('NFC')
 }
 
 /** Words that promise more than the kind of shop gives, or speak for the platform. */
