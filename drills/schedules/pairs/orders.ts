@@ -3,12 +3,8 @@ import { applyDeadlines } from '../../../server/modules/aftersales/aftersales.jo
 import { approve, reject, withdraw } from '../../../server/modules/aftersales/answer-aftersale.ts'
 import { askForRefund } from '../../../server/modules/aftersales/open-aftersale.ts'
 import { cancelOrder, expireUnshipped } from '../../../server/modules/orders/cancel-order.ts'
-import {
-  type Outcome,
-  placeCheckout,
-  placeCheckouts,
-  type Tap,
-} from '../../../server/modules/orders/place-checkout.ts'
+import type { Outcome, Tap } from '../../../server/modules/orders/draft-checkouts.ts'
+import { placeCheckout, placeCheckouts } from '../../../server/modules/orders/place-checkout.ts'
 import { assumeReceipts, confirmReceipt } from '../../../server/modules/orders/receive-order.ts'
 import { sendParcel } from '../../../server/modules/shipping/send-parcel.ts'
 import { rows } from '../../../server/platform/db.ts'

@@ -2,8 +2,8 @@ import { Refusal } from '../../kernel/refusal.ts'
 import { makeCombiner } from '../../platform/combiner.ts'
 import type { Db } from '../../platform/db.ts'
 import { allot, readShelf, takingKey } from '../inventory/index.ts'
+import type { CheckoutWish, Outcome, Tap } from './draft-checkouts.ts'
 import { queueFull } from './order.ts'
-import type { CheckoutWish, Outcome, Tap } from './place-checkout.ts'
 
 /** How long "sold out" is believed before the database is asked again: a cancelled order is back on sale that soon. */
 const BELIEVED_MS = 250

@@ -4,8 +4,9 @@ import type { Context } from '../../platform/context.ts'
 import { databaseCode } from '../../platform/db.ts'
 import { type Claim, findAnswers } from '../../platform/idempotency.ts'
 import { makeAdmission } from './admission.ts'
+import type { CheckoutWish, Placed, Tap } from './draft-checkouts.ts'
 import { queueFull } from './order.ts'
-import { type CheckoutWish, type Placed, placeCheckouts, type Tap } from './place-checkout.ts'
+import { placeCheckouts } from './place-checkout.ts'
 
 /** More than one buyer of a hot SKU is willing to wait for; the next one is told to come again. */
 const QUEUE = 8_000
