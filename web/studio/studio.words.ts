@@ -53,7 +53,8 @@ export const studioWords = dictionary(
     deposit: 'Deposit',
     shop: 'Shop',
     earnings: 'Earnings',
-    campaigns: 'Campaigns',
+    // Longer than the rail is wide.
+    campaigns: 'Cam\u00adpaigns',
     samples: 'Samples',
     open_shop: 'Open shop',
     choose_shop: 'Switch shop',
