@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { inTransaction } from '../../platform/db.ts'
+import { inTransaction, rows } from '../../platform/db.ts'
 import { publish } from '../../platform/outbox.ts'
 import { uuidOf } from '../../test-seed.ts'
 import type { Person, World } from '../../test-world.ts'
@@ -99,3 +99,13 @@ export async function openShop(
   await payDeposit(world, id, BigInt(deposit_required))
   return (await owner.get(`/v1/shops/${id}/file`)).body
 }
+
+/** What was told of this kind, in the order told. */
+export const toldOf = (world: World, type: string) =>
+  rows<{ key: string; payload: any }>(
+    world.db,
+  )`select key, payload from outbox where type = ${type} order by id`
+
+/** A history as one reads it: where to, and why. */
+export const stepsOf = (history: { to_state: string; reason: string }[]) =>
+  history.map(({ to_state, reason }) => `${to_state}: ${reason}`)
