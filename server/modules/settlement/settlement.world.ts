@@ -6,10 +6,12 @@ import { claimOf } from '../../platform/idempotency.ts'
 import { publish } from '../../platform/outbox.ts'
 import { type SeededShop, seedRoom, seedShop, seedSku, uuidOf } from '../../test-seed.ts'
 import type { Person, World } from '../../test-world.ts'
+import { aftersaleRefunding } from '../aftersales/index.ts'
 import { claimStock, reserveStock } from '../inventory/index.ts'
 import { outside, platformAccount, post } from '../ledger/index.ts'
-import { linesOf, lockOrder, orderPaid } from '../orders/index.ts'
+import { linesOf, lockOrder, orderPaid, recordRefunded } from '../orders/index.ts'
 import { orderFact } from '../orders/orders.events.ts'
+import { requestRefund } from '../payments/index.ts'
 import { sendParcel } from '../shipping/send-parcel.ts'
 import { noteScore } from './scores.ts'
 import { scoreDay } from './tiers.ts'
@@ -235,3 +237,109 @@ async function tell(
     now,
   )
 }
+
+/** Pieces of a line go back, as the after-sales module decides and tells it; the clock plays no part. */
+export async function refund(
+  world: World,
+  sold: SoldOrder,
+  line: number,
+  quantity: number,
+  { amount, before_ship = false, again }: { amount: bigint; before_ship?: boolean; again?: string },
+): Promise<string> {
+  const aftersale_id = again ?? newId()
+  const now = world.now()
+  const { id: order_line_id } = sold.lines[line] as { id: string }
+  await inTransaction(world.db, async (tx) => {
+    const order = await row<{ payment_id: string }>(
+      tx,
+    )`select payment_id from orders where id = ${sold.order_id} for no key update`
+    let refund_id: string | null = null
+    if (!again) {
+      await recordRefunded(tx, { order_line_id, quantity, amount, before_ship }, now)
+      refund_id = await requestRefund(tx, {
+        payment_id: order?.payment_id as string,
+        // There is no after-sale behind it that could hear how the refund went.
+        reason_kind: 'order_cancelled',
+        reason_id: aftersale_id,
+        order_id: sold.order_id,
+        amount,
+        now,
+      })
+    }
+    await publish(
+      tx,
+      aftersaleRefunding,
+      [
+        {
+          key: aftersale_id,
+          payload: {
+            aftersale_id,
+            refund_id,
+            order_id: sold.order_id,
+            order_line_id,
+            quantity,
+            amount,
+            currency: 'CNY',
+            before_ship,
+          },
+        },
+      ],
+      now,
+    )
+  })
+  return aftersale_id
+}
+
+/** The order of DESIGN section 6, paid, and what the books say of it. */
+export const example = async (world: World) => {
+  const [creator, leader] = await Promise.all([
+    world.person({ nickname: 'Lin' }),
+    world.person({ nickname: 'Mei' }),
+  ])
+  const sold = await sellOrder(
+    world,
+    {},
+    {
+      prices: [9_990n, 5_990n],
+      discounts: { shop: 2_000n, platform: 1_000n, creator: 500n },
+      premium: 54n,
+      creator,
+      leader,
+    },
+  )
+  const books = async () => ({
+    escrow: await booked(world, 'escrow'),
+    fee: await booked(world, 'platform_fee'),
+    cut: await booked(world, 'leader_cut'),
+    insurer: await booked(world, 'insurer'),
+    platform_subsidy: await booked(world, 'platform_subsidy'),
+    creator_subsidy: await booked(world, 'creator_subsidy', uuidOf(creator.id)),
+    creator: await booked(world, 'creator_available', uuidOf(creator.id)),
+    leader: await booked(world, 'leader_available', uuidOf(leader.id)),
+    merchant: await booked(world, 'shop_available', sold.shop.id),
+    unallocated: await booked(world, 'unallocated'),
+  })
+  return { sold, creator, leader, books }
+}
+
+/** Those books once it is settled. */
+export const SETTLED = {
+  escrow: 0n,
+  fee: 699n,
+  cut: 62n,
+  insurer: 54n,
+  platform_subsidy: -1_000n,
+  creator_subsidy: -500n,
+  creator: 2_496n,
+  leader: 562n,
+  merchant: 10_107n,
+  unallocated: 0n,
+}
+
+/** The states of an order's settlements, line by line. */
+export const statesOf = async (world: World, { order_id }: SoldOrder) =>
+  (
+    await rows<{ state: string }>(
+      world.db,
+    )`select state from settlements where order_id = ${order_id} order by position`
+  ).map(({ state }) => state)
