@@ -154,6 +154,8 @@ export async function openCrashStage(wish: StageWish) {
       served_meanwhile += crowd.acknowledged() - before
       await somebodyIsServed()
       back_ms.push(performance.now() - broke_at)
+    } catch (error) {
+      throw ended(error)
     } finally {
       over = true
       await buying
@@ -161,6 +163,21 @@ export async function openCrashStage(wish: StageWish) {
     if (!broken) await crowd.resolve()
     // A broken server may never give some of the answers; that is not what it is looked at for.
     else await crowd.resolve({ limit_ms: 5_000 }).catch(() => crowd.giveUp())
+  }
+  /** A fault that is really the end of a server nobody killed: its last words tell more than the drill can. */
+  const ended = (error: unknown): unknown => {
+    const over = seats.filter(({ server }) => server.process.exitCode !== null)
+    return over.length === 0
+      ? error
+      : new Error(
+          over
+            .map(
+              ({ server }) =>
+                `a server ended with ${server.process.exitCode}; it said last:\n${server.output().slice(-6_000)}`,
+            )
+            .join('\n'),
+          { cause: error },
+        )
   }
   /** The first who gets an order from now on tells that orders are taken. */
   const somebodyIsServed = async () => {

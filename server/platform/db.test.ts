@@ -45,3 +45,20 @@ test('inside another transaction nothing is committed early', async () => {
   )
   assert.equal(await noted(world.db, 'd'), 0n)
 })
+
+test('last statements that all fail at once are their caller’s error and nobody else’s', async () => {
+  await using world = await testWorld()
+  const unheard: unknown[] = []
+  const hear = (error: unknown) => void unheard.push(error)
+  process.on('unhandledRejection', hear)
+  try {
+    const cut = () => Promise.reject(new Error('write EPIPE'))
+    await assert.rejects(
+      inTransaction(world.db, (tx) => commitWith(tx, [cut(), cut()])),
+      /write EPIPE/,
+    )
+    assert.deepEqual(unheard, [])
+  } finally {
+    process.off('unhandledRejection', hear)
+  }
+})

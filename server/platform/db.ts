@@ -200,6 +200,8 @@ export const inTransaction = <T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<
  */
 export async function commitWith(tx: Tx, asked: readonly Promise<unknown>[]): Promise<void> {
   const all = together(asked)
+  // They may all have failed before we look: a connection that breaks is nobody's unheard error.
+  all.catch(() => {})
   const ending = endings.get(tx)
   if (ending?.depth === 0) {
     // One that failed on our side was never sent, so the database could not know of it: look before the commit.
