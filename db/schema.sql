@@ -263,6 +263,7 @@ table deposit_rules
   source text not null
   added_by uuid
   added_at timestamp with time zone not null
+  reason text not null default ''::text
 
 table deposits
   shop_id uuid not null
@@ -1005,6 +1006,7 @@ table refund_fee_rules
   ppm bigint not null
   made_by uuid
   made_at timestamp with time zone not null
+  reason text not null default ''::text
 
 table refunds
   id uuid not null
@@ -2211,6 +2213,7 @@ CREATE INDEX deposit_payments_waiting ON public.deposit_payments USING btree (he
 CREATE INDEX deposit_records_case ON public.deposit_records USING btree (case_id) WHERE (case_id IS NOT NULL)
 CREATE INDEX deposit_records_shop ON public.deposit_records USING btree (shop_id, at, id)
 CREATE INDEX deposit_rules_in_force ON public.deposit_rules USING btree (kind, effective_from)
+CREATE INDEX deposit_rules_told ON public.deposit_rules USING btree (added_at DESC, id DESC)
 CREATE INDEX deposits_computed ON public.deposits USING btree (computed_on NULLS FIRST)
 CREATE INDEX deposits_deadline ON public.deposits USING btree (deadline_at) WHERE (deadline_at IS NOT NULL)
 CREATE INDEX deposits_state ON public.deposits USING btree (state, shop_id)
@@ -2382,7 +2385,9 @@ CREATE TRIGGER keep_record BEFORE DELETE OR UPDATE OF id ON public.checkouts FOR
 CREATE TRIGGER keep_records BEFORE TRUNCATE ON public.checkouts FOR EACH STATEMENT EXECUTE FUNCTION keep_record()
 CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.coupons FOR EACH ROW EXECUTE FUNCTION keep_to_edges()
 CREATE TRIGGER decided_cases_append_only BEFORE DELETE OR UPDATE ON public.decided_cases FOR EACH ROW EXECUTE FUNCTION refuse_change()
+CREATE TRIGGER deposit_event_shops_append_only BEFORE DELETE OR UPDATE ON public.deposit_event_shops FOR EACH ROW EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER deposit_records_append_only BEFORE DELETE OR UPDATE ON public.deposit_records FOR EACH ROW EXECUTE FUNCTION refuse_change()
+CREATE TRIGGER deposit_rules_append_only BEFORE DELETE OR UPDATE ON public.deposit_rules FOR EACH ROW EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.deposits FOR EACH ROW EXECUTE FUNCTION keep_to_edges()
 CREATE TRIGGER keep_record BEFORE DELETE OR UPDATE OF id ON public.flash_offers FOR EACH ROW EXECUTE FUNCTION keep_record()
 CREATE TRIGGER keep_records BEFORE TRUNCATE ON public.flash_offers FOR EACH STATEMENT EXECUTE FUNCTION keep_record()

@@ -265,6 +265,7 @@ export interface Database {
     source: string
     added_by: string | null
     added_at: Date
+    reason: Generated<string>
   }
   'deposits': {
     shop_id: string
@@ -1007,6 +1008,7 @@ export interface Database {
     ppm: bigint
     made_by: string | null
     made_at: Date
+    reason: Generated<string>
   }
   'refunds': {
     id: string

@@ -124,6 +124,17 @@ const records: Answer<'GET /v1/deposits/:shop_id/records'>['data'] = [
   },
 ]
 
+const rules: Answer<'GET /v1/deposit-rules'>['data'] = lines.map(({ rule_id, ...line }) => ({
+  ...line,
+  id: rule_id,
+  effective_from: from(line.kind === 'event' ? 3 * 86_400 : -90 * 86_400),
+  effective_until: line.kind === 'event' ? from(30 * 86_400) : null,
+  source: line.kind === 'base' ? 'published base by category' : 'platform',
+  reason: line.kind === 'event' ? '大促期间发货多、售后集中' : '',
+  shops_count: line.kind === 'event' ? 12 : 0,
+  standing: line.kind === 'event' ? 'to_come' : 'in_force',
+}))
+
 /** What both desks ask of deposits. */
 export const depositRoutes: MockRoutes = {
   'GET /v1/shops/:shop_id/deposit': ({ params }) => deposit(params.shop_id),
@@ -152,14 +163,37 @@ export const depositRoutes: MockRoutes = {
     ...deposit(params.shop_id),
     state: 'refund_hold',
   }),
-  'GET /v1/deposit-rules': () => ({
-    data: lines.map(({ rule_id, ...line }) => ({
-      ...line,
-      id: rule_id,
-      effective_from: from(-90 * 86_400),
-      effective_until: line.kind === 'event' ? from(30 * 86_400) : null,
-      source: line.kind === 'base' ? 'published base by category' : 'platform',
-      shops_count: line.kind === 'event' ? 12 : 0,
-    })),
+  'GET /v1/deposit-rules': () => ({ data: rules }),
+  'GET /v1/deposit-rule-history': () =>
+    page(
+      rules.map((rule) => ({
+        ...rule,
+        added_by_name: rule.source === 'platform' ? '平台管理员' : null,
+        added_at: from(-120 * 86_400),
+      })),
+    ),
+  'POST /v1/deposit-rule-previews': () => ({
+    shops_count: 2,
+    more_count: 1,
+    less_count: 0,
+    short_count: 1,
+    more: 100_000,
+    less: 0,
+    shops: [
+      {
+        shop_id: SHORT,
+        shop_name: '青岚生活馆',
+        paid: 200_000,
+        before: 400_000,
+        after: 500_000,
+        missing: 300_000,
+      },
+    ],
+  }),
+  'GET /v1/refund-fee-rules': () => ({
+    data: [
+      { ppm: 200_000, valid_from: '2026-12-01', reason: '退货成本上升' },
+      { ppm: 0, valid_from: '2000-01-01', reason: '' },
+    ],
   }),
 }

@@ -48,13 +48,13 @@ export async function demandDeposits(
 }
 
 /** Rules that are in force, or were replaced by one that is. */
-const rulesUntil = (tx: Tx, now: Date) => rows<DepositRule>(tx)`
+export const rulesUntil = (tx: Db, now: Date) => rows<DepositRule>(tx)`
   select r.id, r.kind, r.category_id, r.shop_kind, r.sales_from, r.name, r.amount, r.effective_from, r.effective_until,
     array(select e.shop_id from deposit_event_shops as e where e.rule_id = r.id) as shop_ids
   from deposit_rules as r where r.effective_from <= ${now} and (r.effective_until is null or r.effective_until > ${now})`
 
 /** What counts of each shop: the categories of its own goods that are on sale or wait to be, and 30 days' sales. */
-const asksOf = (tx: Tx, shop_ids: readonly string[], now: Date) => rows<DepositAsk>(tx)`
+export const asksOf = (tx: Db, shop_ids: readonly string[], now: Date) => rows<DepositAsk>(tx)`
   select s.id as shop_id, s.kind, array(
       select distinct p.category_id from products as p
       where p.shop_id = s.id and p.source = 'own' and (p.state in ('on_shelf', 'approved') or (p.state = 'off_shelf' and (

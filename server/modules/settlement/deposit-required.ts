@@ -78,12 +78,14 @@ export function requiredDeposit(
   return { required: lines[0]?.amount ?? 0n, lines }
 }
 
+type DatedRule = Omit<DepositRule, 'shop_ids'>
+
 /**
  * The rules in force at an instant: begun, not ended, and of those about the same thing only the one that began last.
  * Events stand beside each other.
  */
-function inForce(rules: readonly DepositRule[], now: Date): DepositRule[] {
-  const newest = new Map<string, DepositRule>()
+function inForce<R extends DatedRule>(rules: readonly R[], now: Date): R[] {
+  const newest = new Map<string, R>()
   for (const rule of rules) {
     if (rule.effective_from > now || (rule.effective_until && rule.effective_until <= now)) continue
     const key =
@@ -99,4 +101,17 @@ function inForce(rules: readonly DepositRule[], now: Date): DepositRule[] {
       newest.set(key, rule)
   }
   return [...newest.values()]
+}
+
+export type RuleStanding = 'in_force' | 'to_come' | 'replaced' | 'over'
+
+/** How each rule stands at an instant: in force, to come, over by its own end, or replaced by a later one about the same thing. */
+export function standingsOf(rules: readonly DatedRule[], now: Date): Map<string, RuleStanding> {
+  const alive = new Set(inForce(rules, now).map(({ id }) => id))
+  const standing = ({ id, effective_from, effective_until }: DatedRule): RuleStanding => {
+    if (effective_from > now) return 'to_come'
+    if (effective_until && effective_until <= now) return 'over'
+    return alive.has(id) ? 'in_force' : 'replaced'
+  }
+  return new Map(rules.map((rule) => [rule.id, standing(rule)]))
 }

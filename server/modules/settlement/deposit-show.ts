@@ -152,24 +152,3 @@ export async function listDeposits(
   const { data, next } = pageOf(found, limit, (one) => cursorOf(one.due, one.shop_id))
   return { data: data.map(({ due: _, ...one }) => one), next }
 }
-
-export type RuleRow = {
-  id: string
-  kind: 'base' | 'floating' | 'event'
-  category_id: string | null
-  shop_kind: 'individual' | 'sole_trader' | 'enterprise' | 'flagship' | null
-  sales_from: bigint | null
-  name: string
-  amount: bigint
-  effective_from: Date
-  effective_until: Date | null
-  source: string
-  shops_count: number
-}
-
-/** Every rule that is in force or will be, by kind and what it is about. */
-export const listDepositRules = (db: Db, now: Date) => rows<RuleRow>(db)`
-  select r.id, r.kind, r.category_id, r.shop_kind, r.sales_from, r.name, r.amount, r.effective_from, r.effective_until, r.source,
-    (select count(*)::int from deposit_event_shops as e where e.rule_id = r.id) as shops_count
-  from deposit_rules as r where r.effective_until is null or r.effective_until > ${now}
-  order by r.kind, r.category_id nulls first, r.shop_kind nulls first, r.sales_from, r.effective_from, r.id limit 1000`

@@ -122,9 +122,10 @@ const RecordQuery = Obj({
   until: Type.Optional(Instant),
 })
 const ShopParam = Obj({ shop_id: ShopId })
-const RuleView = Obj({
+const RuleKind = OneOf('base', 'floating', 'event')
+const RuleFields = {
   id: Type.String(),
-  kind: OneOf('base', 'floating', 'event'),
+  kind: RuleKind,
   category_id: Maybe(Type.String()),
   shop_kind: Maybe(ShopKind),
   sales_from: Maybe(Amount),
@@ -133,8 +134,23 @@ const RuleView = Obj({
   effective_from: Instant,
   effective_until: Maybe(Instant),
   source: Type.String(),
+  /** Why it was announced; empty for those that came with the platform. */
+  reason: Type.String(),
   shops_count: Count,
-})
+  /** `replaced`: a later one about the same thing has begun. */
+  standing: OneOf('in_force', 'to_come', 'replaced', 'over'),
+}
+const RuleWishFields = {
+  kind: RuleKind,
+  category_id: Type.Optional(Type.String({ pattern: '^[a-z0-9_]{2,40}$' })),
+  shop_kind: Type.Optional(ShopKind),
+  sales_from: Type.Optional(Amount),
+  name: Type.Optional(Text(60)),
+  amount: Amount,
+  effective_from: Instant,
+  effective_until: Type.Optional(Instant),
+  shop_ids: Type.Optional(Type.Array(ShopId, { maxItems: 1_000 })),
+}
 
 export const depositsContract = contract({
   'GET /v1/shops/:shop_id/deposit': {
@@ -221,22 +237,51 @@ export const depositsContract = contract({
   'GET /v1/deposit-rules': {
     summary: 'What shops have to leave, by rule: in force now or to come',
     who: 'account',
-    answers: { 200: Obj({ data: Type.Array(RuleView) }) },
+    answers: { 200: Obj({ data: Type.Array(Obj(RuleFields)) }) },
+  },
+  'GET /v1/deposit-rule-history': {
+    summary:
+      'Every rule ever announced, the latest announcement first: by whom, why, how it stands',
+    who: 'operator:finance',
+    query: Obj({ ...PageQuery, kind: Type.Optional(RuleKind) }),
+    answers: {
+      200: PageOf(Obj({ ...RuleFields, added_by_name: Maybe(Type.String()), added_at: Instant })),
+    },
+  },
+  'POST /v1/deposit-rule-previews': {
+    summary:
+      'What shops would have to leave under a rule that is not announced yet; changes nothing',
+    who: 'operator:finance',
+    /** With `shop_id`: of this shop alone. */
+    body: Obj({ ...RuleWishFields, shop_id: Type.Optional(ShopId) }),
+    answers: {
+      200: Obj({
+        /** Shops that were reckoned; of them those asked for more, for less, and short with what they have now. */
+        shops_count: Count,
+        more_count: Count,
+        less_count: Count,
+        short_count: Count,
+        more: Amount,
+        less: Amount,
+        /** Those whose sum changes most, at most fifty. */
+        shops: Type.Array(
+          Obj({
+            shop_id: ShopId,
+            shop_name: Type.String(),
+            paid: Amount,
+            before: Amount,
+            after: Amount,
+            missing: Amount,
+          }),
+        ),
+      }),
+    },
+    refusals: [depositRuleInThePast],
   },
   'POST /v1/deposit-rules': {
-    summary: 'Add a dated rule of what shops have to leave',
+    summary: 'Add a dated rule of what shops have to leave, with the reason they read',
     who: 'operator:finance',
-    body: Obj({
-      kind: OneOf('base', 'floating', 'event'),
-      category_id: Type.Optional(Type.String({ pattern: '^[a-z0-9_]{2,40}$' })),
-      shop_kind: Type.Optional(ShopKind),
-      sales_from: Type.Optional(Amount),
-      name: Type.Optional(Text(60)),
-      amount: Amount,
-      effective_from: Instant,
-      effective_until: Type.Optional(Instant),
-      shop_ids: Type.Optional(Type.Array(ShopId, { maxItems: 1_000 })),
-    }),
+    body: Obj({ ...RuleWishFields, reason: Text(300) }),
     answers: { 201: Obj({ id: Type.String() }) },
     refusals: [depositRuleInThePast],
   },

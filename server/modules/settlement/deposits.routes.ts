@@ -2,9 +2,11 @@ import { malformed } from '../../kernel/refusal.ts'
 import type { Context } from '../../platform/context.ts'
 import type { HttpApp } from '../../platform/http.ts'
 import { fillFromSales } from './deposit-from-sales.ts'
+import { previewDepositRule } from './deposit-preview.ts'
 import { answerRefund, applyForRefund, withdrawRefund } from './deposit-refund.ts'
 import { addDepositRule } from './deposit-rule.ts'
-import { listDepositRecords, listDepositRules, listDeposits, showDeposit } from './deposit-show.ts'
+import { listDepositRules, listRuleHistory } from './deposit-rules-shown.ts'
+import { listDepositRecords, listDeposits, showDeposit } from './deposit-show.ts'
 import { depositsContract } from './deposits.contract.ts'
 
 export const depositRoutes =
@@ -43,6 +45,8 @@ export const depositRoutes =
           return showDeposit(db, params.shop_id, now)
         },
         'GET /v1/deposit-rules': async ({ now }) => ({ data: await listDepositRules(db, now) }),
+        'GET /v1/deposit-rule-history': ({ query, now }) => listRuleHistory(db, query, now),
+        'POST /v1/deposit-rule-previews': ({ body, now }) => previewDepositRule(db, body, now),
         'POST /v1/deposit-rules': async ({ body, account_id, now }) => ({
           id: await addDepositRule(db, body, { account_id, now }),
         }),

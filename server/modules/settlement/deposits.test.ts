@@ -356,7 +356,33 @@ test('dated rules: announced ahead, in force from their day for the shops they n
     effective_from: at(2),
     effective_until: at(5),
     shop_ids: [shop.shown],
+    reason: 'more goes out than comes back in time',
   }
+  const { reason: _, ...wish } = festival
+  const preview = await finance.post('/v1/deposit-rule-previews', wish)
+  assert.equal(preview.status, 200, JSON.stringify(preview.body))
+  const { shops, ...sums } = preview.body
+  assert.deepEqual(sums, {
+    shops_count: 2,
+    more_count: 1,
+    less_count: 0,
+    short_count: 1,
+    more: 200_000,
+    less: 0,
+  })
+  assert.deepEqual(
+    shops.map(({ shop_name: _, ...one }: any) => one),
+    [{ shop_id: shop.shown, paid: 100_000, before: 100_000, after: 300_000, missing: 200_000 }],
+  )
+  const of_other = { ...wish, shop_id: other.shown }
+  assert.deepEqual(
+    (await finance.post('/v1/deposit-rule-previews', of_other)).body.shops.map((one: any) => [
+      one.before,
+      one.after,
+      one.missing,
+    ]),
+    [[100_000, 100_000, 0]],
+  )
   assert.equal(
     (await finance.post('/v1/deposit-rules', { ...festival, effective_from: at(-1) })).body.code,
     'deposit_rule_in_the_past',
@@ -364,7 +390,8 @@ test('dated rules: announced ahead, in force from their day for the shops they n
   assert.equal((await finance.post('/v1/deposit-rules', { ...festival, shop_ids: [] })).status, 422)
   assert.equal((await finance.post('/v1/deposit-rules', festival)).status, 201)
   const coming = (await shop.owner.get('/v1/deposit-rules')).body.data
-  assert.ok(coming.some(({ name }: any) => name === 'Double Eleven'))
+  const told = coming.find(({ name }: any) => name === 'Double Eleven')
+  assert.deepEqual([told.standing, told.reason], ['to_come', festival.reason])
   await world.pass(DAY)
   assert.equal((await depositOf(shop)).state, 'paid')
   await world.pass(2 * DAY)
@@ -378,5 +405,14 @@ test('dated rules: announced ahead, in force from their day for the shops they n
     [(await depositOf(shop)).state, (await depositOf(shop)).required],
     ['paid', 100_000],
   )
+  // Staff sign in every day anew.
+  const later = await world.operator('finance')
+  const history = await later.get('/v1/deposit-rule-history?limit=1')
+  assert.deepEqual(
+    history.body.data.map((one: any) => [one.name, one.standing, one.reason]),
+    [['Double Eleven', 'over', festival.reason]],
+  )
+  const before = await later.get(`/v1/deposit-rule-history?limit=1&after=${history.body.next}`)
+  assert.notEqual(before.body.data[0].name, 'Double Eleven')
   await world.verify()
 })

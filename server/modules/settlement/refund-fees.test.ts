@@ -58,7 +58,7 @@ test('a refund-administration fee of 20 % keeps 52 of 262 for what was sold unde
     world.operator('finance'),
   ])
   const tomorrow = dayIn(new Date(world.now().getTime() + DAY), BUSINESS_ZONE)
-  const rule = { ppm: 200_000, valid_from: tomorrow }
+  const rule = { ppm: 200_000, valid_from: tomorrow, reason: 'returns cost more than they did' }
   assert.equal((await finance.post('/v1/refund-fee-rules', rule)).status, 201)
   assert.equal((await finance.post('/v1/refund-fee-rules', rule)).body.code, 'rule_taken')
   assert.equal(
