@@ -1,5 +1,6 @@
 import { type Actor, type Edges, mayMove } from '../kernel/state.ts'
-import { sql, type Tx } from './db.ts'
+import { instants, pick, texts, uuids } from './columns.ts'
+import { rows, sql, type Tx } from './db.ts'
 
 /** A noun with states: its table holds `id, state, state_at, deadline_at`. */
 export type Machine<State extends string> = {
@@ -84,6 +85,19 @@ export async function recordBirth<State extends string>(
     select ${table}, id, null, ${birth.state}, ${birth.actor.kind}, ${birth.actor.id}, ${birth.reason}, ${birth.now}, ${birth.deadline_at ?? null}
     from unnest(${birth.ids}::uuid[]) as id`.execute(tx)
 }
+
+/** The same for many that came into being together, each by an actor of its own and until an instant of its own. */
+export const recordBirths = <State extends string>(
+  tx: Tx,
+  { table }: Machine<State>,
+  born: readonly { id: string; actor: Actor; deadline_at: Date | null }[],
+  { state, reason, now }: { state: State; reason: string; now: Date },
+) => rows(tx)`
+  insert into state_changes (noun, noun_id, from_state, to_state, actor_kind, actor_id, reason, at, deadline_at)
+  select ${table}, id, null, ${state}, actor_kind, actor_id, ${reason}, ${now}, deadline_at
+  from unnest(${uuids(pick(born, 'id'))}::uuid[], ${texts(born.map(({ actor }) => actor.kind))}::text[],
+    ${texts(born.map(({ actor }) => actor.id))}::text[], ${instants(pick(born, 'deadline_at'))}::timestamptz[])
+    as one (id, actor_kind, actor_id, deadline_at)`
 
 export type StateChange = {
   from_state: string | null

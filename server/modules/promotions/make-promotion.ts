@@ -22,6 +22,7 @@ import {
   hostedRoom,
   insertPromotion,
   listPromotions,
+  lockPools,
   type Owner,
   type PromotionRow,
   promisedBy,
@@ -222,6 +223,8 @@ export async function actOn(
     if ('shop_id' in owner) await assertManages(tx, owner.shop_id, by)
     const held = await holdPromotion(tx, promotion_id, owner)
     if (!held) throw notFound()
+    // Behind the claims that are under way: what ends here is claimed by nobody any more.
+    await lockPools(tx, [promotion_id])
     const { state, starts_at, ends_at } = held
     if (act === 'publish' && state !== 'draft') throw wrongState({ state })
     if (act === 'resume' && state !== 'paused') throw wrongState({ state })

@@ -5,6 +5,7 @@ import type { Sweep } from '../../platform/deadlines.ts'
 import { transition } from '../../platform/transition.ts'
 import { forgetReductions } from './current-reductions.ts'
 import { coupons, type PromotionState, promotions } from './promotion.ts'
+import { lockPools } from './promotions.sql.ts'
 
 type Due = { id: string; state: PromotionState; ends_at: Date }
 
@@ -16,6 +17,8 @@ const turnPromotions = async (db: Db, now: Date): Promise<number> => {
     const actor = system('promotions.clock')
     const over = due.filter(({ ends_at }) => ends_at <= now)
     const idsOf = (some: readonly Due[]) => some.map(({ id }) => id)
+    // Behind the claims that are under way: what ends here is claimed by nobody any more.
+    if (over.length > 0) await lockPools(tx, idsOf(over))
     await transition(tx, promotions, {
       ids: idsOf(over.filter(({ state }) => state === 'draft')),
       to: 'cancelled',

@@ -4,7 +4,7 @@ import type { HttpApp } from '../../platform/http.ts'
 import { type Claim, once } from '../../platform/idempotency.ts'
 import { cursorOf, pageOf, pageSize, readCursor, UUID } from '../../platform/paging.ts'
 import { KEEP, PLACES } from './choose-discounts.ts'
-import { claimCoupon } from './claim-coupon.ts'
+import { openCouponIntake } from './coupon-intake.ts'
 import { forgetReductions } from './current-reductions.ts'
 import { actOn, findPromotion, giveRedPackets, makePromotion } from './make-promotion.ts'
 import type { PromotionState } from './promotion.ts'
@@ -47,6 +47,10 @@ const PLATFORM = { platform: true } as const
 export const promotionsRoutes = (context: Context) => {
   const { db } = context
   const openAt = openOffers(context)
+  const intake = openCouponIntake(context)
+  context.metrics.gauge('coupon_claims_waiting', 'claims that wait for their batch', (gauge) =>
+    gauge.set(intake.waiting()),
+  )
   return (http: HttpApp) =>
     http.serve(
       promotionsContract,
@@ -56,8 +60,8 @@ export const promotionsRoutes = (context: Context) => {
           const { shop_id = null, product_id = null, room_id = null } = query
           return { data: await openAt({ shop_id, product_id, room_id }, account_id ?? null, now) }
         },
-        'POST /v1/promotions/:promotion_id/claims': ({ params, account_id, claim, now }) =>
-          claimCoupon(db, claim, { ...params, holder_id: account_id, now }),
+        'POST /v1/promotions/:promotion_id/claims': ({ params, account_id: holder_id, claim }) =>
+          intake.claim({ ...params, holder_id, claim }),
         'GET /v1/me/coupons': async ({ account_id, query }) => {
           const limit = pageSize(query.limit)
           const [before = null] = readCursor(query.after, UUID) ?? []

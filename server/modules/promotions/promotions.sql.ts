@@ -1,4 +1,4 @@
-import { bigints, ints, jsons, pick, uuids } from '../../platform/columns.ts'
+import { bigints, instants, ints, jsons, pick, uuids } from '../../platform/columns.ts'
 import { type Db, row, rows, type Tx } from '../../platform/db.ts'
 import type { CouponState, PromotionKind, PromotionState, PromotionTerms } from './promotion.ts'
 import type { Funder } from './spread-discounts.ts'
@@ -196,38 +196,46 @@ export const listCoupons = (
   where c.holder_id = ${holder_id} and c.state = ${state} and (${before}::uuid is null or c.id < ${before})
   order by c.id desc limit ${limit}`
 
-/** What claims wait for: the pool's row, with what decides a claim. */
-export const holdPool = (tx: Tx, promotion_id: string) => row<{
-  kind: PromotionKind
-  state: PromotionState
-  starts_at: Date
-  ends_at: Date
-  use_until: Date
-  per_person: number
-  quantity: bigint | null
-  claimed: bigint
+/** A promotion as a claim looks at it. */
+export type ClaimOffer = PromotionRow & {
+  /** Of the room whose viewers it is for. */
   room_state: string | null
-}>(tx)`
-  select p.kind, p.state, p.starts_at, p.ends_at, p.use_until, p.per_person, pool.quantity, pool.claimed,
+}
+
+/** What may be claimed of these, published ones only. Locks nothing: behind `lockPools` it is what counts. */
+export const claimOffers = (db: Db, ids: readonly string[]) => rows<ClaimOffer>(db)`
+  select p.id, p.kind, p.funder, p.shop_id, s.name as shop_name, p.room_id, p.creator_id, p.title, p.currency, p.threshold, p.amount_off,
+    p.rate_ppm, p.most_off, p.product_ids, p.per_person, p.starts_at, p.ends_at, p.use_until, p.state, p.state_at, p.deadline_at, p.created_at,
+    pool.quantity, pool.claimed, pool.budget, pool.used, pool.spent, pool.budget - pool.spent as budget_left,
     (select r.state from rooms as r where r.id = p.room_id) as room_state
-  from promotion_pools as pool join promotions as p on p.id = pool.promotion_id
-  where pool.promotion_id = ${promotion_id} and p.state <> 'draft' for no key update of pool`
+  from promotions as p join promotion_pools as pool on pool.promotion_id = p.id left join shops as s on s.id = p.shop_id
+  where p.id = any(${uuids(ids)}::uuid[]) and p.state <> 'draft' and p.kind <> 'full_reduction'`
 
-export const countMine = async (tx: Tx, promotion_id: string, holder_id: string): Promise<number> =>
-  Number(
-    (
-      await row<{ count: bigint }>(tx)`
-        select count(*) from coupons where promotion_id = ${promotion_id} and holder_id = ${holder_id}`
-    )?.count ?? 0n,
+/** Who wants one of which promotion. */
+export type CouponWish = { promotion_id: string; holder_id: string }
+
+/** How many of these promotions these people have claimed; none is left out. No wish may be named twice. */
+export const countClaims = (db: Db, wishes: readonly CouponWish[]) => rows<
+  CouponWish & { count: bigint }
+>(db)`
+  select c.promotion_id, c.holder_id, count(*) as count
+  from unnest(${uuids(pick(wishes, 'promotion_id'))}::uuid[], ${uuids(pick(wishes, 'holder_id'))}::uuid[]) as wish (promotion_id, holder_id)
+  join coupons as c on c.promotion_id = wish.promotion_id and c.holder_id = wish.holder_id
+  group by 1, 2`
+
+export type NewCoupon = CouponWish & { id: string; deadline_at: Date }
+
+/** Hands out coupons of pools whose rows are held, usable until their deadline. */
+export const insertCoupons = (tx: Tx, made: readonly NewCoupon[], now: Date) => rows(tx)`
+  with made as (
+    insert into coupons (id, promotion_id, holder_id, state, state_at, deadline_at, claimed_at)
+    select id, promotion_id, holder_id, 'usable', ${now}, deadline_at, ${now}
+    from unnest(${uuids(pick(made, 'id'))}::uuid[], ${uuids(pick(made, 'promotion_id'))}::uuid[], ${uuids(pick(made, 'holder_id'))}::uuid[],
+      ${instants(pick(made, 'deadline_at'))}::timestamptz[]) as one (id, promotion_id, holder_id, deadline_at)
+    returning promotion_id
   )
-
-export const insertCoupon = (
-  tx: Tx,
-  coupon: { id: string; promotion_id: string; holder_id: string; deadline_at: Date; now: Date },
-) => rows(tx)`
-  with taken as (update promotion_pools set claimed = claimed + 1 where promotion_id = ${coupon.promotion_id})
-  insert into coupons (id, promotion_id, holder_id, state, state_at, deadline_at, claimed_at)
-  values (${coupon.id}, ${coupon.promotion_id}, ${coupon.holder_id}, 'usable', ${coupon.now}, ${coupon.deadline_at}, ${coupon.now})`
+  update promotion_pools as pool set claimed = pool.claimed + made.count
+  from (select promotion_id, count(*) as count from made group by 1) as made where pool.promotion_id = made.promotion_id`
 
 /** A pool as its lock found it. */
 export type Pool = {
