@@ -1,7 +1,9 @@
 import { newId } from '../../../server/kernel/ids.ts'
 import { Refusal } from '../../../server/kernel/refusal.ts'
-import { after, DAY } from '../../../server/kernel/time.ts'
+import { after, DAY, MINUTE } from '../../../server/kernel/time.ts'
 import { placeCheckouts } from '../../../server/modules/orders/place-checkout.ts'
+import { claimCoupons } from '../../../server/modules/promotions/claim-coupons.ts'
+import { promotionsSweeps } from '../../../server/modules/promotions/promotions.jobs.ts'
 import { row, rows } from '../../../server/platform/db.ts'
 import { historiesAreTrue, reservationsEndOnce, stockAddsUp, stockIsReserved } from '../checks.ts'
 import { ask, claimOfOwn, type Pair, type Part, type Stage } from '../pair.ts'
@@ -35,19 +37,31 @@ const born = (db: Stage['db'], noun: string, id: string, state: string, now: Dat
   insert into state_changes (noun, noun_id, to_state, actor_kind, actor_id, reason, at)
   values (${noun}, ${id}, ${state}, 'system', 'schedule', 'made', ${now})`
 
+/** A coupon of the shop that is claimed until `ends_at`, and money for so many uses. */
+async function promise(
+  { db, copy, now }: Stage,
+  wish: { ends_at: Date; quantity: number; claimed: number; uses: number },
+): Promise<string> {
+  const id = newId()
+  const { ends_at } = wish
+  await rows(db)`
+    insert into promotions (id, kind, funder, shop_id, title, threshold, amount_off, starts_at, ends_at, use_until, state, state_at, deadline_at, created_by, created_at)
+    values (${id}, 'coupon', 'shop', ${copy.shop_id}, 'schedule', 0, 100, ${now}, ${ends_at}, ${after(ends_at, DAY)}, 'ongoing', ${now}, ${ends_at}, ${copy.owner_id}, ${now})`
+  await rows(
+    db,
+  )`insert into promotion_pools (promotion_id, quantity, claimed, budget) values (${id}, ${wish.quantity}, ${wish.claimed}, ${wish.uses * 100})`
+  await born(db, 'promotions', id, 'ongoing', now)
+  return id
+}
+
 /** A coupon of the shop in each of these hands, and money for so many uses. */
 const give =
   (holders: readonly Buyer[], uses: number) =>
-  async ({ db, copy, now }: Stage): Promise<void> => {
-    const id = newId()
+  async (stage: Stage): Promise<void> => {
+    const { db, copy, now } = stage
     const until = after(now, DAY)
-    await rows(db)`
-      insert into promotions (id, kind, funder, shop_id, title, threshold, amount_off, starts_at, ends_at, use_until, state, state_at, deadline_at, created_by, created_at)
-      values (${id}, 'coupon', 'shop', ${copy.shop_id}, 'schedule', 0, 100, ${now}, ${until}, ${until}, 'ongoing', ${now}, ${until}, ${copy.owner_id}, ${now})`
-    await rows(
-      db,
-    )`insert into promotion_pools (promotion_id, quantity, claimed, budget) values (${id}, 9, ${holders.length}, ${uses * 100})`
-    await born(db, 'promotions', id, 'ongoing', now)
+    const wish = { ends_at: until, quantity: 9, claimed: holders.length, uses }
+    const id = await promise(stage, wish)
     for (const holder of holders) {
       const coupon_id = newId()
       await rows(db)`
@@ -83,7 +97,95 @@ const tell = async ({ db, copy }: Stage, answers: readonly string[]): Promise<st
     copy.rival_id,
   )} used`
 
+/** So many coupons to be claimed for a minute. */
+const offers = (quantity: number) => (stage: Stage) =>
+  promise(stage, { ends_at: after(stage.now, MINUTE), quantity, claimed: 0, uses: 9 })
+
+/** One tap on "claim", in a batch of its own; the same key is the same tap. */
+const claims =
+  (who: Buyer, key?: string) =>
+  async ({ gated, db, copy, now }: Part): Promise<string> => {
+    const promotion = await row<{ id: string }>(
+      db,
+    )`select id from promotions where shop_id = ${copy.shop_id}`
+    const { [who]: holder_id } = copy
+    const promotion_id = promotion?.id as string
+    const tap = { promotion_id, holder_id, claim: claimOfOwn(holder_id, key) }
+    const [outcome] = await claimCoupons(gated, [tap], now)
+    return outcome instanceof Refusal ? outcome.code : 'claimed'
+  }
+
+const claimChecks = [
+  historiesAreTrue,
+  {
+    name: 'no more is claimed than there is, in all and by one person',
+    sql: `select 'promotion ' || p.id || ' ' || pool.claimed as what from promotions as p join promotion_pools as pool on pool.promotion_id = p.id, lateral (
+        select count(*) as made, count(*) - count(distinct holder_id) as again from coupons where promotion_id = p.id) as c
+      where p.shop_id = any($1) and (pool.claimed <> c.made or c.made > pool.quantity or c.again > 0)`,
+  },
+  {
+    name: 'nobody claims what is over',
+    sql: `select 'coupon ' || c.id as what from coupons as c join promotions as p on p.id = c.promotion_id
+        join state_changes as birth on birth.noun = 'coupons' and birth.noun_id = c.id and birth.from_state is null
+        join state_changes as ended on ended.noun = 'promotions' and ended.noun_id = p.id and ended.to_state = 'ended'
+      where c.holder_id = any($1) and birth.id > ended.id`,
+  },
+]
+
+const tellClaimed = async ({ db, copy }: Stage, answers: readonly string[]): Promise<string> =>
+  `${answers.join(', ')}; ${await ask(
+    db,
+    'select count(*)::text as said from coupons where holder_id = any(array[$1, $2]::uuid[])',
+    copy.buyer_id,
+    copy.rival_id,
+  )} in hand`
+
 export const couponPairs: Pair[] = [
+  {
+    name: 'claim × claim: two people, one left',
+    station: 'listed',
+    arm: offers(1),
+    operations: [claims('buyer_id'), claims('rival_id')],
+    checks: claimChecks,
+    tell: tellClaimed,
+    endings: ['claimed, coupons_gone; 1 in hand', 'coupons_gone, claimed; 1 in hand'],
+    exhaustive: true,
+  },
+  {
+    name: 'claim × claim: one person, one each',
+    station: 'listed',
+    arm: offers(9),
+    operations: [claims('buyer_id'), claims('buyer_id')],
+    checks: claimChecks,
+    tell: tellClaimed,
+    endings: ['claimed, coupon_limit; 1 in hand', 'coupon_limit, claimed; 1 in hand'],
+    exhaustive: true,
+  },
+  {
+    name: 'claim × claim: the same tap at two servers',
+    station: 'listed',
+    arm: offers(9),
+    operations: [claims('buyer_id', 'one key'), claims('buyer_id', 'one key')],
+    checks: claimChecks,
+    tell: tellClaimed,
+    endings: ['claimed, claimed; 1 in hand'],
+    exhaustive: true,
+  },
+  {
+    name: 'claim × promotion end',
+    station: 'listed',
+    arm: offers(9),
+    operations: [
+      claims('buyer_id'),
+      async ({ context, now }) => {
+        const [turn] = promotionsSweeps(context)
+        await turn?.sweep(after(now, MINUTE))
+      },
+    ],
+    checks: claimChecks,
+    tell: tellClaimed,
+    endings: ['claimed, ok; 1 in hand', 'promotion_not_open, ok; 0 in hand'],
+  },
   {
     name: 'redeem × redeem: one coupon in two purchases',
     station: 'listed',
