@@ -78,7 +78,8 @@ export function requiredDeposit(
   return { required: lines[0]?.amount ?? 0n, lines }
 }
 
-type DatedRule = Omit<DepositRule, 'shop_ids'>
+/** A rule without the shops it names. */
+export type DatedRule = Omit<DepositRule, 'shop_ids'>
 
 /**
  * The rules in force at an instant: begun, not ended, and of those about the same thing only the one that began last.

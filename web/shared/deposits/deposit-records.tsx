@@ -1,5 +1,6 @@
-import { Input, Select } from 'antd'
+import { Select } from 'antd'
 import { DataTable } from '../desk/data-table.tsx'
+import { DayField } from '../desk/day-field.tsx'
 import { DateText } from '../desk/deadline-text.tsx'
 import { useFilters } from '../desk/filters.ts'
 import { MoneyText } from '../desk/money-text.tsx'
@@ -62,14 +63,12 @@ export function DepositRecords({
           ]}
         />
         {(['from', 'until'] as const).map((edge) => (
-          <Input
+          <DayField
             key={edge}
-            type="date"
-            aria-label={t(edge)}
-            prefix={<span className="desk-quiet">{t(edge)}</span>}
-            className="deposit-day"
-            value={filters[edge] ?? ''}
-            onChange={({ target }) => set({ [edge]: target.value || undefined })}
+            label={t(edge)}
+            before={t(edge)}
+            value={filters[edge]}
+            onChange={(day) => set({ [edge]: day })}
           />
         ))}
       </div>
