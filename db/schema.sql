@@ -924,6 +924,22 @@ table promotions
   created_by uuid not null
   created_at timestamp with time zone not null
 
+table provider_accounts
+  id uuid not null
+  owner_kind text not null
+  owner_id uuid not null
+  provider text not null
+  external_id text not null
+  holder text not null
+  state text not null
+  state_at timestamp with time zone not null
+  deadline_at timestamp with time zone
+  state_reason text not null default ''::text
+  named_by uuid not null
+  verified_by uuid
+  verified_at timestamp with time zone
+  created_at timestamp with time zone not null
+
 table provider_bill_files
   id uuid not null
   provider text not null
@@ -1944,6 +1960,16 @@ promotions: promotions_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'sc
 promotions: promotions_threshold_check CHECK ((threshold >= 0))
 promotions: promotions_title_check CHECK (((length(title) >= 1) AND (length(title) <= 60)))
 promotions: promotions_window CHECK (((starts_at < ends_at) AND (ends_at <= use_until)))
+provider_accounts: provider_accounts_pkey PRIMARY KEY (id)
+provider_accounts: provider_accounts_named_by_fkey FOREIGN KEY (named_by) REFERENCES accounts(id)
+provider_accounts: provider_accounts_verified_by_fkey FOREIGN KEY (verified_by) REFERENCES accounts(id)
+provider_accounts: provider_accounts_check CHECK (((state = 'pending'::text) = (deadline_at IS NOT NULL)))
+provider_accounts: provider_accounts_check1 CHECK (((state <> 'verified'::text) OR ((verified_by IS NOT NULL) AND (verified_at IS NOT NULL))))
+provider_accounts: provider_accounts_external_id_check CHECK (((length(external_id) >= 3) AND (length(external_id) <= 200)))
+provider_accounts: provider_accounts_holder_check CHECK (((holder <> ''::text) AND (holder !~ '\|'::text)))
+provider_accounts: provider_accounts_owner_kind_check CHECK ((owner_kind = ANY (ARRAY['shop'::text, 'account'::text])))
+provider_accounts: provider_accounts_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'verified'::text, 'disabled'::text])))
+provider_accounts: provider_accounts_two_persons CHECK ((verified_by <> named_by))
 provider_bill_files: provider_bill_files_provider_day_sha256_key UNIQUE (provider, day, sha256)
 provider_bill_files: provider_bill_files_pkey PRIMARY KEY (id)
 provider_bill_files: provider_bill_files_brought_by_fkey FOREIGN KEY (brought_by) REFERENCES accounts(id)
@@ -2289,6 +2315,8 @@ CREATE INDEX promotions_platform ON public.promotions USING btree (id) WHERE (fu
 CREATE INDEX promotions_room ON public.promotions USING btree (room_id, id) WHERE (room_id IS NOT NULL)
 CREATE INDEX promotions_running ON public.promotions USING btree (kind) WHERE (state = 'ongoing'::text)
 CREATE INDEX promotions_shop ON public.promotions USING btree (shop_id, id) WHERE (shop_id IS NOT NULL)
+CREATE INDEX provider_accounts_late ON public.provider_accounts USING btree (deadline_at) WHERE (state = 'pending'::text)
+CREATE INDEX provider_accounts_waiting ON public.provider_accounts USING btree (id) WHERE (state = 'pending'::text)
 CREATE INDEX provider_bill_lines_number ON public.provider_bill_lines USING btree (number)
 CREATE INDEX provider_bills_again ON public.provider_bills USING btree (provider, day) WHERE again
 CREATE INDEX provider_callbacks_waiting ON public.provider_callbacks USING btree (received_at) WHERE (handled_at IS NULL)
@@ -2363,6 +2391,7 @@ CREATE UNIQUE INDEX plans_exclusive ON public.plans USING btree (product_id) WHE
 CREATE UNIQUE INDEX plans_open ON public.plans USING btree (product_id) WHERE (kind = 'open'::text)
 CREATE UNIQUE INDEX product_drafts_open ON public.product_drafts USING btree (product_id) WHERE (state = ANY (ARRAY['editing'::text, 'in_review'::text, 'rejected'::text]))
 CREATE UNIQUE INDEX products_handle ON public.products USING btree (shop_id, handle) WHERE (handle IS NOT NULL)
+CREATE UNIQUE INDEX provider_accounts_one_each ON public.provider_accounts USING btree (owner_kind, owner_id, provider, state) WHERE (state <> 'disabled'::text)
 CREATE UNIQUE INDEX redemptions_coupon ON public.redemptions USING btree (coupon_id) WHERE ((coupon_id IS NOT NULL) AND (state = 'applied'::text))
 CREATE UNIQUE INDEX room_items_once ON public.room_items USING btree (room_id, product_id) WHERE (state <> 'removed'::text)
 CREATE UNIQUE INDEX room_items_one_explaining ON public.room_items USING btree (room_id) WHERE is_explaining
@@ -2438,6 +2467,7 @@ CREATE TRIGGER keep_record BEFORE DELETE OR UPDATE OF id ON public.products FOR 
 CREATE TRIGGER keep_records BEFORE TRUNCATE ON public.products FOR EACH STATEMENT EXECUTE FUNCTION keep_record()
 CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.products FOR EACH ROW EXECUTE FUNCTION keep_to_edges()
 CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.promotions FOR EACH ROW EXECUTE FUNCTION keep_to_edges()
+CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.provider_accounts FOR EACH ROW EXECUTE FUNCTION keep_to_edges()
 CREATE TRIGGER provider_bill_lines_keep BEFORE DELETE OR UPDATE ON public.provider_bill_lines FOR EACH ROW EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.redemptions FOR EACH ROW EXECUTE FUNCTION keep_to_edges()
 CREATE TRIGGER refund_fee_rules_append_only BEFORE DELETE OR UPDATE ON public.refund_fee_rules FOR EACH ROW EXECUTE FUNCTION refuse_change()
@@ -2529,6 +2559,8 @@ promotions: draft -> cancelled, ongoing, scheduled
 promotions: ongoing -> cancelled, ended, paused
 promotions: paused -> cancelled, ended, ongoing
 promotions: scheduled -> cancelled, ended, ongoing
+provider_accounts: pending -> disabled, verified
+provider_accounts: verified -> disabled
 redemptions: applied -> released
 refunds: failed -> sent, succeeded
 refunds: requested -> failed, sent, succeeded

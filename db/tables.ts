@@ -926,6 +926,22 @@ export interface Database {
     created_by: string
     created_at: Date
   }
+  'provider_accounts': {
+    id: string
+    owner_kind: string
+    owner_id: string
+    provider: string
+    external_id: string
+    holder: string
+    state: string
+    state_at: Date
+    deadline_at: Date | null
+    state_reason: Generated<string>
+    named_by: string
+    verified_by: string | null
+    verified_at: Date | null
+    created_at: Date
+  }
   'provider_bill_files': {
     id: string
     provider: string

@@ -10,6 +10,7 @@ import { ledgerContract } from './modules/ledger/ledger.contract.ts'
 import { liveContract } from './modules/live/live.contract.ts'
 import { ordersContract } from './modules/orders/orders.contract.ts'
 import { paymentsContract } from './modules/payments/payments.contract.ts'
+import { providerAccountsContract } from './modules/payments/provider-accounts.contract.ts'
 import { reconciliationContract } from './modules/payments/reconciliation.contract.ts'
 import { policiesContract } from './modules/policies/policies.contract.ts'
 import { promotionsContract } from './modules/promotions/promotions.contract.ts'
@@ -34,6 +35,7 @@ export const platformContract = {
   ...promotionsContract,
   ...ledgerContract,
   ...paymentsContract,
+  ...providerAccountsContract,
   ...reconciliationContract,
   ...ordersContract,
   ...shippingContract,

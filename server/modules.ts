@@ -12,7 +12,7 @@ export const modules = {
   live: ['accounts', 'policies', 'shops', 'catalog', 'inventory', 'alliance'],
   promotions: ['accounts', 'shops', 'catalog', 'live'],
   ledger: ['accounts', 'shops'],
-  payments: ['accounts', 'ledger'],
+  payments: ['accounts', 'shops', 'ledger'],
   orders: [
     'accounts',
     'policies',

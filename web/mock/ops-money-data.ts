@@ -160,6 +160,7 @@ export const payouts: Answer<'GET /v1/payouts'>['data'] = (['succeeded', 'reques
     owner_kind: index === 0 ? 'shop' : 'account',
     owner_id: id(index === 0 ? 'shp' : 'acc', 1),
     number: `PO20261122${index}`,
+    provider: index === 0 ? 'stripe' : 'sandbox',
     amount: 500_000,
     currency: 'CNY',
     state,

@@ -1,4 +1,5 @@
 export { closePayment, closePayments } from './close-payment.ts'
+export { findPayee } from './name-provider-account.ts'
 export { draftPayment, insertPayments, type NewPayment, openPayment } from './open-payment.ts'
 export type { PaymentRow, PaymentState } from './payment.ts'
 export {

@@ -121,7 +121,9 @@ export const paymentsContract = contract({
     who: 'operator:finance',
     query: Obj({
       ...PageQuery,
-      state: Type.Optional(OneOf('requested', 'sent', 'succeeded', 'failed')),
+      state: Type.Optional(
+        OneOf('requested', 'approved', 'sent', 'succeeded', 'failed', 'bounced'),
+      ),
     }),
     answers: {
       200: PageOf(
@@ -130,6 +132,7 @@ export const paymentsContract = contract({
           owner_kind: OneOf('shop', 'account'),
           owner_id: Type.String(),
           number: Type.String(),
+          provider: Type.String(),
           amount: Amount,
           currency: Currency,
           state: Type.String(),

@@ -5,6 +5,12 @@ import { TRIES } from './take-callback.ts'
 export const paymentsInvariants: readonly Invariant[] = [
   noOrphans('payments', { payer_id: 'accounts' }),
   {
+    name: 'money goes out through a provider only to whom an operator had verified there',
+    sql: `select p.id, p.provider from payouts as p where p.provider <> 'sandbox' and not exists (
+        select from provider_accounts as a where a.owner_kind = p.owner_kind and a.owner_id = p.owner_id and a.provider = p.provider
+          and a.verified_at <= p.created_at) limit 100`,
+  },
+  {
     name: 'I-19 what succeeded was paid by one trade, and its journal brought exactly its amount',
     sql: `select p.id, p.amount, p.currency, j.brought::text from payments as p
       left join lateral (

@@ -9,6 +9,7 @@ import { queryPayments } from './query-payments.ts'
 import { sendPayouts } from './send-payouts.ts'
 import { sendRefunds } from './send-refunds.ts'
 import type { Callbacks } from './take-callback.ts'
+import { lapseProviderAccounts } from './verify-provider-account.ts'
 
 export const paymentsSweeps = (
   context: Context,
@@ -22,6 +23,11 @@ export const paymentsSweeps = (
     { name: 'payments.payouts', every_ms: 2 * SECOND, sweep: () => sendPayouts(door) },
     { name: 'payments.bills', every_ms: 10 * MINUTE, sweep: () => checkBills(door) },
     { name: 'payments.glance', every_ms: 3 * MINUTE, sweep: () => checkRecentTrades(door) },
+    {
+      name: 'payments.provider_accounts',
+      every_ms: 10 * MINUTE,
+      sweep: (now) => lapseProviderAccounts(context.db, now),
+    },
     {
       name: 'payments.differences',
       every_ms: MINUTE,

@@ -15,10 +15,11 @@ export type PayoutWish = {
   /** Minor units, more than nothing. */
   amount: bigint
   currency: string
-  /** Holder, bank and number in one line, as the provider takes it. */
+  /** Holder, bank and number in one line, or the payee's line of an account with the provider, as it takes it. */
   bank_account: string
   requested_by: string
   now: Date
+  /** Through whom it goes; the sandbox's bank where it is not said. */
   provider?: string
   /** Goes out at once instead of waiting for a run. */
   is_released?: boolean

@@ -3,7 +3,7 @@ import { type Db, inTransaction, row, rows } from '../../platform/db.ts'
 import { type Claim, once } from '../../platform/idempotency.ts'
 import { cursorOf, pageOf, pageSize, readCursor, UUID } from '../../platform/paging.ts'
 import { post } from '../ledger/index.ts'
-import { type PayoutState, requestPayout } from '../payments/index.ts'
+import { findPayee, type PayoutState, requestPayout } from '../payments/index.ts'
 import { type Payee, spendable } from './balances.ts'
 import { assertDepositLetsPayOut } from './deposit-grace.ts'
 import { accountOf, holdPurses, type Owner } from './owners.ts'
@@ -23,7 +23,8 @@ export const pursesOf = ({ owner_kind, owner_id }: Payee, currency: string): Own
 
 /**
  * Asks for available money to be paid out; it goes once a run is released, small amounts at once. It leaves what is available in the same transaction, so two requests can
- * never spend it twice; where it goes is read now and stays with the payout.
+ * never spend it twice; where it goes is read now and stays with the payout:
+ * to their verified account with a provider where there is one that takes this currency, else to their bank.
  * @throws payoutAccountMissing, payoutBlocked `{ debt }`, depositStopsPayout, balanceTooLow `{ available }`
  */
 export function requestPayoutOf(
@@ -40,8 +41,9 @@ export function requestPayoutOf(
 ): Promise<string> {
   const { owner_kind, owner_id, amount, currency, account_id, now } = wish
   return once(db, claim, now, async (tx) => {
-    const account = await findPayoutAccount(tx, wish)
-    if (!account) throw payoutAccountMissing()
+    const payee = await findPayee(tx, wish, currency)
+    const account = payee ? undefined : await findPayoutAccount(tx, wish)
+    if (!payee && !account) throw payoutAccountMissing()
     const owners = pursesOf(wish, currency)
     const purses = await holdPurses(tx, owners)
     const debt = owners.reduce((all, owner) => all - purses.of(owner).debt, 0n)
@@ -55,7 +57,9 @@ export function requestPayoutOf(
       owner_id,
       amount,
       currency,
-      bank_account: `${account.holder} ${account.bank} ${account.account_number}`,
+      ...(payee ?? {
+        bank_account: `${account?.holder} ${account?.bank} ${account?.account_number}`,
+      }),
       requested_by: account_id,
       is_released: amount <= wish.release_up_to,
       now,

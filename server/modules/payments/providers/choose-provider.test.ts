@@ -8,15 +8,11 @@ import { newId } from '../../../kernel/ids.ts'
 import { DAY } from '../../../kernel/time.ts'
 import { readConfig } from '../../../platform/config.ts'
 import { inTransaction, row, rows } from '../../../platform/db.ts'
-import { testWorld, type World } from '../../../test-world.ts'
 import { platformAccount, post } from '../../ledger/index.ts'
 import { requestRefund } from '../index.ts'
 import { held, paymentOf, seedPayment } from '../payments.world.ts'
 import { providerOf } from '../provider.ts'
-import { simulateAlipay } from './simulators/alipay.ts'
-import { makeFaults } from './simulators/faults.ts'
-import { simulateStripe } from './simulators/stripe.ts'
-import { simulateWechat } from './simulators/wechat.ts'
+import { openMarket } from './market.world.ts'
 
 const pem = () =>
   generateKeyPairSync('rsa', {
@@ -81,52 +77,6 @@ test('a provider whose keys were taken away knows nothing, and says so', async (
   assert.equal(gone.verifyCallback(Buffer.from('{}'), {}, new Date()), undefined)
   assert.throws(() => gone.readCallback(Buffer.from('{}')), /not set/)
 })
-
-/** A platform with all three connected, each to its simulator. */
-async function openMarket() {
-  let world: World | undefined
-  const now = () => world?.now() ?? new Date()
-  const faults = makeFaults()
-  const wechat = await simulateWechat({ faults, now })
-  const alipay = await simulateAlipay({ faults, now })
-  const stripe = await simulateStripe({ faults, now })
-  const pemOf = (key: typeof wechat.settings.private_key) =>
-    String(key.export({ type: 'pkcs8', format: 'pem' }))
-  world = await testWorld({
-    env: {
-      PAYMENT_PROVIDERS: 'wechat,alipay,stripe,sandbox',
-      WECHAT_PAY_URL: wechat.settings.url,
-      WECHAT_PAY_APPID: wechat.settings.appid,
-      WECHAT_PAY_MCHID: wechat.settings.mchid,
-      WECHAT_PAY_SERIAL: wechat.settings.serial,
-      WECHAT_PAY_PRIVATE_KEY: pemOf(wechat.settings.private_key),
-      WECHAT_PAY_API_V3_KEY: wechat.settings.api_v3_key,
-      ALIPAY_GATEWAY: alipay.settings.gateway,
-      ALIPAY_APP_ID: alipay.settings.app_id,
-      ALIPAY_SELLER_ID: alipay.settings.seller_id,
-      ALIPAY_PRIVATE_KEY: alipay.settings.private_key,
-      ALIPAY_PUBLIC_KEY: alipay.settings.public_key as string,
-      STRIPE_URL: stripe.settings.url,
-      STRIPE_SECRET_KEY: stripe.settings.secret_key,
-      STRIPE_WEBHOOK_SECRET: stripe.settings.webhook_secrets.join(','),
-    },
-  })
-  const { url } = world
-  const callbacks = (name: string) => `${url}/v1/providers/${name}/callbacks`
-  stripe.listen(callbacks('stripe'))
-  return {
-    world,
-    faults,
-    wechat,
-    alipay,
-    stripe,
-    callbacks,
-    [Symbol.asyncDispose]: async () => {
-      await world[Symbol.asyncDispose]()
-      for (const one of [wechat, alipay, stripe]) await one.close()
-    },
-  }
-}
 
 test('the payer chooses among several; paid, refunded through a broken line and told by signed callbacks, the books are equal', async () => {
   await using market = await openMarket()

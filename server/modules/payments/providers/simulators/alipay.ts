@@ -353,6 +353,10 @@ export async function simulateAlipay({ faults, now }: { faults: Faults; now: () 
       balance += trade.amount
       tell(trade)
     },
+    /** The merchant pays in: it has so much more there. */
+    fund: (amount: bigint): void => {
+      balance += amount
+    },
     book: () => ({
       refunded: refunds.reduce((sum, one) => sum + one.amount, 0n),
       sent: [...transfers.values()].reduce((sum, one) => sum + one.amount, 0n),

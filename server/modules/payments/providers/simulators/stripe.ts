@@ -343,6 +343,10 @@ export async function simulateStripe({ faults, now }: { faults: Faults; now: () 
           tell('refund.updated', refund)
         }
     },
+    /** The merchant pays in: it has so much more there. */
+    fund: (amount: bigint, currency: string): void => {
+      enter('topup', { id: newId('tu'), object: 'topup', currency }, Number(amount), 0)
+    },
     book: () => ({
       refunded: [...refunds.values()].reduce((sum, one) => sum + BigInt(one.amount), 0n),
       sent: [...transfers.values()].reduce((sum, one) => sum + BigInt(one.amount), 0n),

@@ -129,6 +129,10 @@ export async function simulateWechat({
     ...{ settings, post, letterOf, public_key, rotate, moveToPublicKey },
     seal: seal.sign,
     pay: trades.pay,
+    /** The merchant pays in: it has so much more there. */
+    fund: (amount: bigint): void => {
+      book.balance += Number(amount)
+    },
     /** What was taken goes through: refunds arrive, payees confirm. */
     finish: (): void => {
       refunds.finish()

@@ -1,0 +1,136 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { MINUTE } from '../../kernel/time.ts'
+import { row, rows } from '../../platform/db.ts'
+import { openMarket } from '../payments/providers/market.world.ts'
+import type { Mishap } from '../payments/providers/simulators/faults.ts'
+import { booked, sellOrder, settleOrder } from './settlement.world.ts'
+
+test('a verified account has payouts go through its provider: once per number over a line that breaks, booked when they arrive', async () => {
+  await using market = await openMarket({
+    offered: 'sandbox',
+    env: { PAYOUT_RELEASE_UP_TO: '6000' },
+  })
+  const { world, faults, wechat, alipay, stripe } = market
+  wechat.fund(50_000n)
+  alipay.fund(50_000n)
+  stripe.fund(50_000n, 'cny')
+  const sold = await sellOrder(world, {}, { prices: [40_000n] })
+  await settleOrder(world, sold)
+  const { shop } = sold
+  const at = `/v1/shops/${shop.shown}/provider-accounts`
+  const [ann, bob] = await Promise.all([world.operator('finance'), world.operator('finance')])
+  const available = () => booked(world, 'shop_available', shop.id)
+  const whole = await available()
+
+  // Named by its owner: nothing goes there yet.
+  assert.equal(
+    (await shop.owner.post(at, { provider: 'paypal', external_id: 'tea@tea', holder: 'Tea' })).body
+      .code,
+    'provider_not_connected',
+  )
+  assert.equal(
+    (await shop.owner.post(at, { provider: 'stripe', external_id: 'tea@tea', holder: 'Tea' })).body
+      .code,
+    'provider_account_malformed',
+  )
+  const name = async (provider: string, external_id: string) => {
+    const named = await shop.owner.post(at, { provider, external_id, holder: '陈茶' })
+    assert.equal(named.status, 201, named.text)
+    return named.body.data.find((one: any) => one.provider === provider && one.state === 'pending')
+  }
+  const first = await name('stripe', 'acct_1Nv0FGQ9RKHgCVdK')
+  assert.equal((await name('stripe', 'acct_1Nv0FGQ9RKHgCVdK')).id, first.id)
+  assert.equal(first.external_id, '*****************CVdK')
+  const ask = (amount: number) =>
+    shop.owner.post(`/v1/shops/${shop.shown}/payouts`, { amount, currency: 'CNY' })
+  assert.equal((await ask(5_000)).body.code, 'payout_account_missing')
+  const waiting = (await ann.get('/v1/provider-accounts')).body.data
+  assert.deepEqual(
+    waiting.map((one: any) => [one.external_id, one.owner_id, one.state, one.why]),
+    [['acct_1Nv0FGQ9RKHgCVdK', shop.shown, 'pending', 'named']],
+  )
+  const verify = (id: string, who = ann) => who.post(`/v1/provider-accounts/${id}/verification`)
+  assert.equal((await verify(first.id, shop.owner)).status, 403)
+  assert.equal((await verify(first.id)).status, 204)
+  assert.equal((await verify(first.id)).body.code, 'wrong_state')
+  // Not even by another way into the table.
+  await assert.rejects(
+    rows(world.db)`update provider_accounts set verified_by = named_by where ${true}::boolean`,
+    /provider_accounts_two_persons/,
+  )
+
+  // Each call is lost after it was done; then asked about under the same number.
+  const payout = async (amount: number, mishaps: readonly (Mishap | undefined)[]) => {
+    faults.next(...mishaps)
+    const asked = await ask(amount)
+    assert.equal(asked.status, 201, asked.text)
+    for (let look = 0; look <= mishaps.length; look++) {
+      await world.settle()
+      wechat.finish()
+      await world.pass(MINUTE)
+    }
+    return (await row<{ state: string; provider: string; attempts: number }>(
+      world.db,
+    )`select state, provider, attempts from payouts where number = ${asked.body.number}`) as {
+      state: string
+      provider: string
+      attempts: number
+    }
+  }
+  const through_stripe = await payout(5_000, ['failed_after'])
+  assert.deepEqual([through_stripe.state, through_stripe.provider], ['succeeded', 'stripe'])
+  assert.ok(through_stripe.attempts > 1)
+  assert.equal(stripe.book().sent, 5_000n)
+
+  const second = await name('wechat', 'oUpF8uMuAJO_M2pxb1Q9zNjWeS6o')
+  assert.equal((await verify(second.id)).status, 204)
+  const through_wechat = await payout(4_000, ['failed_before', undefined, 'lost_after'])
+  assert.deepEqual([through_wechat.state, through_wechat.provider], ['succeeded', 'wechat'])
+  assert.equal(wechat.book().sent, 4_000n)
+  assert.equal(await available(), whole - 9_000n)
+
+  // What waits for its run comes back when the account is stopped, and the next one goes elsewhere.
+  assert.equal((await ask(7_000)).body.state, 'requested')
+  const stop = await bob.post(`/v1/provider-accounts/${second.id}/disablement`, {
+    reason: 'holder differs',
+  })
+  assert.equal(stop.status, 204, stop.text)
+  await world.settle()
+  const [returned] = (await shop.owner.get(`/v1/shops/${shop.shown}/payouts`)).body.data
+  assert.deepEqual([returned.state, returned.failure_reason], ['failed', 'holder differs'])
+  assert.equal(await available(), whole - 9_000n)
+  const third = await name('alipay', 'tea@example.com')
+  assert.equal((await verify(third.id, bob)).status, 204)
+  assert.equal((await payout(3_000, [])).provider, 'alipay')
+  assert.equal(alipay.book().sent, 3_000n)
+
+  // A clear no of the provider returns the money with its words.
+  assert.equal((await payout(5_500, [])).state, 'succeeded')
+  alipay.fund(-50_000n + 8_500n)
+  assert.equal((await payout(5_400, [])).state, 'failed')
+  assert.equal(await available(), whole - 17_500n)
+
+  // Ended by its owner; one that nobody verifies lapses; another person's is nobody's to touch.
+  const kim = await world.person()
+  assert.equal((await kim.post(`/v1/me/provider-accounts/${third.id}/end`)).status, 404)
+  const ended = await shop.owner.post(`${at}/${third.id}/end`)
+  assert.equal(ended.body.data.find((one: any) => one.id === third.id).why, 'ended')
+  const fourth = await name('alipay', '2088102122458832')
+  await rows(
+    world.db,
+  )`update provider_accounts set deadline_at = ${world.now()} where state = 'pending'`
+  await world.pass(10 * MINUTE)
+  const shown = (await shop.owner.get(at)).body
+  assert.deepEqual(
+    shown.data.map((one: any) => [one.provider, one.state, one.why]),
+    [
+      ['stripe', 'verified', 'verified'],
+      ['alipay', 'disabled', 'not_verified_in_time'],
+      ['alipay', 'disabled', 'ended'],
+      ['wechat', 'disabled', 'holder differs'],
+    ],
+  )
+  assert.equal((await verify(fourth.id)).body.code, 'wrong_state')
+  await world.verify()
+})
