@@ -45,7 +45,9 @@ export const paths = {
 
 /** Pages of the viewer app. */
 export const viewerPaths = {
-  room: (room_id: string) => `/room/${room_id}`,
+  /** `at_ms`: where on the stream's clock its replay begins to play. */
+  room: (room_id: string, at_ms?: number) =>
+    `/room/${room_id}${at_ms === undefined ? '' : `?at_ms=${at_ms}`}`,
   product: (product_id: string) => `/product/${product_id}`,
   shop: (shop_id: string) => `/shop/${shop_id}`,
 } as const

@@ -457,9 +457,30 @@ export const ordersContract = contract({
             fee_ppm: RatePpm,
             commission_ppm: RatePpm,
             leader_ppm: RatePpm,
+            /** The platform's part of the leader's fee. */
+            leader_cut_ppm: RatePpm,
+            /** The agency's part of the creator's commission. */
+            agency_ppm: RatePpm,
+            /** Where the buyer came to the goods from; `content_id` is the video. */
+            placement: OneOf('room', 'video', 'showcase', 'shop'),
+            content_id: Maybe(Type.String()),
+            creator_id: Maybe(IdOf('acc')),
             creator_nickname: Maybe(Type.String()),
+            room_id: Maybe(RoomId),
             room_title: Maybe(Type.String()),
+            /** Is the stream kept, so that the second of the sale can be watched? */
+            has_replay: Type.Boolean(),
             stream_offset_ms: Maybe(Type.Integer()),
+            plan_id: Maybe(IdOf('pln')),
+            plan_kind: Maybe(Type.String()),
+            campaign_id: Maybe(IdOf('cmp')),
+            campaign_title: Maybe(Type.String()),
+            leader_name: Maybe(Type.String()),
+            agency_name: Maybe(Type.String()),
+            /** What was taken off, by who bears it. */
+            shop_discount: Amount,
+            platform_discount: Amount,
+            creator_discount: Amount,
           }),
         ),
       }),

@@ -113,8 +113,25 @@ test('operators see what an order was sold by', async () => {
   const operator = await world.operator('finance')
   const { body } = await operator.get(`/v1/all-orders/${made.shown}`)
   assert.deepEqual(
-    body.lines.map((line: any) => [line.commission_ppm, line.creator_nickname, line.room_title]),
-    [[200_000, 'Lin', 'Tea evening']],
+    body.lines.map((line: any) => [
+      line.commission_ppm,
+      line.creator_nickname,
+      line.room_title,
+      line.placement,
+      line.plan_kind,
+      line.campaign_title,
+      line.agency_name,
+      line.has_replay,
+    ]),
+    [[200_000, 'Lin', 'Tea evening', 'room', 'open', null, null, false]],
+  )
+  assert.deepEqual(
+    (await operator.get(`/v1/order-shares/${made.shown}`)).body.data.map((one: any) => [
+      one.estimated_commission,
+      one.commission,
+      one.income + one.freight === one.fee + one.commission + one.merchant_net,
+    ]),
+    [[1_998, 1_998, true]],
   )
   assert.equal(body.order.buyer_nickname, buyer.nickname)
   assert.equal(uuidOf(body.order.id), made.id)

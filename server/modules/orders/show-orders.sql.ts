@@ -89,14 +89,35 @@ export type SoldBy = {
   fee_ppm: bigint
   commission_ppm: bigint
   leader_ppm: bigint
+  leader_cut_ppm: bigint
+  agency_ppm: bigint
+  placement: 'room' | 'video' | 'showcase' | 'shop'
+  content_id: string | null
+  creator_id: string | null
   creator_nickname: string | null
+  room_id: string | null
   room_title: string | null
+  has_replay: boolean
   stream_offset_ms: bigint | null
+  plan_id: string | null
+  plan_kind: string | null
+  campaign_id: string | null
+  campaign_title: string | null
+  leader_name: string | null
+  agency_name: string | null
+  shop_discount: bigint
+  platform_discount: bigint
+  creator_discount: bigint
 }
 
-/** By which rates, creator and second of which stream each line was sold. */
+/** By which rates, placement, creator, plan, campaign, agency and second of which stream each line was sold. */
 export const soldBy = (db: Db, order_id: string) => rows<SoldBy>(db)`
-  select line.id, line.fee_ppm, line.commission_ppm, line.leader_ppm, accounts.nickname as creator_nickname,
-    rooms.title as room_title, line.stream_offset_ms
-  from order_lines as line left join accounts on accounts.id = line.creator_id left join rooms on rooms.id = line.room_id
+  select line.id, line.fee_ppm, line.commission_ppm, line.leader_ppm, line.leader_cut_ppm, line.agency_ppm, line.placement, line.content_id,
+    line.creator_id, creator.nickname as creator_nickname, line.room_id, rooms.title as room_title,
+    coalesce(rooms.state = 'ended' and rooms.replay_ready_at is not null, false) as has_replay, line.stream_offset_ms,
+    line.plan_id, line.plan_kind, line.campaign_id, campaigns.title as campaign_title, leaders.name as leader_name, agencies.name as agency_name,
+    line.shop_discount, line.platform_discount, line.creator_discount
+  from order_lines as line left join accounts as creator on creator.id = line.creator_id left join rooms on rooms.id = line.room_id
+    left join campaigns on campaigns.id = line.campaign_id left join leaders on leaders.account_id = line.leader_id
+    left join agencies on agencies.account_id = line.agency_id
   where line.order_id = ${order_id} order by line.position`

@@ -196,7 +196,41 @@ const EntryShown = Obj({
   at: Instant,
 })
 
+const OrderShareView = Obj({
+  id: IdOf('lin'),
+  currency: Currency,
+  state: OneOf('pending', 'counting', 'held', 'settled', 'void'),
+  tier: Type.String(),
+  hold_days: Count,
+  settle_at: Maybe(Instant),
+  settled_at: Maybe(Instant),
+  creator_settle_at: Maybe(Instant),
+  creator_settled_at: Maybe(Instant),
+  /** All parts on what is left after refunds; `income + freight` is the sum of fee, commission, leader fee, premium and net. */
+  paid: Amount,
+  income: Amount,
+  freight: Amount,
+  fee: Amount,
+  estimated_commission: Amount,
+  commission: Amount,
+  /** Of the commission, the agency's; of the leader fee, the platform's. */
+  agency_fee: Amount,
+  leader_fee: Amount,
+  leader_cut: Amount,
+  premium: Amount,
+  merchant_net: SignedAmount,
+  clawed_back: Amount,
+  creator_clawed: Amount,
+})
+
 export const moneyContract = contract({
+  'GET /v1/order-shares/:order_id': {
+    summary:
+      'Who gets what of each line of an order, estimated and after refunds; empty until it is paid',
+    who: 'operator:finance',
+    params: Obj({ order_id: IdOf('ord') }),
+    answers: { 200: Obj({ data: Type.Array(OrderShareView) }) },
+  },
   'GET /v1/shops/:shop_id/balance': {
     summary: 'What the shop has, will have and owes',
     who: 'shop',

@@ -13,6 +13,7 @@ import {
   listStatementEntries,
   listStatements,
 } from './lines.ts'
+import { orderShares } from './order-shares.ts'
 import { payoutRunsRoutes } from './payout-runs.routes.ts'
 import {
   changePayoutAccount,
@@ -114,6 +115,9 @@ export const settlementRoutes = ({ db, wake, config }: Context) => {
           wake()
           return findPayout(db, payee, id)
         },
+        'GET /v1/order-shares/:order_id': async ({ params }) => ({
+          data: await orderShares(db, params.order_id),
+        }),
         'GET /v1/platform-figures': ({ now }) => platformFigures(db, now),
       },
       'settlement',

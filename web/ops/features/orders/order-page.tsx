@@ -12,6 +12,7 @@ import { paths } from '../../paths.ts'
 import { useActorWords } from '../review/review-history.tsx'
 import { type OrderFile, OrderLines } from './order-lines.tsx'
 import { OrderMoney } from './order-money.tsx'
+import { OrderShares } from './order-shares.tsx'
 import { OrderStateTag } from './order-state-tag.tsx'
 import { ordersWords } from './orders.words.ts'
 import './orders.css'
@@ -43,6 +44,7 @@ export function OrderPage({ order_id }: { order_id: string }) {
         <div className="order-columns">
           <div>
             <OrderLines file={found.data} />
+            {may('finance') && <OrderShares order={found.data.order} />}
             {may('finance') && (
               <OrderMoney order_id={order_id} currency={found.data.order.currency} />
             )}

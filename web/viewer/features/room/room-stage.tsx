@@ -1,4 +1,4 @@
-import { lazy, type RefObject, Suspense, useRef, useState } from 'react'
+import { lazy, type RefObject, Suspense, useEffect, useRef, useState } from 'react'
 import { useWords } from '../../../shared/i18n/language.tsx'
 import type { PlaybackState } from '../../../shared/live/playback.ts'
 import { Player, type PlayerHandle } from '../../../shared/live/player.tsx'
@@ -51,19 +51,29 @@ export function RoomStage({
   )
   const bought = room.items.find(({ id }) => id === buy.value)
   const pick = (item: RoomItem) => buy.open(item.id)
-  const show = (item: RoomItem) => {
-    cart.close()
+  const replayFrom = (seconds: number) => {
     setReplaying(true)
     // The player needs a moment to be there before it can be told where to go.
     const started = Date.now()
     const timer = setInterval(() => {
       const video = player.current?.video()
       if (video && video.readyState > 0) {
-        player.current?.seek(replayPlace(item, room.play) ?? 0)
+        player.current?.seek(seconds)
         clearInterval(timer)
       } else if (Date.now() - started > 10_000) clearInterval(timer)
     }, 150)
   }
+  const show = (item: RoomItem) => {
+    cart.close()
+    replayFrom(replayPlace(item, room.play) ?? 0)
+  }
+  // A link from an order leads to the second of the stream at which it was sold.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, by the address the room was opened with.
+  useEffect(() => {
+    const at_ms = Number(new URLSearchParams(location.search).get('at_ms') ?? Number.NaN)
+    if (over && room.has_replay && at_ms >= 0)
+      replayFrom(replayPlace({ explained_from_ms: at_ms, explained_to_ms: null }, room.play) ?? 0)
+  }, [])
   const seen = onAir || replaying
   return (
     <>
