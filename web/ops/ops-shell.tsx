@@ -17,7 +17,8 @@ import {
   Wallet,
 } from 'lucide-react'
 import { Suspense } from 'react'
-import { type NavItem, Shell } from '../shared/desk/shell.tsx'
+import type { NavItem } from '../shared/desk/rail.tsx'
+import { Shell } from '../shared/desk/shell.tsx'
 import { useLanguage, useWords } from '../shared/i18n/language.tsx'
 import { useMay } from './duties.tsx'
 import { opsWords } from './ops.words.ts'
@@ -68,7 +69,7 @@ export function OpsShell() {
   return (
     <Shell
       mark={<span className="desk-mark">{language === 'en' ? 'O' : '管'}</span>}
-      nav={nav.filter((item) => item !== false)}
+      nav={[{ items: nav.filter((item) => item !== false) }]}
     >
       <Suspense
         fallback={

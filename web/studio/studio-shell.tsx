@@ -8,6 +8,7 @@ import {
   Handshake,
   House,
   LayoutGrid,
+  type LucideIcon,
   Megaphone,
   PackageSearch,
   Radio,
@@ -21,12 +22,15 @@ import {
 } from 'lucide-react'
 import { Suspense } from 'react'
 import { useRoute } from '../shared/api/query.ts'
+import type { NavItem } from '../shared/desk/rail.tsx'
 import { useMe } from '../shared/desk/session.tsx'
-import { type NavItem, Shell } from '../shared/desk/shell.tsx'
+import { Shell } from '../shared/desk/shell.tsx'
 import { useWords } from '../shared/i18n/language.tsx'
 import { ShopSwitcher, useCurrentShop } from './current-shop.tsx'
 import { pathOf, paths } from './paths.ts'
 import { studioWords } from './studio.words.ts'
+
+type NavWord = keyof (typeof studioWords)['en']
 
 /** The rail follows what the person is: creators see rooms and earnings, staff see their shop. */
 export function StudioShell() {
@@ -38,44 +42,68 @@ export function StudioShell() {
     { params: { shop_id: shop?.id ?? '' }, query: { open: true, limit: 100 } },
     { enabled: shop?.state === 'open', refetchInterval: 60_000, retry: false },
   )
-  const nav: NavItem[] = [
-    { to: '/', label: t('home'), icon: House, exact: true },
-    { to: '/live', label: t('live'), icon: Radio },
-  ]
-  if (shop) {
-    const { id } = shop
-    nav.push(
-      { to: pathOf(paths.goods(id)), label: t('goods'), icon: Box },
-      { to: pathOf(paths.plans(id)), label: t('plans'), icon: Megaphone },
-      { to: pathOf(paths.orders(id)), label: t('orders'), icon: ReceiptText },
-      {
-        to: pathOf(paths.aftersales(id)),
-        label: t('aftersales'),
-        icon: Undo2,
-        count: waiting.data?.data.filter(({ turn }) => turn === 'seller').length ?? 0,
-      },
-      { to: pathOf(paths.coupons(id)), label: t('coupons'), icon: Ticket },
-      { to: pathOf(paths.settlement(id)), label: t('settlement'), icon: BadgeJapaneseYen },
-      { to: pathOf(paths.shopDeposit(id)), label: t('deposit'), icon: ShieldCheck },
-    )
-  }
-  if (me.is_creator)
-    nav.push(
-      { to: pathOf(paths.selection()), label: t('selection'), icon: PackageSearch },
-      { to: pathOf(paths.showcase()), label: t('showcase'), icon: LayoutGrid },
-      { to: '/earnings', label: t('earnings'), icon: HandCoins },
-      { to: pathOf(paths.redPackets()), label: t('red_packets'), icon: Gift },
-    )
-  // Who has no shop may be an agency; creators find it beside their showcase too.
-  if (!shop) nav.push({ to: pathOf(paths.agency()), label: t('agency'), icon: Handshake })
-  nav.push({ to: pathOf(paths.campaigns()), label: t('campaigns'), icon: UsersRound })
-  if (me.is_creator || shop?.state === 'open')
-    nav.push({ to: pathOf(paths.samples()), label: t('samples'), icon: TestTube })
-  nav.push(
-    shop
-      ? { to: pathOf(paths.settings(shop.id)), label: t('shop'), icon: Store }
-      : { to: '/open-shop', label: t('open_shop'), icon: Store },
-  )
+  const item = (to: string, label: NavWord, icon: LucideIcon, more: Partial<NavItem> = {}) => ({
+    to,
+    label: t(label),
+    icon,
+    ...more,
+  })
+  const id = shop?.id ?? ''
+  const of_shop = (...items: NavItem[]) => (shop ? items : [])
+  const of_creator = (...items: NavItem[]) => (me.is_creator ? items : [])
+  const count = waiting.data?.data.filter(({ turn }) => turn === 'seller').length ?? 0
+  const nav = [
+    { items: [item('/', 'home', House, { exact: true })] },
+    {
+      label: t('group_goods'),
+      items: of_shop(
+        item(pathOf(paths.goods(id)), 'goods', Box),
+        item(pathOf(paths.orders(id)), 'orders', ReceiptText),
+        item(pathOf(paths.aftersales(id)), 'aftersales', Undo2, { count }),
+        item(pathOf(paths.coupons(id)), 'coupons', Ticket),
+      ),
+    },
+    {
+      label: t('group_content'),
+      items: [
+        item('/live', 'live', Radio),
+        ...of_creator(
+          item(pathOf(paths.showcase()), 'showcase', LayoutGrid),
+          item(pathOf(paths.redPackets()), 'red_packets', Gift),
+        ),
+      ],
+    },
+    {
+      label: t('group_alliance'),
+      items: [
+        ...of_shop(item(pathOf(paths.plans(id)), 'plans', Megaphone)),
+        ...of_creator(item(pathOf(paths.selection()), 'selection', PackageSearch)),
+        item(pathOf(paths.campaigns()), 'campaigns', UsersRound),
+        ...(me.is_creator || shop?.state === 'open'
+          ? [item(pathOf(paths.samples()), 'samples', TestTube)]
+          : []),
+        // Who has no shop may be an agency; creators find it beside their showcase too.
+        ...(shop ? [] : [item(pathOf(paths.agency()), 'agency', Handshake)]),
+      ],
+    },
+    {
+      label: t('group_money'),
+      items: [
+        ...of_shop(
+          item(pathOf(paths.settlement(id)), 'settlement', BadgeJapaneseYen),
+          item(pathOf(paths.shopDeposit(id)), 'deposit', ShieldCheck),
+        ),
+        ...of_creator(item('/earnings', 'earnings', HandCoins)),
+      ],
+    },
+    {
+      items: [
+        shop
+          ? item(pathOf(paths.settings(id)), 'shop', Store)
+          : item('/open-shop', 'open_shop', Store),
+      ],
+    },
+  ].filter(({ items }) => items.length > 0)
   return (
     <Shell
       mark={<span className="desk-mark">{(shop?.name ?? me.nickname).slice(0, 1)}</span>}

@@ -6,6 +6,7 @@ import { usePages } from '../api/query.ts'
 import { useWords } from '../i18n/language.tsx'
 import { deskWords } from './desk.words.ts'
 import { FailureState, NothingYet } from './states.tsx'
+import { TableScroll } from './table-scroll.tsx'
 
 /** The least a column needs; one that wide screens alone show counts for nothing. */
 const leastOf = (column: { width?: unknown; minWidth?: number; responsive?: unknown }): number =>
@@ -80,13 +81,7 @@ export function DataTable<K extends Route>({
   if (pages.isPending) return <TableSkeleton rows={6} />
   return (
     <div className="desk-table" aria-busy={pages.isFetchingNextPage}>
-      <section
-        className="desk-table-scroll"
-        aria-label={label}
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by keyboard.
-        tabIndex={0}
-        style={{ '--table-min': `${least}px` } as React.CSSProperties}
-      >
+      <TableScroll label={label} least={least}>
         <Table<RowOf<K>>
           dataSource={rows}
           columns={columns}
@@ -145,7 +140,7 @@ export function DataTable<K extends Route>({
             ),
           }}
         />
-      </section>
+      </TableScroll>
       {(here > 0 || hasNext) && (
         <nav className="desk-pager" aria-label={t('pages')}>
           <span className="desk-quiet num">{t('rows_shown', { count: rows.length })}</span>

@@ -1,25 +1,14 @@
 import { onlineManager } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { Dropdown } from 'antd'
-import { ChevronLeft, type LucideIcon } from 'lucide-react'
+import { ChevronLeft } from 'lucide-react'
 import { createContext, type ReactNode, useContext, useSyncExternalStore } from 'react'
-import { useLanguage, useWords } from '../i18n/language.tsx'
+import { useWords } from '../i18n/language.tsx'
 import { deskWords } from './desk.words.ts'
-import { useMe, useSession } from './session.tsx'
+import { type NavGroup, Rail, RailMenu } from './rail.tsx'
 import { PageBoundary } from './states.tsx'
 
-export type NavItem = {
-  /** A path of the app's router. */
-  to: string
-  label: string
-  icon: LucideIcon
-  /** A number that asks for attention. */
-  count?: number
-  /** Only the very page lights the item, not those below it. */
-  exact?: boolean
-}
-
-const HeaderStart = createContext<ReactNode>(null)
+/** What the shell puts into every page's header. */
+const Header = createContext<{ menu: ReactNode; start: ReactNode }>({ menu: null, start: null })
 
 /** Dark rail and content. `mark` is the sign on top, `headerStart` stands first in every page's header. */
 export function Shell({
@@ -29,14 +18,11 @@ export function Shell({
   children,
 }: {
   mark: ReactNode
-  nav: readonly NavItem[]
+  nav: readonly NavGroup[]
   headerStart?: ReactNode
   children: ReactNode
 }) {
   const t = useWords(deskWords)
-  const { language, setLanguage } = useLanguage()
-  const me = useMe()
-  const { signOut } = useSession()
   const online = useSyncExternalStore(
     (told) => onlineManager.subscribe(told),
     () => onlineManager.isOnline(),
@@ -46,58 +32,16 @@ export function Shell({
       <a className="desk-skip" href="#content">
         {t('skip')}
       </a>
-      <nav className="desk-rail" aria-label={t('navigation')}>
-        <div className="desk-rail-mark">{mark}</div>
-        <ul>
-          {nav.map(({ to, label, icon: Icon, count, exact }) => (
-            <li key={to}>
-              <Link
-                to={to as never}
-                activeOptions={{ exact: exact ?? false, includeSearch: false }}
-              >
-                <Icon size={20} strokeWidth={1.7} aria-hidden />
-                <span>{label}</span>
-                {count ? <b className="num">{count > 99 ? '99+' : count}</b> : null}
-              </Link>
-            </li>
-          ))}
-        </ul>
-        <Dropdown
-          placement="topRight"
-          trigger={['click']}
-          menu={{
-            items: [
-              { key: 'who', label: me.nickname, disabled: true },
-              { key: 'language', label: language === 'en' ? '切换到中文' : 'Switch to English' },
-              { type: 'divider' },
-              { key: 'out', label: t('sign_out') },
-            ],
-            onClick: ({ key }) => {
-              if (key === 'out') void signOut()
-              if (key === 'language') setLanguage(language === 'en' ? 'zh-CN' : 'en')
-            },
-          }}
-        >
-          <button
-            type="button"
-            className="desk-rail-me"
-            aria-label={`${t('account')}: ${me.nickname}`}
-          >
-            <span className="desk-avatar" aria-hidden>
-              {me.avatar_url ? <img src={me.avatar_url} alt="" /> : me.nickname.slice(0, 1)}
-            </span>
-          </button>
-        </Dropdown>
-      </nav>
+      <Rail mark={mark} nav={nav} />
       <div className="desk-main">
         {!online && (
           <p className="desk-offline" role="status">
             {t('offline')}
           </p>
         )}
-        <HeaderStart value={headerStart}>
+        <Header value={{ menu: <RailMenu mark={mark} nav={nav} />, start: headerStart }}>
           <PageBoundary>{children}</PageBoundary>
-        </HeaderStart>
+        </Header>
       </div>
     </div>
   )
@@ -125,10 +69,11 @@ export function Page({
   children: ReactNode
 }) {
   const t = useWords(deskWords)
-  const start = useContext(HeaderStart)
+  const { menu, start } = useContext(Header)
   return (
     <>
       <header className="desk-header">
+        {menu}
         {back ? (
           <Link className="desk-back" aria-label={t('back')} {...(back as { to: never })}>
             <ChevronLeft size={18} aria-hidden />

@@ -7,6 +7,7 @@ import { useAct } from '../../../shared/desk/say.ts'
 import { Page, Panel } from '../../../shared/desk/shell.tsx'
 import { FailureState, StateCard } from '../../../shared/desk/states.tsx'
 import { StatusTag } from '../../../shared/desk/status-tag.tsx'
+import { TableScroll } from '../../../shared/desk/table-scroll.tsx'
 import { useFormat } from '../../../shared/i18n/format.ts'
 import { useWords } from '../../../shared/i18n/language.tsx'
 import { allianceWords } from './alliance.words.ts'
@@ -53,86 +54,88 @@ function Agreements() {
           words={t('none_agreements_words')}
         />
       ) : (
-        <Table
-          rowKey="id"
-          loading={found.isPending}
-          pagination={false}
-          scroll={{ x: 760 }}
-          dataSource={rows}
-          columns={[
-            {
-              title: t('with'),
-              render: (_, row) => (row.i_am === 'agency' ? row.creator_nickname : row.agency_name),
-            },
-            {
-              title: t('share'),
-              width: 120,
-              align: 'right',
-              render: (_, row) => <span className="num">{format.percent(row.share_ppm)}</span>,
-            },
-            {
-              title: t('state'),
-              width: 130,
-              render: (_, row) => (
-                <StatusTag tone={TONES[row.state as keyof typeof TONES] ?? 'neutral'}>
-                  {t(`agreement_${row.state}`)}
-                </StatusTag>
-              ),
-            },
-            {
-              title: t('since'),
-              width: 160,
-              render: (_, row) => <DateText at={row.started_at} />,
-            },
-            {
-              title: t('due'),
-              width: 150,
-              render: (_, row) => <DeadlineText at={row.deadline_at} />,
-            },
-            {
-              title: t('acts'),
-              width: 180,
-              render: (_, row) => (
-                <div className="alliance-row-acts">
-                  {row.state === 'invited' && row.i_am === 'creator' && (
-                    <Button
-                      size="small"
-                      type="primary"
-                      onClick={() =>
-                        ask(
-                          t('accept_title', { name: row.agency_name }),
-                          t('accept_words', { rate: format.percent(row.share_ppm) }),
-                          t('accept'),
-                          () => act.run(row.id, 'acceptance'),
-                        )
-                      }
-                    >
-                      {t('accept')}
-                    </Button>
-                  )}
-                  {row.state === 'invited' && (
-                    <Button size="small" onClick={() => void act.run(row.id, 'refusal')}>
-                      {row.i_am === 'creator' ? t('decline') : t('withdraw')}
-                    </Button>
-                  )}
-                  {row.state === 'active' && (
-                    <Button
-                      size="small"
-                      danger
-                      onClick={() =>
-                        ask(t('notice_title'), t('notice_words'), t('give_notice'), () =>
-                          act.run(row.id, 'notice'),
-                        )
-                      }
-                    >
-                      {t('give_notice')}
-                    </Button>
-                  )}
-                </div>
-              ),
-            },
-          ]}
-        />
+        <TableScroll label={t('my_agreements')} least={760}>
+          <Table
+            rowKey="id"
+            loading={found.isPending}
+            pagination={false}
+            dataSource={rows}
+            columns={[
+              {
+                title: t('with'),
+                render: (_, row) =>
+                  row.i_am === 'agency' ? row.creator_nickname : row.agency_name,
+              },
+              {
+                title: t('share'),
+                width: 120,
+                align: 'right',
+                render: (_, row) => <span className="num">{format.percent(row.share_ppm)}</span>,
+              },
+              {
+                title: t('state'),
+                width: 130,
+                render: (_, row) => (
+                  <StatusTag tone={TONES[row.state as keyof typeof TONES] ?? 'neutral'}>
+                    {t(`agreement_${row.state}`)}
+                  </StatusTag>
+                ),
+              },
+              {
+                title: t('since'),
+                width: 160,
+                render: (_, row) => <DateText at={row.started_at} />,
+              },
+              {
+                title: t('due'),
+                width: 150,
+                render: (_, row) => <DeadlineText at={row.deadline_at} />,
+              },
+              {
+                title: t('acts'),
+                width: 180,
+                render: (_, row) => (
+                  <div className="alliance-row-acts">
+                    {row.state === 'invited' && row.i_am === 'creator' && (
+                      <Button
+                        size="small"
+                        type="primary"
+                        onClick={() =>
+                          ask(
+                            t('accept_title', { name: row.agency_name }),
+                            t('accept_words', { rate: format.percent(row.share_ppm) }),
+                            t('accept'),
+                            () => act.run(row.id, 'acceptance'),
+                          )
+                        }
+                      >
+                        {t('accept')}
+                      </Button>
+                    )}
+                    {row.state === 'invited' && (
+                      <Button size="small" onClick={() => void act.run(row.id, 'refusal')}>
+                        {row.i_am === 'creator' ? t('decline') : t('withdraw')}
+                      </Button>
+                    )}
+                    {row.state === 'active' && (
+                      <Button
+                        size="small"
+                        danger
+                        onClick={() =>
+                          ask(t('notice_title'), t('notice_words'), t('give_notice'), () =>
+                            act.run(row.id, 'notice'),
+                          )
+                        }
+                      >
+                        {t('give_notice')}
+                      </Button>
+                    )}
+                  </div>
+                ),
+              },
+            ]}
+          />
+        </TableScroll>
       )}
     </Panel>
   )

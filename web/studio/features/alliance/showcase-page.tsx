@@ -19,6 +19,7 @@ import { useMe } from '../../../shared/desk/session.tsx'
 import { Page, Panel } from '../../../shared/desk/shell.tsx'
 import { FailureState, StateCard } from '../../../shared/desk/states.tsx'
 import { StatusTag } from '../../../shared/desk/status-tag.tsx'
+import { TableScroll } from '../../../shared/desk/table-scroll.tsx'
 import { useFormat } from '../../../shared/i18n/format.ts'
 import { useWords } from '../../../shared/i18n/language.tsx'
 import { paths, viewerPaths } from '../../paths.ts'
@@ -74,99 +75,100 @@ export function ShowcasePage() {
             words={t('none_showcase_words')}
           />
         ) : (
-          <Table
-            rowKey="id"
-            loading={found.isPending}
-            pagination={rows.length > 50 ? { pageSize: 50, showSizeChanger: false } : false}
-            scroll={{ x: 760 }}
-            dataSource={rows}
-            columns={[
-              {
-                title: t('goods'),
-                render: (_, row) => (
-                  <GoodsCell
-                    url={row.picture_url}
-                    title={row.title}
-                    words={
-                      row.is_shown ? (
-                        row.shop_name
-                      ) : (
-                        <StatusTag tone="warning">{t('not_shown')}</StatusTag>
-                      )
-                    }
-                  />
-                ),
-              },
-              {
-                title: t('price'),
-                width: 160,
-                align: 'right',
-                render: (_, row) => (
-                  <MoneyRange from={row.price_from} to={row.price_to} currency={row.currency} />
-                ),
-              },
-              {
-                title: t('rate'),
-                width: 140,
-                align: 'right',
-                render: (_, row) =>
-                  row.commission_ppm === null ? (
-                    <span className="desk-quiet">{t('no_pay')}</span>
-                  ) : (
-                    <>
-                      <b className="num">{format.percent(row.commission_ppm)}</b>{' '}
-                      {row.plan_kind && row.plan_kind !== 'open' && (
-                        <PlanKind kind={row.plan_kind} />
-                      )}
-                    </>
-                  ),
-              },
-              {
-                title: t('acts'),
-                width: 190,
-                render: (_, row) => {
-                  const place = rows.indexOf(row)
-                  const button = (
-                    name: 'top' | 'up' | 'down',
-                    icon: ReactNode,
-                    to: number,
-                    idle: boolean,
-                  ) => (
-                    <Button
-                      size="small"
-                      type="text"
-                      aria-label={`${t(name)} ${row.title}`}
-                      title={t(name)}
-                      icon={icon}
-                      disabled={idle || order.busy}
-                      onClick={() => move(place, to)}
+          <TableScroll label={t('showcase')} least={760}>
+            <Table
+              rowKey="id"
+              loading={found.isPending}
+              pagination={rows.length > 50 ? { pageSize: 50, showSizeChanger: false } : false}
+              dataSource={rows}
+              columns={[
+                {
+                  title: t('goods'),
+                  render: (_, row) => (
+                    <GoodsCell
+                      url={row.picture_url}
+                      title={row.title}
+                      words={
+                        row.is_shown ? (
+                          row.shop_name
+                        ) : (
+                          <StatusTag tone="warning">{t('not_shown')}</StatusTag>
+                        )
+                      }
                     />
-                  )
-                  return (
-                    <div className="alliance-row-acts">
-                      {button('top', <ArrowUpToLine size={15} aria-hidden />, 0, place === 0)}
-                      {button('up', <ArrowUp size={15} aria-hidden />, place - 1, place === 0)}
-                      {button(
-                        'down',
-                        <ArrowDown size={15} aria-hidden />,
-                        place + 1,
-                        place === rows.length - 1,
-                      )}
+                  ),
+                },
+                {
+                  title: t('price'),
+                  width: 160,
+                  align: 'right',
+                  render: (_, row) => (
+                    <MoneyRange from={row.price_from} to={row.price_to} currency={row.currency} />
+                  ),
+                },
+                {
+                  title: t('rate'),
+                  width: 140,
+                  align: 'right',
+                  render: (_, row) =>
+                    row.commission_ppm === null ? (
+                      <span className="desk-quiet">{t('no_pay')}</span>
+                    ) : (
+                      <>
+                        <b className="num">{format.percent(row.commission_ppm)}</b>{' '}
+                        {row.plan_kind && row.plan_kind !== 'open' && (
+                          <PlanKind kind={row.plan_kind} />
+                        )}
+                      </>
+                    ),
+                },
+                {
+                  title: t('acts'),
+                  width: 190,
+                  render: (_, row) => {
+                    const place = rows.indexOf(row)
+                    const button = (
+                      name: 'top' | 'up' | 'down',
+                      icon: ReactNode,
+                      to: number,
+                      idle: boolean,
+                    ) => (
                       <Button
                         size="small"
                         type="text"
-                        danger
-                        aria-label={`${t('take_out')} ${row.title}`}
-                        title={t('take_out')}
-                        icon={<Trash2 size={15} aria-hidden />}
-                        onClick={() => void take_out.run(row.id)}
+                        aria-label={`${t(name)} ${row.title}`}
+                        title={t(name)}
+                        icon={icon}
+                        disabled={idle || order.busy}
+                        onClick={() => move(place, to)}
                       />
-                    </div>
-                  )
+                    )
+                    return (
+                      <div className="alliance-row-acts">
+                        {button('top', <ArrowUpToLine size={15} aria-hidden />, 0, place === 0)}
+                        {button('up', <ArrowUp size={15} aria-hidden />, place - 1, place === 0)}
+                        {button(
+                          'down',
+                          <ArrowDown size={15} aria-hidden />,
+                          place + 1,
+                          place === rows.length - 1,
+                        )}
+                        <Button
+                          size="small"
+                          type="text"
+                          danger
+                          aria-label={`${t('take_out')} ${row.title}`}
+                          title={t('take_out')}
+                          icon={<Trash2 size={15} aria-hidden />}
+                          onClick={() => void take_out.run(row.id)}
+                        />
+                      </div>
+                    )
+                  },
                 },
-              },
-            ]}
-          />
+              ]}
+            />
+          </TableScroll>
         )}
       </Panel>
     </Page>
