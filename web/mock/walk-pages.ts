@@ -24,9 +24,27 @@ async function tooWide(page: Page, where: string): Promise<string[]> {
   return over > 0 ? [`${where}: ${over} px too wide`] : []
 }
 
+/** What scrolls sideways and cannot be reached by keyboard: neither itself nor anything in it takes the focus. */
+async function unreachable(page: Page, where: string): Promise<string[]> {
+  const found = await page.evaluate(() =>
+    [...document.querySelectorAll<HTMLElement>('body *')]
+      .filter(
+        (one) =>
+          one.scrollWidth > one.clientWidth + 12 &&
+          one.clientWidth > 0 &&
+          /auto|scroll/.test(getComputedStyle(one).overflowX) &&
+          one.tabIndex < 0 &&
+          !one.querySelector('a[href],button:not(:disabled),input,select,textarea,[tabindex="0"]'),
+      )
+      .map((one) => one.outerHTML.slice(0, 120)),
+  )
+  return found.map((one) => `${where}: no key reaches ${one}`)
+}
+
 /**
  * Looks at every place: its words are there, axe is content, nothing is too wide, the browser said nothing. By links from
- * outside (`goto`), or as somebody who stays in the app (`in_app`); with `narrow` also whether it fits a narrower window.
+ * outside (`goto`), or as somebody who stays in the app (`in_app`); with `narrow` also whether it fits narrower windows, and whether
+ * keys reach what scrolls in them.
  */
 export async function walkPages(
   page: Page,
@@ -36,7 +54,7 @@ export async function walkPages(
     problems,
     in_app = false,
     with_axe = true,
-    narrow,
+    narrow = [],
   }: {
     base: string
     places: readonly Place[]
@@ -45,7 +63,7 @@ export async function walkPages(
     in_app?: boolean
     /** Off: what axe looks at does not change with the language of a desk. */
     with_axe?: boolean
-    narrow?: { width: number; height: number }
+    narrow?: readonly { width: number; height: number }[]
   },
 ): Promise<string[]> {
   const faults: string[] = []
@@ -58,11 +76,12 @@ export async function walkPages(
     await page.waitForTimeout(250)
     if (with_axe) faults.push(...(await axeFaults(page, path)))
     faults.push(...(await tooWide(page, path)))
-    if (narrow && wide) {
-      await page.setViewportSize(narrow)
-      faults.push(...(await tooWide(page, `${path} at ${narrow.width}`)))
-      await page.setViewportSize(wide)
+    for (const size of narrow) {
+      await page.setViewportSize(size)
+      faults.push(...(await tooWide(page, `${path} at ${size.width}`)))
+      faults.push(...(await unreachable(page, `${path} at ${size.width}`)))
     }
+    if (narrow.length > 0 && wide) await page.setViewportSize(wide)
     faults.push(...problems.splice(0).map((problem) => `${path}: ${problem}`))
   }
   return faults

@@ -111,7 +111,7 @@ test('every page in en, one after the other: there, quiet, and fits 1024 too', {
   skip,
 }, async () => {
   const { page, problems, close } = await open({ language: 'en' })
-  const narrow = { width: 1_024, height: 768 }
+  const narrow = [{ width: 1_024, height: 768 }]
   const walk = {
     base: `${mock.url}/ops`,
     places: PLACES,

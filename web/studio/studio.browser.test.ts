@@ -128,11 +128,14 @@ test('every page in zh-CN, by its link: there, quiet, axe-clean, not too wide', 
   await close()
 })
 
-test('every page in en, one after the other: there, quiet, and fits 1024 too', {
+test('every page in en, one after the other: there, quiet, and fits 1024 and a phone too', {
   skip,
 }, async () => {
   const { page, problems, close } = await open({ language: 'en' })
-  const narrow = { width: 1_024, height: 768 }
+  const narrow = [
+    { width: 1_024, height: 768 },
+    { width: 390, height: 844 },
+  ]
   const walk = {
     base: `${mock.url}/studio`,
     places: PLACES,

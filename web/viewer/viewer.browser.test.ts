@@ -76,7 +76,7 @@ test('every page and sheet in en, one after the other: the same, and fits 320 px
   skip,
 }, async () => {
   const { page, problems, close } = await open({ language: 'en' })
-  const narrow = { width: 320, height: 700 }
+  const narrow = [{ width: 320, height: 700 }]
   const walk = { base: mock.url, places: PLACES, problems, in_app: true, narrow }
   assert.deepEqual(await walkPages(page, walk), [])
   await close()
