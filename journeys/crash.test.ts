@@ -1,15 +1,14 @@
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
-import { findMissed } from '../drills/crash/campaign.ts'
-import { faultNamed, strike, WELL_WITHIN_MS, watchHealth } from '../drills/crash/slow.ts'
 import { type CrashStage, openCrashStage } from '../drills/crash/stage.ts'
 import { DEMO_PASSWORD } from '../server/demo/people.ts'
 import { publishClip } from '../server/platform/media/publish-clip.ts'
 import { HttpPerson, until } from './http-person.ts'
+import { assertInvariants, assertNothingLost } from './nothing-lost.ts'
 import { childrenOf, isRunning, postgresOf } from './running-server.ts'
 
-/** The short form of `npm run drill`: kill-server and kill-postgres on one server and in this order, then the others. */
+/** The short form of `npm run drill`: kill-server and kill-postgres on one server and in this order, then two servers. */
 
 const CLIP = join(import.meta.dirname, '../assets/demo-live.mp4')
 const PROCESSES_TELL = process.platform === 'linux'
@@ -18,29 +17,6 @@ const skip = PROCESSES_TELL ? false : 'finds processes in /proc, which only Linu
 let opened: Promise<CrashStage> | undefined
 const openStage = () => (opened ??= openCrashStage({ rounds: 4, clients: 64 }))
 after(async () => (await opened?.catch(() => undefined))?.close())
-
-const clean = {
-  lost: 0,
-  unpaid: 0,
-  doubled: 0,
-  altered: 0,
-  oversold: 0,
-  over_limit: 0,
-  unreserved: 0,
-  astray: 0,
-}
-const assertNothingLost = async (stage: CrashStage) => {
-  const { acknowledged, paid, ...wrong } = await stage.check()
-  assert.deepEqual(wrong, clean)
-  assert.ok(acknowledged > 0 && paid > 0, `orders ${acknowledged}, paid ${paid}`)
-}
-
-const assertInvariants = async (stage: CrashStage) => {
-  await stage.stop()
-  const { invariants, violations, said } = await stage.verify()
-  assert.equal(violations, 0, said)
-  assert.ok(invariants > 50)
-}
 
 test('kill -9 of the server while buyers check out: nothing lost, doubled, oversold', async (t) => {
   const stage = await openStage()
@@ -172,42 +148,4 @@ test('two servers, one killed with -9 in the middle of the sale: the other goes 
   } finally {
     await stage.close()
   }
-})
-
-test('a database that is late, silent, cut off at commits or locked: honest answers, then as fast as before', async (t) => {
-  const stage = await openCrashStage({ rounds: 5, clients: 64, proxied: true })
-  try {
-    const { suffer } = await watchHealth(stage)
-    for (const name of ['very late', 'silence', 'commits cut off', 'the hot row is held']) {
-      const { well_ms } = await suffer(faultNamed(name), 2)
-      t.diagnostic(`${name}: well again after ${well_ms} ms`)
-      assert.ok(well_ms <= WELL_WITHIN_MS, `${name}: well again after ${well_ms} ms`)
-    }
-    assert.ok(stage.proxy().cuts() > 0, 'commits were cut off')
-    const { answers, hung, unpolite } = stage.crowd.figures
-    const { 201: _, 409: __, 429: ___, 503: ____, ...dishonest } = answers
-    assert.deepEqual({ dishonest, hung, unpolite }, { dishonest: {}, hung: 0, unpolite: 0 })
-    await assertNothingLost(stage)
-    await assertInvariants(stage)
-  } finally {
-    await stage.close()
-  }
-})
-
-test('the drills bite: a server that acknowledges too early, two without a lock, one that takes an unknown outcome for a no', async () => {
-  const clients = 64
-  assert.deepEqual(
-    [
-      ...(await findMissed(['acknowledge-before-commit'], (stage) => stage.killServer(), {
-        clients,
-      })),
-      ...(await findMissed(['no-lock'], (stage) => stage.killServer(), { clients, servers: 2 })),
-      ...(await findMissed(
-        ['unknown-taken-for-no'],
-        (stage) => strike(stage, faultNamed('commits cut off'), 1),
-        { clients, proxied: true },
-      )),
-    ],
-    [],
-  )
 })
