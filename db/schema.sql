@@ -782,6 +782,8 @@ table payouts
   requested_by uuid not null
   created_at timestamp with time zone not null
   run_id uuid
+  payment_id uuid
+  trade_number text
 
 table pictures
   id uuid not null
@@ -939,6 +941,7 @@ table provider_accounts
   verified_by uuid
   verified_at timestamp with time zone
   created_at timestamp with time zone not null
+  automatic_since timestamp with time zone
 
 table provider_bill_files
   id uuid not null
@@ -1212,6 +1215,11 @@ table samples
   answer_words text
   room_id uuid
   created_at timestamp with time zone not null
+
+table sent_shares
+  line_id uuid not null
+  part text not null
+  payout_id uuid
 
 table sessions
   id uuid not null
@@ -1887,10 +1895,12 @@ payout_runs: payout_runs_state_check CHECK ((state = ANY (ARRAY['prepared'::text
 payout_runs: payout_runs_two_persons CHECK (((released_by IS NULL) OR (released_by <> prepared_by)))
 payouts: payouts_number_key UNIQUE (number)
 payouts: payouts_pkey PRIMARY KEY (id)
+payouts: payouts_payment_id_fkey FOREIGN KEY (payment_id) REFERENCES payments(id)
 payouts: payouts_requested_by_fkey FOREIGN KEY (requested_by) REFERENCES accounts(id)
 payouts: payouts_run_id_fkey FOREIGN KEY (run_id) REFERENCES payout_runs(id)
 payouts: payouts_amount_check CHECK ((amount > 0))
 payouts: payouts_number_check CHECK ((length(number) <= 32))
+payouts: payouts_of_a_trade CHECK (((payment_id IS NULL) = (trade_number IS NULL)))
 payouts: payouts_owner_kind_check CHECK ((owner_kind = ANY (ARRAY['shop'::text, 'account'::text])))
 payouts: payouts_state_check CHECK ((state = ANY (ARRAY['requested'::text, 'approved'::text, 'sent'::text, 'succeeded'::text, 'failed'::text, 'bounced'::text])))
 pictures: pictures_pkey PRIMARY KEY (id)
@@ -2087,6 +2097,10 @@ sandbox.trades: trades_kind_check CHECK ((kind = ANY (ARRAY['payment'::text, 're
 sandbox.trades: trades_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'succeeded'::text, 'failed'::text, 'closed'::text])))
 sandbox.waybills: waybills_reference_key UNIQUE (reference)
 sandbox.waybills: waybills_pkey PRIMARY KEY (tracking_number)
+sent_shares: sent_shares_pkey PRIMARY KEY (line_id, part)
+sent_shares: sent_shares_line_id_fkey FOREIGN KEY (line_id) REFERENCES settlements(id)
+sent_shares: sent_shares_payout_id_fkey FOREIGN KEY (payout_id) REFERENCES payouts(id)
+sent_shares: sent_shares_part_check CHECK ((part = ANY (ARRAY['merchant'::text, 'commission'::text])))
 sessions: sessions_token_hash_key UNIQUE (token_hash)
 sessions: sessions_pkey PRIMARY KEY (id)
 sessions: sessions_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id)
@@ -2293,6 +2307,7 @@ CREATE INDEX payout_returns_waiting ON public.payout_returns USING btree (heard_
 CREATE INDEX payout_runs_prepared ON public.payout_runs USING btree (deadline_at) WHERE (state = 'prepared'::text)
 CREATE INDEX payouts_due ON public.payouts USING btree (next_attempt_at) WHERE (next_attempt_at IS NOT NULL)
 CREATE INDEX payouts_owner ON public.payouts USING btree (owner_kind, owner_id, id)
+CREATE INDEX payouts_payment ON public.payouts USING btree (payment_id) WHERE (payment_id IS NOT NULL)
 CREATE INDEX payouts_run ON public.payouts USING btree (run_id) WHERE (run_id IS NOT NULL)
 CREATE INDEX payouts_waiting ON public.payouts USING btree (id) WHERE (state = 'requested'::text)
 CREATE INDEX pictures_shop ON public.pictures USING btree (shop_id, uploaded_at)
@@ -2341,6 +2356,7 @@ CREATE INDEX samples_creator ON public.samples USING btree (creator_id, id)
 CREATE INDEX samples_deadline ON public.samples USING btree (deadline_at) WHERE (deadline_at IS NOT NULL)
 CREATE INDEX samples_product ON public.samples USING btree (product_id, creator_id)
 CREATE INDEX samples_shop ON public.samples USING btree (shop_id, id)
+CREATE INDEX sent_shares_payout ON public.sent_shares USING btree (payout_id) WHERE (payout_id IS NOT NULL)
 CREATE INDEX sessions_account ON public.sessions USING btree (account_id)
 CREATE INDEX settlement_refunds_line ON public.settlement_refunds USING btree (line_id)
 CREATE INDEX settlement_refunds_waiting ON public.settlement_refunds USING btree (heard_at, event) WHERE (posted_at IS NULL)
@@ -2348,6 +2364,7 @@ CREATE INDEX settlement_reserves_due ON public.settlement_reserves USING btree (
 CREATE INDEX settlements_agency ON public.settlements USING btree (agency_id, state) WHERE (agency_id IS NOT NULL)
 CREATE INDEX settlements_commission_due ON public.settlements USING btree (creator_settle_at, id) WHERE ((creator_settled_at IS NULL) AND (creator_settle_at IS NOT NULL) AND (state = ANY (ARRAY['counting'::text, 'settled'::text])))
 CREATE INDEX settlements_creator ON public.settlements USING btree (creator_id, state, id) WHERE (creator_id IS NOT NULL)
+CREATE INDEX settlements_creator_settled ON public.settlements USING btree (creator_id, creator_settled_at) WHERE (creator_settled_at IS NOT NULL)
 CREATE INDEX settlements_due ON public.settlements USING btree (deadline_at, id) WHERE (state = 'counting'::text)
 CREATE INDEX settlements_leader ON public.settlements USING btree (leader_id, state) WHERE (leader_id IS NOT NULL)
 CREATE INDEX settlements_order ON public.settlements USING btree (order_id)

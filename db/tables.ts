@@ -784,6 +784,8 @@ export interface Database {
     requested_by: string
     created_at: Date
     run_id: string | null
+    payment_id: string | null
+    trade_number: string | null
   }
   'pictures': {
     id: string
@@ -941,6 +943,7 @@ export interface Database {
     verified_by: string | null
     verified_at: Date | null
     created_at: Date
+    automatic_since: Date | null
   }
   'provider_bill_files': {
     id: string
@@ -1214,6 +1217,11 @@ export interface Database {
     answer_words: string | null
     room_id: string | null
     created_at: Date
+  }
+  'sent_shares': {
+    line_id: string
+    part: string
+    payout_id: string | null
   }
   'sessions': {
     id: string

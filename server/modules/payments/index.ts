@@ -1,3 +1,4 @@
+export { lockAutomaticPayees, type Payee, tradeWithRoom } from './automatic-payees.ts'
 export { closePayment, closePayments } from './close-payment.ts'
 export { findPayee } from './name-provider-account.ts'
 export { draftPayment, insertPayments, type NewPayment, openPayment } from './open-payment.ts'

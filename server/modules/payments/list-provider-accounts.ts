@@ -9,9 +9,14 @@ import {
 } from './provider-account.ts'
 
 /** As its owner sees it: the account's name hidden but its end, and why it is as it is. */
-const shown = ({ external_id, ...account }: ProviderAccountRow & { why: string }) => ({
+const shown = ({
+  external_id,
+  automatic_since,
+  ...account
+}: ProviderAccountRow & { why: string }) => ({
   ...account,
   external_id: hideAccount(external_id),
+  is_automatic: automatic_since !== null,
 })
 
 /** What an owner has named, what is in use first; of the disabled ones the last twenty. */

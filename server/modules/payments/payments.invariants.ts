@@ -78,6 +78,12 @@ export const paymentsInvariants: readonly Invariant[] = [
         select from payment_differences as d where d.event like 'refund_failed:' || r.number || ':%') limit 100`,
   },
   {
+    name: 'I-13 what is split off a trade is within what it brought',
+    sql: `select p.id, p.amount, sum(o.amount) as split_off from payments as p
+      join payouts as o on o.payment_id = p.id and o.state not in ('failed', 'bounced')
+      group by p.id, p.amount having sum(o.amount) > p.amount limit 100`,
+  },
+  {
     name: 'I-13 a payout that succeeded has one journal, no other has',
     sql: `select id, state from payouts as p
       where (state in ('succeeded', 'bounced')) <> exists (select from journals where event = 'payout:' || p.id and kind = 'payout')

@@ -36,6 +36,9 @@ export type PayoutRow = {
   requested_by: string
   finished_at: Date | null
   run_id: string | null
+  /** Out of whose money it comes, and the provider's number of that trade; null: out of the balance there. */
+  payment_id: string | null
+  trade_number: string | null
   created_at: Date
 }
 

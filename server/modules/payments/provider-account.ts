@@ -32,6 +32,8 @@ export type ProviderAccountRow = AccountOwner & {
   named_by: string
   verified_by: string | null
   verified_at: Date | null
+  /** What settles from then on is sent there by itself; null: only on request. */
+  automatic_since: Date | null
   created_at: Date
 }
 
@@ -52,6 +54,8 @@ type Form = {
   line: (external_id: string, holder: string) => string
   /** All currencies where it is not said. */
   currencies?: readonly string[]
+  /** A payout can be split off one trade's own money, whatever part of it. */
+  splits_trades?: true
 }
 
 /** How accounts look at each provider, as published by them. */
@@ -68,12 +72,18 @@ const FORMS: Readonly<Record<string, Form>> = {
     line: (id, holder) => (/^2088\d{12}$/.test(id) ? `alipay:${id}` : `alipay:${id}|${holder}`),
     currencies: ['CNY'],
   },
-  stripe: { looks: /^acct_\w{6,60}$/, line: (id) => id },
+  stripe: { looks: /^acct_\w{6,60}$/, line: (id) => id, splits_trades: true },
   [SANDBOX]: { looks: /^sbx_\w{4,40}$/, line: (id, holder) => `${holder} sandbox ${id}` },
 }
 
 /** Providers with whom an account can be named. */
 export const knowsAccounts = (provider: string): boolean => Object.hasOwn(FORMS, provider)
+
+/**
+ * Whether payouts can come out of a trade's own money. WeChat Pay shares out 30 percent at most, which is less than what a
+ * shop is due, so there they come out of the balance.
+ */
+export const splitsTrades = (provider: string): boolean => FORMS[provider]?.splits_trades ?? false
 
 /** @throws `provider_account_malformed` */
 export function assertLooksRight(provider: string, external_id: string): void {

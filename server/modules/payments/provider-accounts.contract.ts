@@ -25,6 +25,8 @@ const AccountView = Obj({
   deadline_at: Maybe(Instant),
   /** The words of whoever disabled it; else a stable word: `named`, `verified`, `replaced`, `ended`, `not_verified_in_time`. */
   why: Type.String(),
+  /** What settles is sent there by itself. */
+  is_automatic: Type.Boolean(),
   created_at: Instant,
 })
 const StaffAccountView = Obj({
@@ -54,6 +56,7 @@ const Naming = Obj({
   /** In whose name it is there. */
   holder: Text(100),
 })
+const Sending = Obj({ is_automatic: Type.Boolean() })
 const ShopParam = Obj({ shop_id: IdOf('shp') })
 const IdParam = Obj({ provider_account_id: IdOf('pva') })
 const refusals = [providerNotConnected, providerAccountMalformed]
@@ -79,6 +82,13 @@ export const providerAccountsContract = contract({
     params: Obj({ shop_id: IdOf('shp'), provider_account_id: IdOf('pva') }),
     answers: { 201: Accounts },
   },
+  'PUT /v1/shops/:shop_id/provider-accounts/:provider_account_id/sending': {
+    summary: 'Have what settles sent to an account by itself, or only on request (owner)',
+    who: 'shop',
+    params: Obj({ shop_id: IdOf('shp'), provider_account_id: IdOf('pva') }),
+    body: Sending,
+    answers: { 200: Accounts },
+  },
   'GET /v1/me/provider-accounts': {
     summary: 'My accounts with payment providers',
     who: 'account',
@@ -96,6 +106,13 @@ export const providerAccountsContract = contract({
     who: 'account',
     params: IdParam,
     answers: { 201: Accounts },
+  },
+  'PUT /v1/me/provider-accounts/:provider_account_id/sending': {
+    summary: 'Have what settles sent to an account of mine by itself, or only on request',
+    who: 'account',
+    params: IdParam,
+    body: Sending,
+    answers: { 200: Accounts },
   },
   'GET /v1/provider-accounts': {
     summary:

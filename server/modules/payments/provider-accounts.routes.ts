@@ -2,6 +2,7 @@ import { notAllowed } from '../../kernel/refusal.ts'
 import type { Context } from '../../platform/context.ts'
 import type { HttpApp } from '../../platform/http.ts'
 import { findRole } from '../shops/index.ts'
+import { chooseSending } from './automatic-payees.ts'
 import { listForStaff, listProviderAccounts } from './list-provider-accounts.ts'
 import { endProviderAccount, namable, nameProviderAccount } from './name-provider-account.ts'
 import type { Providers } from './provider.ts'
@@ -53,6 +54,17 @@ export const providerAccountsRoutes = (
           wake()
           return accountsOf(shop(params))
         },
+        'PUT /v1/shops/:shop_id/provider-accounts/:provider_account_id/sending': async ({
+          params,
+          body,
+          account_id,
+          now,
+        }) => {
+          await assertOwner(params.shop_id, account_id)
+          const owner = shop(params)
+          await chooseSending(db, owner, params.provider_account_id, body.is_automatic, now)
+          return accountsOf(owner)
+        },
         'GET /v1/me/provider-accounts': ({ account_id }) => accountsOf(person(account_id)),
         'POST /v1/me/provider-accounts': async ({ body, account_id, now }) => {
           await nameProviderAccount(db, providers, person(account_id), body, { account_id, now })
@@ -69,6 +81,16 @@ export const providerAccountsRoutes = (
           })
           wake()
           return accountsOf(person(account_id))
+        },
+        'PUT /v1/me/provider-accounts/:provider_account_id/sending': async ({
+          params,
+          body,
+          account_id,
+          now,
+        }) => {
+          const owner = person(account_id)
+          await chooseSending(db, owner, params.provider_account_id, body.is_automatic, now)
+          return accountsOf(owner)
         },
         'GET /v1/provider-accounts': ({ query }) => listForStaff(db, query),
         'POST /v1/provider-accounts/:provider_account_id/verification': async ({

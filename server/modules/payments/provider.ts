@@ -98,6 +98,8 @@ export type SplitReport = {
   /** `waiting`: taken, and not through yet. */
   state: 'waiting' | 'succeeded' | 'failed'
   receivers: readonly { account: string; amount: bigint; state: SplitReport['state'] }[]
+  /** When it went through, by the provider's word. */
+  finished_at: Date | null
 }
 /** What a receiver gives back, when a line is refunded after it was shared out. */
 export type SplitReturn = {

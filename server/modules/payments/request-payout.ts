@@ -21,6 +21,8 @@ export type PayoutWish = {
   now: Date
   /** Through whom it goes; the sandbox's bank where it is not said. */
   provider?: string
+  /** Out of this payment's own money at the provider, by the trade that brought it. */
+  trade?: { payment_id: string; number: string }
   /** Goes out at once instead of waiting for a run. */
   is_released?: boolean
 }
@@ -33,9 +35,10 @@ export async function requestPayout(tx: Tx, wish: PayoutWish): Promise<PayoutRow
   const id = newId()
   const deadline_at = after(wish.now, PAYOUT_RELEASE_WITHIN)
   const payout = await row<PayoutRow>(tx)`
-    insert into payouts (id, owner_kind, owner_id, number, amount, currency, provider, bank_account, state, state_at, deadline_at, requested_by, created_at)
+    insert into payouts (id, owner_kind, owner_id, number, amount, currency, provider, bank_account, state, state_at, deadline_at, requested_by, created_at, payment_id, trade_number)
     values (${id}, ${wish.owner_kind}, ${wish.owner_id}, ${showId('pot', id)}, ${wish.amount}, ${wish.currency}, ${wish.provider ?? SANDBOX},
-      ${wish.bank_account}, 'requested', ${wish.now}, ${deadline_at}, ${wish.requested_by}, ${wish.now})
+      ${wish.bank_account}, 'requested', ${wish.now}, ${deadline_at}, ${wish.requested_by}, ${wish.now},
+      ${wish.trade?.payment_id ?? null}, ${wish.trade?.number ?? null})
     returning *`
   await recordBirth(tx, payouts, {
     ids: [id],

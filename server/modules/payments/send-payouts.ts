@@ -5,6 +5,7 @@ import { transition } from '../../platform/transition.ts'
 import { failPayouts, refusedBy } from './apply-payout-results.ts'
 import { applyProviderResults } from './apply-provider-results.ts'
 import { callbackUrl } from './open-cashier.ts'
+import { payOutOfTrade } from './pay-out-of-trade.ts'
 import { insertDifferences } from './payments.sql.ts'
 import { PAYOUT_WITHIN, type PayoutRow, payouts } from './payout.ts'
 import { type Answer, type Provider, type Providers, providerOf, type Report } from './provider.ts'
@@ -33,20 +34,23 @@ async function speak(
   payout: PayoutRow,
   notify_url: string,
 ): Promise<Answer<Report>> {
-  const { number, amount, currency, bank_account } = payout
+  const { number, amount, currency, bank_account, trade_number } = payout
+  const of_trade = trade_number === null ? undefined : payOutOfTrade(provider, payout, trade_number)
+  const ask = of_trade?.ask ?? (() => provider.queryPayout(number))
   // It went out long ago; whether the bank sent it back is only asked.
   if (payout.state === 'succeeded') {
-    const known = await provider.queryPayout(number)
+    const known = await ask()
     if (known.is !== 'answered') return known
     return known.value
       ? { is: 'answered', value: known.value }
       : { is: 'unknown', why: 'the provider does not know it any more' }
   }
   if (payout.attempts > 1) {
-    const known = await provider.queryPayout(number)
+    const known = await ask()
     if (known.is !== 'answered') return known
     if (known.value) return { is: 'answered', value: known.value }
   }
+  if (of_trade) return of_trade.send()
   return provider.payout({ number, amount, currency, bank_account, notify_url })
 }
 

@@ -5,13 +5,14 @@ import { postPayoutReturns } from './payouts.ts'
 import { recoverDebts } from './recover-debts.ts'
 import { releaseReserves } from './reserves.ts'
 import { lapseRuns } from './run-payouts.ts'
+import { sendShares } from './send-shares.ts'
 import { settleDue } from './settle-lines.ts'
 import { makeStatements } from './statements.ts'
 import { takeBack } from './take-back.ts'
 import { allocate } from './take-in.ts'
 
 /** What goes on by the clock: money in, money back, shares out, statements. */
-export const settlementSweeps = ({ db, wake }: Context): Sweep[] => [
+export const settlementSweeps = ({ db, wake, config }: Context): Sweep[] => [
   { name: 'settlement.allocate', every_ms: 500, sweep: (now) => allocate(db, now) },
   { name: 'settlement.refunds', every_ms: 500, sweep: (now) => takeBack(db, now) },
   { name: 'settlement.settle', every_ms: 1_000, sweep: (now) => settleDue(db, now) },
@@ -24,6 +25,11 @@ export const settlementSweeps = ({ db, wake }: Context): Sweep[] => [
       if (posted > 0) wake()
       return posted
     },
+  },
+  {
+    name: 'settlement.shares',
+    every_ms: 5_000,
+    sweep: (now) => sendShares(db, config.payout_release_up_to, now),
   },
   {
     name: 'settlement.payout_returns',

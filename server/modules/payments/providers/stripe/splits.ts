@@ -23,6 +23,10 @@ export function stripeSplits(stripe: Stripe): Splits {
       amount: fromStripe(one.amount, one.currency.toUpperCase()) ?? 0n,
       state: one.reversed ? 'failed' : 'succeeded',
     })),
+    finished_at:
+      transfers.length > 0
+        ? new Date(Math.max(...transfers.map(({ created }) => created)) * 1_000)
+        : null,
   })
 
   return {
@@ -70,7 +74,13 @@ export function stripeSplits(stripe: Stripe): Splits {
     },
     release: async (number, trade_number) => ({
       is: 'answered',
-      value: { number, provider_number: trade_number, state: 'succeeded', receivers: [] },
+      value: {
+        number,
+        provider_number: trade_number,
+        state: 'succeeded',
+        receivers: [],
+        finished_at: null,
+      },
     }),
     giveBack: async ({ number, split_number, account, amount, currency }) => {
       const count = toStripe(amount, currency)

@@ -12,6 +12,7 @@ type Order = {
     account: string
     amount: number
     result: 'PENDING' | 'SUCCESS' | 'CLOSED'
+    finish_time?: string
   }[]
 }
 
@@ -90,6 +91,9 @@ const receiverOf = (account: string) =>
     ? { type: 'PERSONAL_OPENID', account: account.slice(7) }
     : { type: 'MERCHANT_ID', account }
 
+const lastOf = (times: readonly number[]): Date | null =>
+  times.length > 0 ? new Date(Math.max(...times)) : null
+
 function readOrder({ out_order_no, order_id, state, receivers = [] }: Order): SplitReport {
   const read = receivers.map(({ account, amount, result }) => ({
     account,
@@ -102,5 +106,6 @@ function readOrder({ out_order_no, order_id, state, receivers = [] }: Order): Sp
     provider_number: order_id,
     state: state === 'PROCESSING' ? 'waiting' : failed ? 'failed' : 'succeeded',
     receivers: read,
+    finished_at: lastOf(receivers.flatMap(({ finish_time = '' }) => Date.parse(finish_time) || [])),
   }
 }
