@@ -1,10 +1,14 @@
-import { Alert, Button, Form, Input, Modal } from 'antd'
+import { Alert, AutoComplete, Button, Form, Modal } from 'antd'
 import { useState } from 'react'
 import { type Answer, call, Problem } from '../../../shared/api/client.ts'
+import { businessToday, DayField } from '../../../shared/desk/day-field.tsx'
+import { addDays } from '../../../shared/desk/day-grid.ts'
+import { FileDrop } from '../../../shared/desk/file-drop.tsx'
 import { MoneyText } from '../../../shared/desk/money-text.tsx'
-import { useAct, useSay } from '../../../shared/desk/say.ts'
+import { useAct } from '../../../shared/desk/say.ts'
 import { StatusTag } from '../../../shared/desk/status-tag.tsx'
-import { useWords } from '../../../shared/i18n/language.tsx'
+import { useLanguage, useWords } from '../../../shared/i18n/language.tsx'
+import { problemWords } from '../../../shared/i18n/problem.ts'
 import { opsWords } from '../../ops.words.ts'
 import { bringBill } from './bring-bill.ts'
 import { reconcileWords } from './reconcile.words.ts'
@@ -12,16 +16,22 @@ import { useReconcileNames } from './use-reconcile-names.ts'
 
 type Shown = Answer<'POST /v1/bill-files'>
 
+const PROVIDERS = ['sandbox', 'alipay', 'wechat', 'stripe']
+/** What the platform takes in one body. */
+const MOST = 32 * 1024 * 1024
+
 /** A person brings a provider's file: tried first, then made to count. */
 export function BringBill({ onClose }: { onClose: () => void }) {
   const t = useWords(reconcileWords)
   const ops = useWords(opsWords)
-  const say = useSay()
+  const { language } = useLanguage()
   const [file, setFile] = useState<File | null>(null)
   const [shown, setShown] = useState<Shown | null>(null)
-  const [rows, setRows] = useState<string | null>(null)
-  const [busy, setBusy] = useState(false)
+  const [fault, setFault] = useState('')
+  const [sent, setSent] = useState<number>()
   const [form] = Form.useForm<{ provider: string; day: string }>()
+  // Only a day that is over can be held against a file.
+  const [yesterday] = useState(() => addDays(businessToday(), -1))
   const apply = useAct(
     async (file_id: string) => {
       await call('POST /v1/bill-files/:file_id/application', { params: { file_id } })
@@ -33,23 +43,35 @@ export function BringBill({ onClose }: { onClose: () => void }) {
     },
   )
   const tryIt = async (wish: { provider: string; day: string }) => {
-    if (!file) return
-    setBusy(true)
-    setRows(null)
+    if (!file) return setFault(t('bring_file_needed'))
+    setSent(0)
+    setFault('')
     setShown(null)
     try {
-      setShown(await bringBill(file, wish))
+      setShown(await bringBill(file, wish, setSent))
     } catch (error) {
-      if (error instanceof Problem && error.code === 'bill_has_problems')
-        setRows(
-          (error.details.rows as { line: number; why: string }[] | undefined)
-            ?.map(({ line, why }) => `${line} (${why})`)
-            .join(', ') ?? '',
-        )
-      else say.problem(error)
+      setFault(refusalOf(error, wish))
     } finally {
-      setBusy(false)
+      setSent(undefined)
     }
+  }
+  /** Why the platform did not take it, and what to do about it. */
+  const refusalOf = (error: unknown, { provider, day }: { provider: string; day: string }) => {
+    const code = error instanceof Problem ? error.code : ''
+    if (code === 'bill_has_problems') {
+      const { rows, count } = (error as Problem).details as {
+        rows: { line: number; why: string }[]
+        count: number
+      }
+      return t('bring_rows', {
+        count,
+        rows: rows.map(({ line, why }) => `${line} (${why})`).join(', '),
+      })
+    }
+    if (code === 'not_a_bill') return t('bring_not_a_bill')
+    if (code === 'bill_day_not_over') return t('bring_day_not_over', { day })
+    if (code === 'not_found') return t('bring_no_provider', { provider })
+    return problemWords(error, language)
   }
   return (
     <Modal
@@ -70,7 +92,7 @@ export function BringBill({ onClose }: { onClose: () => void }) {
               {t('bring_apply')}
             </Button>
           ) : (
-            <Button type="primary" loading={busy} disabled={!file} onClick={() => form.submit()}>
+            <Button type="primary" loading={sent !== undefined} onClick={() => form.submit()}>
               {t('bring_try')}
             </Button>
           )}
@@ -82,8 +104,11 @@ export function BringBill({ onClose }: { onClose: () => void }) {
         form={form}
         layout="vertical"
         requiredMark={false}
-        initialValues={{ provider: 'sandbox' }}
-        onValuesChange={() => setShown(null)}
+        initialValues={{ provider: 'sandbox', day: yesterday }}
+        onValuesChange={() => {
+          setShown(null)
+          setFault('')
+        }}
         onFinish={(wish) => void tryIt(wish)}
       >
         <Form.Item
@@ -91,25 +116,30 @@ export function BringBill({ onClose }: { onClose: () => void }) {
           label={t('provider')}
           rules={[{ required: true, pattern: /^[a-z_]{2,20}$/, message: t('provider') }]}
         >
-          <Input autoComplete="off" />
+          <AutoComplete
+            options={PROVIDERS.map((value) => ({ value }))}
+            showSearch={{ filterOption: (typed, one) => one?.value.includes(typed) ?? false }}
+          />
         </Form.Item>
         <Form.Item name="day" label={t('day')} rules={[{ required: true, message: t('day') }]}>
-          <Input type="date" />
+          <DayField max={yesterday} clearable={false} />
         </Form.Item>
-        <Form.Item label={t('bring_file')} htmlFor="bill-file">
-          <input
-            id="bill-file"
-            type="file"
-            accept=".csv,text/csv,text/plain"
-            aria-label={t('bring_file')}
-            onChange={({ target }) => {
-              setFile(target.files?.[0] ?? null)
+        <Form.Item label={t('bring_file')}>
+          <FileDrop
+            file={file}
+            label={t('bring_file')}
+            kinds={['.csv', '.txt']}
+            most={MOST}
+            sent={sent}
+            onChange={(one) => {
+              setFile(one)
+              setFault('')
               setShown(null)
             }}
           />
         </Form.Item>
       </Form>
-      {rows !== null && <Alert type="error" showIcon title={t('bring_rows', { rows })} />}
+      {fault && <Alert type="error" showIcon title={fault} />}
       {shown && <Showing shown={shown} />}
     </Modal>
   )

@@ -1,27 +1,34 @@
 import { type Answer, Problem } from '../../../shared/api/client.ts'
 
-/** Sends a file as it is, its bytes are the body, and hears what it would find. */
-export async function bringBill(
+/** Sends a file as it is, its bytes are the body, tells how far it is, and hears what it would find. */
+export function bringBill(
   file: File,
   { provider, day }: { provider: string; day: string },
+  onProgress: (part: number) => void,
 ): Promise<Answer<'POST /v1/bill-files'>> {
   const query = new URLSearchParams({ provider, day, name: file.name.slice(0, 120) || 'bill.csv' })
-  const answer = await fetch(`/v1/bill-files?${query}`, {
-    method: 'POST',
-    credentials: 'same-origin',
-    headers: { 'content-type': 'application/octet-stream' },
-    body: file,
-  }).catch(() => {
-    throw new Problem(0, 'offline', 'The platform cannot be reached')
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest()
+    request.open('POST', `/v1/bill-files?${query}`)
+    request.setRequestHeader('content-type', 'application/octet-stream')
+    request.responseType = 'json'
+    request.upload.onprogress = (event) =>
+      event.lengthComputable && onProgress(event.loaded / event.total)
+    request.upload.onload = () => onProgress(1)
+    request.onerror = () => reject(new Problem(0, 'offline', 'The platform cannot be reached'))
+    request.onload = () => {
+      const said = request.response
+      if (request.status < 300) return resolve(said)
+      reject(
+        new Problem(
+          request.status,
+          said?.code ?? 'internal',
+          said?.title ?? request.statusText,
+          said?.details,
+          said?.request_id,
+        ),
+      )
+    }
+    request.send(file)
   })
-  const parsed = await answer.json().catch(() => undefined)
-  if (!answer.ok)
-    throw new Problem(
-      answer.status,
-      parsed?.code ?? 'internal',
-      parsed?.title ?? answer.statusText,
-      parsed?.details,
-      parsed?.request_id,
-    )
-  return parsed
 }

@@ -57,7 +57,13 @@ export const reconcileWords = dictionary(
     bring_said: '文件开头写着 {said} 笔，实际 {count} 行；以行为准',
     bring_unbooked: '其中 {count} 行是账上没有的钱，生效后会入账或挂账',
     bring_more: '只列出前 {count} 笔',
-    bring_rows: '第 {rows} 行无法识别',
+    bring_rows:
+      '{count} 行无法识别，未收下。请从支付机构重新下载账单，不要用表格软件另存。行号：{rows}',
+    bring_file_needed: '请先选择账单文件',
+    bring_not_a_bill:
+      '这个文件不是可识别的账单。请上传从支付机构后台下载的原始 CSV（UTF-8 或 GBK），不要改列。',
+    bring_day_not_over: '{day} 还没有结束，当天结束后才能对账。',
+    bring_no_provider: '平台没有接入“{provider}”。请填写支付机构的代号，例如 alipay。',
     filter_kind: '类型',
     filter_kind_all: '全部类型',
     filter_owner: '经办人',
@@ -184,7 +190,13 @@ export const reconcileWords = dictionary(
     bring_said: 'The text above speaks of {said} rows, there are {count}; the rows count',
     bring_unbooked: '{count} lines are money that our books do not have; it is booked or set aside',
     bring_more: 'the first {count} are shown',
-    bring_rows: 'Rows {rows} cannot be read',
+    bring_rows:
+      '{count} rows cannot be read; the file was not taken. Download it from the provider again and do not save it from a spreadsheet. Rows: {rows}',
+    bring_file_needed: 'Choose the bill’s file first',
+    bring_not_a_bill:
+      'This file cannot be read as a bill. Upload the provider’s own CSV (UTF-8 or GBK) with all its columns.',
+    bring_day_not_over: '{day} is not over yet; a day is reconciled when it is.',
+    bring_no_provider: 'There is no provider “{provider}” here. Write its name, such as alipay.',
     filter_kind: 'Kind',
     filter_kind_all: 'All kinds',
     filter_owner: 'Owner',
