@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type Stripe from 'stripe'
 import { newId, showId } from '../../../kernel/ids.ts'
 import { after, DAY, MINUTE } from '../../../kernel/time.ts'
 import { contractOf } from './contract.suite.ts'
 import { makeFaults } from './simulators/faults.ts'
 import { simulateStripe } from './simulators/stripe.ts'
+import { readLine } from './stripe/bill.ts'
 import { fromStripe, toStripe } from './stripe/readings.ts'
 import { stripeProvider } from './stripe/stripe-provider.ts'
 
@@ -220,4 +222,20 @@ test('stripe: events are judged by either secret while they rotate, and only of 
   } finally {
     await simulator.close()
   }
+})
+
+test('stripe: a fee kept in the currency of the balance is told in the trade’s, at the rate of the trade', () => {
+  const charge = {
+    ...{ id: 'ch_1', object: 'charge', amount: 5_500, currency: 'usd', payment_intent: 'pi_1' },
+    metadata: { number: 'pay_1' },
+  } as unknown as Stripe.Charge
+  const line = (currency: string, amount: number, fee: number) =>
+    readLine({ type: 'charge', source: charge, currency, amount, fee, created: 1_770_000_000 })?.fee
+  assert.equal(line('usd', 5_500, 190), 190n)
+  // 55.00 USD became 430.10 HKD, of which 14.86 were kept: 1.90 USD.
+  assert.equal(line('hkd', 43_010, 1_486), 190n)
+  // Yen have no decimals: 8,300 of them, 286 kept.
+  assert.equal(line('jpy', 8_300, 286), 190n)
+  assert.equal(line('hkd', 43_010, 0), 0n)
+  assert.equal(line('hkd', 0, 0), 0n)
 })

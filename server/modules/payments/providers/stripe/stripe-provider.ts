@@ -1,17 +1,10 @@
 import type Stripe from 'stripe'
 import { after, DAY, MINUTE } from '../../../../kernel/time.ts'
 import type { StripeSettings } from '../../../../platform/provider-settings.ts'
-import type { Answer, BillLine, Callback, Provider, Report } from '../../provider.ts'
+import type { Answer, Callback, Provider, Report } from '../../provider.ts'
+import { stripeBill } from './bill.ts'
 import { made, stripeClient, told } from './client.ts'
-import {
-  fromStripe,
-  idOf,
-  readIntent,
-  readRefund,
-  readSession,
-  readTransfer,
-  toStripe,
-} from './readings.ts'
+import { readIntent, readRefund, readSession, readTransfer, toStripe } from './readings.ts'
 import { stripeSplits } from './splits.ts'
 
 export const STRIPE = 'stripe'
@@ -178,7 +171,7 @@ export function stripeProvider({ settings, callback_base, timeout_ms = 5_000 }: 
     },
     fetchBill: async (day) => {
       const from = new Date(`${day}T00:00:00+08:00`)
-      const lines = await told(() => billOf(stripe, from, after(from, DAY)))
+      const lines = await told(() => stripeBill(stripe, from, after(from, DAY)))
       return lines.is === 'answered' ? { is: 'answered', value: lines.value ?? [] } : lines
     },
   }
@@ -230,50 +223,5 @@ function reportOf(event: Stripe.Event): Report | undefined {
       return readRefund(event.data.object as Stripe.Refund)
     default:
       return undefined
-  }
-}
-
-/** Balance transactions of a day, with what each is about; what was not made by us under a number is left out. */
-async function billOf(stripe: Stripe, from: Date, until: Date): Promise<BillLine[]> {
-  const lines: BillLine[] = []
-  const seconds = (at: Date) => Math.floor(at.getTime() / 1_000)
-  for await (const one of stripe.balanceTransactions.list({
-    created: { gte: seconds(from), lt: seconds(until) },
-    limit: 100,
-    expand: ['data.source'],
-  })) {
-    const line = readLine(one)
-    if (line) lines.push(line)
-  }
-  return lines
-}
-
-const ABOUT: Record<string, BillLine['about']> = {
-  charge: 'payment',
-  payment: 'payment',
-  refund: 'refund',
-  payment_refund: 'refund',
-  transfer: 'payout',
-}
-
-function readLine({ type, source, fee, currency, created }: Stripe.BalanceTransaction) {
-  const about = ABOUT[type]
-  if (!about || !source || typeof source !== 'object') return undefined
-  const made_of = source as Stripe.Charge | Stripe.Refund | Stripe.Transfer
-  const number = made_of.metadata?.number
-  const theirs = made_of.currency.toUpperCase()
-  const amount = fromStripe(made_of.amount, theirs)
-  if (!number || amount === undefined) return undefined
-  const provider_number =
-    about === 'payment' ? idOf((made_of as Stripe.Charge).payment_intent) : made_of.id
-  return {
-    about,
-    number,
-    provider_number: provider_number ?? made_of.id,
-    amount,
-    currency: theirs,
-    // A fee is kept in the currency that the balance is in: of another one it cannot stand beside this amount.
-    fee: currency.toUpperCase() === theirs ? (fromStripe(fee, theirs) ?? 0n) : 0n,
-    finished_at: new Date(created * 1_000),
   }
 }
