@@ -95,6 +95,30 @@ test('a file brought by a person: tried first, applied once, its money booked, i
     [13_180, 12_535, 75, day],
   )
   assert.equal(desk.kinds.find((one: any) => one.kind === 'outside').balance, -(13_180 + 55 - 75))
+  // Every figure is the sum of the rows that it leads to.
+  const trades = async (query: string) =>
+    (await finance.get(`/v1/provider-trades?provider=sandbox${query}`)).body.data as any[]
+  for (const query of ['', `&day=${day}`, '&unchecked=false'])
+    assert.equal(
+      (await trades(query)).reduce((sum, { amount }) => sum + amount, 0),
+      13_180,
+      query,
+    )
+  assert.deepEqual(await trades('&unchecked=true'), [])
+  const first = (await finance.get('/v1/provider-trades?provider=sandbox&limit=1')).body
+  assert.equal((await trades(`&limit=1&after=${first.next}`)).length, 1)
+  assert.deepEqual(
+    desk.ages.map((one: any) => [
+      one.from_days,
+      one.under_days,
+      one.owner_id,
+      one.count,
+      one.apart,
+    ]),
+    [[0, 1, null, 2, 755]],
+  )
+  assert.equal((await waiting(finance, '&under_days=1&owner=nobody')).length, 2)
+  assert.equal((await waiting(finance, '&days=1')).length, 0)
   // The provider's own file says the same without the stranger: the day is asked for no more.
   await world.settle()
   assert.equal(

@@ -1,4 +1,4 @@
-import { BUSINESS_ZONE } from '../../kernel/time.ts'
+import { BUSINESS_ZONE, DAY } from '../../kernel/time.ts'
 import { type Db, row, rows } from '../../platform/db.ts'
 import type { DifferenceKind } from './difference.ts'
 import { providersLacking } from './providers/bill-coverage.ts'
@@ -58,6 +58,82 @@ export const waitingDifferences = (db: Db) => rows<{
 }>(db)`
   select kind, count(*) as count, min(created_at) as oldest_at, count(*) filter (where escalations > 0) as escalated
   from payment_differences where state in ('open', 'taken', 'proposed') and ${true}::boolean group by 1 order by 2 desc, 1`
+
+/** From so many days on, up to the next: how old what is not closed is. */
+export const AGES = [0, 1, 3, 7, 30] as const
+
+/**
+ * What is not closed by age, owner and currency: how many, and how much is apart together, whichever side lacks it.
+ * Differences that name no sum (two states, two days) count with nothing.
+ */
+export const waitingByAge = (db: Db, now: Date) => rows<{
+  from_days: number
+  owner_id: string | null
+  owner_name: string | null
+  currency: string | null
+  count: bigint
+  apart: bigint
+  oldest_at: Date
+}>(db)`
+  select one.from_days, one.owner_id, a.nickname as owner_name, one.currency, count(*) as count, sum(one.apart)::bigint as apart, min(one.created_at) as oldest_at
+  from (
+    select (select max(age) from unnest(${[...AGES]}::int[]) as t (age) where age = 0 or d.created_at <= ${now}::timestamptz - make_interval(days => age)) as from_days,
+      d.owner_id, coalesce(d.currency, d.expected_currency) as currency, d.created_at,
+      case when d.expected_currency is distinct from d.currency and d.expected_currency is not null and d.currency is not null then coalesce(d.found, 0)
+        else abs(coalesce(d.found, 0) - coalesce(d.expected, 0)) end as apart
+    from payment_differences as d where d.state in ('open', 'taken', 'proposed')
+  ) as one left join accounts as a on a.id = one.owner_id
+  group by 1, 2, 3, 4 order by 1 desc, 2 nulls first, 4`
+
+type Trade = {
+  id: string
+  about: 'payment' | 'refund' | 'payout'
+  number: string
+  provider_number: string | null
+  amount: bigint
+  currency: string
+  order_id: string | null
+  day: string
+  is_checked: boolean
+  at: Date
+}
+
+/**
+ * Our own trades at a provider as money moves, newest first: what the figures of the mirror and of a day add up.
+ * `unchecked`: on days whose file is not there yet.
+ */
+export const tradesOf = (
+  db: Db,
+  ask: {
+    provider: string
+    day: string | null
+    unchecked: boolean | null
+    before: readonly [at: string, id: string] | null
+    limit: number
+  },
+) => {
+  const [at, id] = ask.before ?? [null, null]
+  // Business days of Beijing, which keeps no summer time.
+  const opens = ask.day && new Date(`${ask.day}T00:00:00+08:00`)
+  const ends = opens && new Date(opens.getTime() + DAY)
+  return rows<Trade>(db)`
+    select one.id, one.about, one.number, one.provider_number, one.amount, one.currency, one.order_id, one.at, one.day, b.file_id is not null as is_checked
+    from (
+      select t.*, (t.at at time zone ${BUSINESS_ZONE}::text)::date as day from (
+        select p.id, 'payment' as about, p.number, p.provider_number, p.amount, p.currency, null::uuid as order_id, date_trunc('milliseconds', p.paid_at) as at
+        from payments as p where p.provider = ${ask.provider} and p.paid_at >= coalesce(${opens}::timestamptz, '-infinity') and p.paid_at < coalesce(${ends}::timestamptz, 'infinity')
+        union all
+        select r.id, 'refund', r.number, r.provider_number, -r.amount, r.currency, r.order_id, date_trunc('milliseconds', r.finished_at)
+        from refunds as r join payments as p on p.id = r.payment_id and p.provider = ${ask.provider} where r.state = 'succeeded' and r.finished_at >= coalesce(${opens}::timestamptz, '-infinity') and r.finished_at < coalesce(${ends}::timestamptz, 'infinity')
+        union all
+        select o.id, 'payout', o.number, o.provider_number, -o.amount, o.currency, null, date_trunc('milliseconds', o.finished_at)
+        from payouts as o where o.provider = ${ask.provider} and o.provider <> all(${UNBILLED}::text[]) and o.finished_at >= coalesce(${opens}::timestamptz, '-infinity') and o.finished_at < coalesce(${ends}::timestamptz, 'infinity')
+      ) as t
+    ) as one left join provider_bills as b on b.provider = ${ask.provider} and b.day = one.day
+    where (${ask.unchecked}::boolean is null or (b.file_id is null) = ${ask.unchecked}::boolean)
+      and (${at}::timestamptz is null or (one.at, one.id) < (${at}::timestamptz, ${id}::uuid))
+    order by one.at desc, one.id desc limit ${ask.limit}`
+}
 
 /** Money on its way out, and what did not get through. */
 export const transfersWaiting = (db: Db) => row<{

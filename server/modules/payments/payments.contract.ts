@@ -91,7 +91,8 @@ export const paymentsContract = contract({
     who: 'operator:finance',
     query: Obj({
       ...PageQuery,
-      state: Type.Optional(OneOf('requested', 'sent', 'succeeded', 'failed')),
+      /** `waiting`: on its way, whatever its state. */
+      state: Type.Optional(OneOf('requested', 'sent', 'succeeded', 'failed', 'waiting')),
     }),
     answers: {
       200: PageOf(
@@ -121,8 +122,18 @@ export const paymentsContract = contract({
     who: 'operator:finance',
     query: Obj({
       ...PageQuery,
+      /** `waiting`: on its way; `gone_wrong`: failed, or sent back by the bank. */
       state: Type.Optional(
-        OneOf('requested', 'approved', 'sent', 'succeeded', 'failed', 'bounced'),
+        OneOf(
+          'requested',
+          'approved',
+          'sent',
+          'succeeded',
+          'failed',
+          'bounced',
+          'waiting',
+          'gone_wrong',
+        ),
       ),
     }),
     answers: {

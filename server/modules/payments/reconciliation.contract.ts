@@ -107,11 +107,13 @@ export const reconciliationContract = contract({
       kind: Type.Optional(Kind),
       provider: Type.Optional(ProviderName),
       day: Type.Optional(Day),
-      /** Only those that are mine, nobody's, or past a deadline. */
+      /** Only those that are mine, nobody's, one person's, or past a deadline. */
       owner: Type.Optional(OneOf('me', 'nobody')),
+      owner_id: Type.Optional(IdOf('acc')),
       escalated: Type.Optional(Type.Boolean()),
-      /** At least so many days old. */
+      /** At least so many days old, and younger than so many. */
       days: Type.Optional(Type.Integer({ minimum: 0, maximum: 3650 })),
+      under_days: Type.Optional(Type.Integer({ minimum: 1, maximum: 3650 })),
     }),
     answers: { 200: PageOf(DifferenceView) },
   },
@@ -201,6 +203,34 @@ export const reconciliationContract = contract({
       ),
     },
   },
+  'GET /v1/provider-trades': {
+    summary:
+      'Our own trades at a provider, signed as money moves, newest first: what the figures of its days add up',
+    who: 'operator:finance',
+    query: Obj({
+      ...PageQuery,
+      provider: ProviderName,
+      day: Type.Optional(Day),
+      /** Only those of days whose file is not there yet, or only the others. */
+      unchecked: Type.Optional(Type.Boolean()),
+    }),
+    answers: {
+      200: PageOf(
+        Obj({
+          id: Type.String(),
+          about: About,
+          number: Type.String(),
+          provider_number: Maybe(Type.String()),
+          amount: SignedAmount,
+          currency: Currency,
+          order_id: Maybe(IdOf('ord')),
+          day: Day,
+          is_checked: Type.Boolean(),
+          at: Instant,
+        }),
+      ),
+    },
+  },
   'GET /v1/bill-files/:file_id/lines': {
     summary: 'The lines of a file, in its order',
     who: 'operator:finance',
@@ -278,6 +308,20 @@ export const reconciliationContract = contract({
         ),
         waiting: Type.Array(
           Obj({ kind: Kind, count: Count, oldest_at: Instant, escalated: Count }),
+        ),
+        /** The same by age, owner and currency: `apart` is how much is apart together. */
+        ages: Type.Array(
+          Obj({
+            from_days: Count,
+            /** The age at which the next part begins; null for the oldest. */
+            under_days: Maybe(Count),
+            owner_id: Maybe(IdOf('acc')),
+            owner_name: Maybe(Type.String()),
+            currency: Maybe(Currency),
+            count: Count,
+            apart: Amount,
+            oldest_at: Instant,
+          }),
         ),
         refunds_failed: Count,
         refunds_waiting: Count,

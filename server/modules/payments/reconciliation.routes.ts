@@ -4,17 +4,28 @@ import { after, DAY } from '../../kernel/time.ts'
 import type { Context } from '../../platform/context.ts'
 import { rows } from '../../platform/db.ts'
 import type { HttpApp } from '../../platform/http.ts'
-import { cursorOf, INTEGER, pageOf, pageSize, readCursor, UUID } from '../../platform/paging.ts'
+import {
+  cursorOf,
+  INSTANT,
+  INTEGER,
+  pageOf,
+  pageSize,
+  readCursor,
+  UUID,
+} from '../../platform/paging.ts'
 import { historyOf } from '../../platform/transition.ts'
 import type { BillEntry, Compared } from './bill.ts'
 import { type BillFileRow, findBillFile } from './bills.sql.ts'
 import { compareFile } from './check-bill.ts'
 import type { Booking, DifferenceKind, DifferenceState } from './difference.ts'
 import {
+  AGES,
   balancesByKind,
   mirrorOf,
   sumsOfDays,
+  tradesOf,
   transfersWaiting,
+  waitingByAge,
   waitingDifferences,
 } from './finance-desk.sql.ts'
 import type { Providers } from './provider.ts'
@@ -102,6 +113,8 @@ export const reconciliationRoutes = (context: Context, { providers }: { provider
                 ? [query.state]
                 : null
           const older = query.days === undefined ? null : after(now, -query.days * DAY)
+          const younger =
+            query.under_days === undefined ? null : after(now, -query.under_days * DAY)
           const found = await rows<DifferenceRow>(db)`
             select d.id, d.provider, d.payment_id, d.number, d.provider_number, d.kind, d.expected, d.expected_currency, d.found, d.currency, d.words, d.day,
               d.state, d.owner_id, o.nickname as owner_name, d.deadline_at, d.escalations, d.booking, d.proposed_by, p.nickname as proposed_name,
@@ -115,7 +128,9 @@ export const reconciliationRoutes = (context: Context, { providers }: { provider
               and (${query.owner ?? null}::text is distinct from 'me' or d.owner_id = ${account_id}::uuid)
               and (${query.owner ?? null}::text is distinct from 'nobody' or d.owner_id is null)
               and (${query.escalated ?? null}::boolean is null or (d.escalations > 0) = ${query.escalated ?? null}::boolean)
+              and (${query.owner_id ?? null}::uuid is null or d.owner_id = ${query.owner_id ?? null}::uuid)
               and (${older}::timestamptz is null or d.created_at <= ${older}::timestamptz)
+              and (${younger}::timestamptz is null or d.created_at > ${younger}::timestamptz)
             order by d.id desc limit ${limit + 1}`
           return pageOf(found, limit, (last) => cursorOf(last.id))
         },
@@ -222,6 +237,19 @@ export const reconciliationRoutes = (context: Context, { providers }: { provider
           }
         },
 
+        'GET /v1/provider-trades': async ({ query }) => {
+          const limit = pageSize(query.limit)
+          const before = readCursor(query.after, INSTANT, UUID) as [string, string] | undefined
+          const found = await tradesOf(db, {
+            provider: query.provider,
+            day: query.day ?? null,
+            unchecked: query.unchecked ?? null,
+            before: before ?? null,
+            limit: limit + 1,
+          })
+          return pageOf(found, limit, (last) => cursorOf(last.at, last.id))
+        },
+
         'GET /v1/bill-files/:file_id/lines': async ({ params, query }) => {
           if (!(await findBillFile(db, params.file_id))) throw notFound()
           const limit = pageSize(query.limit)
@@ -282,17 +310,22 @@ export const reconciliationRoutes = (context: Context, { providers }: { provider
           return null
         },
 
-        'GET /v1/finance-desk': async () => {
-          const [kinds, mirror, waiting, transfers] = await Promise.all([
+        'GET /v1/finance-desk': async ({ now }) => {
+          const [kinds, mirror, waiting, ages, transfers] = await Promise.all([
             balancesByKind(db),
             mirrorOf(db),
             waitingDifferences(db),
+            waitingByAge(db, now),
             transfersWaiting(db),
           ])
           return {
             kinds,
             mirror,
             waiting,
+            ages: ages.map((one) => ({
+              ...one,
+              under_days: AGES.find((age) => age > one.from_days) ?? null,
+            })),
             ...(transfers ?? {
               refunds_failed: 0n,
               refunds_waiting: 0n,
