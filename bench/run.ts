@@ -17,5 +17,7 @@ const { bench } = (await import(file)) as {
 const figures = await bench(rest)
 console.log(JSON.stringify({ name, ...figures }))
 // However fast it was: a piece sold twice or an order gone is a fault.
-const is_wrong = ['oversold', 'lost', 'doubled'].some((what) => Number(figures[what] ?? 0) > 0)
+const is_wrong = ['oversold', 'lost', 'doubled', 'misused'].some(
+  (what) => Number(figures[what] ?? 0) > 0,
+)
 process.exit(is_wrong ? 1 : 0)

@@ -2,8 +2,8 @@ import { createHash, randomBytes } from 'node:crypto'
 import type pg from 'pg'
 import { newId, showId } from '../../server/kernel/ids.ts'
 
-/** Somebody signed in with an address; ids as the wire shows them. */
-export type Buyer = { cookie: string; address_id: string }
+/** Somebody signed in with an address, as the wire shows it; their own uuid is for the database. */
+export type Buyer = { id: string; cookie: string; address_id: string }
 /** A SKU on the shelf; ids as the wire shows them, uuids for the database. */
 export type Goods = {
   id: string
@@ -53,6 +53,7 @@ export async function makeBuyers(sql: pg.Client, count: number): Promise<Buyer[]
   )
   await sql.query('commit')
   return tokens.map((token, place) => ({
+    id: accounts[place] as string,
     cookie: `closedloop_session=${token}`,
     address_id: showId('adr', addresses[place] as string),
   }))

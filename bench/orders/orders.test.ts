@@ -1,11 +1,21 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { verify } from '../../drills/crash/stage.ts'
+import { checkClaims, checkUses } from '../coupons/check-coupons.ts'
+import { couponClaim, handOut, makeCoupon } from '../coupons/make-coupons.ts'
 import { runLoad } from '../load/index.ts'
 import { checkRows } from './check-rows.ts'
-import { analyze, type Goods, makeBuyers, makeFlash, makeGoods, makeRoom } from './market.ts'
+import {
+  analyze,
+  type Buyer,
+  type Goods,
+  makeBuyers,
+  makeFlash,
+  makeGoods,
+  makeRoom,
+} from './market.ts'
 import { median } from './median.ts'
-import { AGAIN, BOUGHT, flashOrder, shelfOrder } from './order-requests.ts'
+import { AGAIN, BOUGHT, couponOrder, flashOrder, shelfOrder } from './order-requests.ts'
 import { runLeg } from './our-leg.ts'
 import { openStage } from './stage.ts'
 import { startSide } from './yardsticks/side-server.ts'
@@ -20,7 +30,7 @@ test('a small sale on a stage of its own sells what there is, and the check sees
   try {
     const goods = await makeGoods(stage.sql, { shops: 2, skus: 3, stock: STOCK, price: 2_900 })
     const [hot, naive, plain] = goods as [Goods, Goods, Goods]
-    const room_id = await makeRoom(stage.sql, [hot, naive])
+    const room_id = await makeRoom(stage.sql, [hot, naive, plain])
     const offer = { room_id, price: 1_900, quota: STOCK, limit: 1 }
     const flash = await makeFlash(stage.sql, { ...offer, goods: hot })
     const naive_flash = await makeFlash(stage.sql, { ...offer, goods: naive })
@@ -82,6 +92,42 @@ test('a small sale on a stage of its own sells what there is, and the check sees
       count: 20,
     })
     assert.equal(shelf.kinds['201']?.count, 20, JSON.stringify(shelf.kinds))
+
+    // Coupons: twelve for all, claimed as one does; then used at a flash price, each once.
+    const few = await makeCoupon(stage.sql, { amount_off: 500, quantity: 12, per_person: 1 })
+    const rush = await runLoad({
+      ...plan,
+      host: stage.host,
+      port: stage.port,
+      note: { status: 201, after: '"coupon_id":"' },
+      requests: buyers.map((buyer) => couponClaim(buyer, few)),
+      count: BUYERS,
+    })
+    assert.equal(rush.kinds['201']?.count, 12, JSON.stringify(rush.kinds))
+    const claimed = { coupons: 12, acknowledged: 12, oversold: 0, lost: 0, doubled: 0, astray: 0 }
+    assert.deepEqual(await checkClaims(stage.sql, rush, [few.id]), claimed)
+    const [one] = rush.acknowledged as [{ key: string; id: string }]
+    const told_twice = { acknowledged: [one, one], unknown: [] }
+    const seen = await checkClaims(stage.sql, told_twice, [few.id])
+    assert.deepEqual([seen.lost, seen.doubled], [0, 1 + 11])
+    const many = await makeCoupon(stage.sql, { amount_off: 500, quantity: 500, per_person: 9 })
+    const [in_hand] = (await handOut(stage.sql, many, [buyers[0]?.id as string])) as [string]
+    const last = await makeFlash(stage.sql, { ...offer, goods: plain, limit: 9 })
+    const use = { coupon_id: in_hand, amount_off: 500 }
+    const used = await runLoad({
+      ...plan,
+      host: stage.host,
+      port: stage.port,
+      connections: 2,
+      requests: [couponOrder(buyers[0] as Buyer, plain, last, use)],
+      count: 2,
+    })
+    assert.deepEqual(
+      [used.kinds['201']?.count, used.kinds['409 coupon_used']?.count],
+      [1, 1],
+      JSON.stringify(used.kinds),
+    )
+    assert.deepEqual(await checkUses(stage.sql, many.id), { uses: 1, misused: 0 })
     await stage.catchUp(10_000)
     const { violations, said } = await verify(stage.env)
     assert.equal(violations, 0, said)

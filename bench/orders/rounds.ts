@@ -37,41 +37,66 @@ export function readPace(options: Arguments): Pace {
 /** Listeners catch up between rounds, for so long at most. */
 const CATCH_UP_MS = 4_000
 
-/** Warms the server up, then takes turns: ours, then the yardsticks. Every buyer's answer is kept for the check. */
+/** What is measured beside the plain orders, in the same rounds: requests of its own for each leg of so many seconds. */
+export type Variant = { name: string; requests: (seconds: number) => Promise<readonly string[]> }
+
+/**
+ * Warms the server up, then takes turns: ours, the variant of it, the yardsticks. Every buyer's answer is kept for the
+ * check.
+ */
 export async function runRounds(
   stage: Stage,
   about: {
     pace: Pace
-    plan: Omit<Parameters<typeof runLeg>[1], 'seconds' | 'count'>
+    plan: Omit<Parameters<typeof runLeg>[1], 'requests' | 'seconds' | 'count'> & {
+      requests: readonly string[]
+    }
+    variant?: Variant | undefined
     yardsticks: Yardsticks | undefined
-    /** Watches the first round. */
+    /** Watches the first round; of a variant, the variant's leg. */
     profile: { profiler: Profiler; file: string } | undefined
   },
-): Promise<{ legs: Leg[]; seen: Seen }> {
-  const { pace, plan, yardsticks, profile } = about
+): Promise<{ legs: Leg[]; variants: Leg[]; seen: Seen }> {
+  const { pace, plan, variant, yardsticks, profile } = about
   const seen: Seen = { acknowledged: [], unknown: [] }
   const legs: Leg[] = []
-  const run = async (seconds: number): Promise<Leg> => {
-    const leg = await runLeg(stage, { ...plan, seconds })
+  const variants: Leg[] = []
+  const prepare = async (seconds: number, of?: Variant): Promise<readonly string[]> => {
+    const requests = of ? await of.requests(seconds) : plan.requests
+    await stage.catchUp(CATCH_UP_MS)
+    return requests
+  }
+  const run = async (seconds: number, requests: readonly string[]): Promise<Leg> => {
+    const leg = await runLeg(stage, { ...plan, requests, seconds })
     for (const one of leg.load.acknowledged) seen.acknowledged.push(one)
     for (const one of leg.load.unknown) seen.unknown.push(one)
     return leg
   }
-  await run(pace.warm_s)
-  for (let number = 1; number <= pace.rounds; number++) {
-    await stage.catchUp(CATCH_UP_MS)
-    if (number === 1) await profile?.profiler.start(stage.server_pid)
+  const watched = async (is_profiled: boolean, of?: Variant): Promise<Leg> => {
+    const requests = await prepare(pace.seconds, of)
+    if (is_profiled) await profile?.profiler.start(stage.server_pid)
     if (pace.lists_statements) await forgetStatements(stage.sql)
-    const leg = await run(pace.seconds)
-    legs.push(leg)
-    if (number === 1)
+    const leg = await run(pace.seconds, requests)
+    if (is_profiled)
       for (const line of (await profile?.profiler.keep(profile.file)) ?? []) console.log(line)
     if (pace.lists_statements)
       for (const line of await dearestStatements(stage.sql, leg.orders)) console.log(line)
+    return leg
+  }
+  for (const of of variant ? [undefined, variant] : [undefined])
+    await run(pace.warm_s, await prepare(pace.warm_s, of))
+  for (let number = 1; number <= pace.rounds; number++) {
+    const leg = await watched(number === 1 && !variant)
+    legs.push(leg)
+    if (variant) {
+      const other = await watched(number === 1, variant)
+      variants.push(other)
+      console.log(`round ${number}  ${variant.name}  ${sayLeg(other)}`)
+    }
     const held_against = await yardsticks?.round()
     console.log(`round ${number}  ${sayLeg(leg)}${held_against ? `  ${held_against}` : ''}`)
   }
-  return { legs, seen }
+  return { legs, variants, seen }
 }
 
 const sayLeg = (leg: Leg): string =>

@@ -5,7 +5,11 @@ export type SideServer = { port: number; close: () => Promise<void> }
 
 /** Starts `naive-server.ts` or `floor-server.ts` in a process of its own. @throws when it does not come up */
 export async function startSide(
-  file: 'naive-server.ts' | 'floor-server.ts' | '../../callbacks/naive-server.ts',
+  file:
+    | 'naive-server.ts'
+    | 'floor-server.ts'
+    | '../../callbacks/naive-server.ts'
+    | '../../coupons/naive-server.ts',
   env: Record<string, string> = {},
 ): Promise<SideServer> {
   const child = spawn(
