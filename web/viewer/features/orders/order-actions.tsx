@@ -1,15 +1,14 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { Link } from 'wouter'
 import { call, newKey } from '../../../shared/api/client.ts'
 import { keyOf } from '../../../shared/api/query.ts'
 import { useWords } from '../../../shared/i18n/language.tsx'
 import { Ask } from '../../../shared/ui/ask.tsx'
-import { Button, buttonClass } from '../../../shared/ui/button.tsx'
+import { Button } from '../../../shared/ui/button.tsx'
 import { Choices } from '../../../shared/ui/field.tsx'
 import { Sheet } from '../../../shared/ui/sheet.tsx'
 import { useProblemToast, useToast } from '../../../shared/ui/toast.tsx'
-import { paths } from '../../paths.ts'
+import { PayButton } from '../payment/pay-button.tsx'
 import type { Order } from './order-page.tsx'
 import { orderWords } from './orders.words.ts'
 
@@ -65,9 +64,9 @@ export function OrderActions({ order }: { order: Order }) {
           </Button>
         )}
         {order.state === 'unpaid' && order.payment_id && (
-          <Link href={paths.payment(order.payment_id)} className={buttonClass({ size: 'l' })}>
+          <PayButton payment_id={order.payment_id} size="l">
             {t('pay')}
-          </Link>
+          </PayButton>
         )}
       </div>
       <Sheet

@@ -14,6 +14,7 @@ import { paths } from '../../paths.ts'
 import { Page } from '../../shell/page.tsx'
 import { SignedIn } from '../../shell/sign-in-gate.tsx'
 import { GoodsLine } from '../checkout/goods-line.tsx'
+import { PayButton } from '../payment/pay-button.tsx'
 import './orders.css'
 import { orderWords } from './orders.words.ts'
 
@@ -61,9 +62,9 @@ function OrderCard({ order }: { order: Row }) {
               {t('until')} <Countdown until={order.deadline_at} label={t('until')} />
             </span>
           )}
-          <Link href={paths.payment(order.payment_id)} className={buttonClass({ size: 'm' })}>
+          <PayButton payment_id={order.payment_id} size="m">
             {t('pay')}
-          </Link>
+          </PayButton>
         </div>
       )}
     </article>
