@@ -15,6 +15,7 @@ import { Page } from '../../shell/page.tsx'
 import { SignedIn } from '../../shell/sign-in-gate.tsx'
 import './coupons.css'
 import { couponWords } from './coupons.words.ts'
+import { OpenOffers } from './open-offers.tsx'
 
 type Coupon = Answer<'GET /v1/me/coupons'>['data'][number]
 const STATES = ['usable', 'used', 'expired'] as const
@@ -60,7 +61,13 @@ function List({ state }: { state: (typeof STATES)[number] }) {
   if (pages.isError && pages.rows.length === 0)
     return <Failure error={pages.error} onRetry={() => void pages.refetch()} />
   if (pages.rows.length === 0)
-    return <Empty icon={Ticket} title={t(`none_${state}`)} words={t('none_hint')} />
+    return (
+      <Empty icon={Ticket} title={t(`none_${state}`)} words={t('none_hint')}>
+        <Link href={paths.home()} className={buttonClass()}>
+          {t('to_live')}
+        </Link>
+      </Empty>
+    )
   return (
     <>
       <ul className="coupon-list">
@@ -84,14 +91,14 @@ function Rules() {
       <ol className="coupon-rules">
         {(found.data?.places ?? []).map(({ place, with_flash }) => (
           <li key={place}>
-            {t(`place_${place}`)}{' '}
-            <span className="muted">({t(with_flash ? 'with_flash' : 'without_flash')})</span>
+            {t(`place_${place}`)}
+            <span className="muted">{t(with_flash ? 'with_flash' : 'without_flash')}</span>
           </li>
         ))}
       </ol>
-      <p className="muted">
-        {t('rule_threshold')} {t('rule_share')} {t('rule_return')}
-      </p>
+      <p className="muted">{t('rule_threshold')}</p>
+      <p className="muted">{t('rule_share')}</p>
+      <p className="muted">{t('rule_return')}</p>
     </section>
   )
 }
@@ -114,6 +121,7 @@ export function CouponsPage() {
             <section className="card">
               <List key={state} state={state} />
             </section>
+            <OpenOffers title={t('to_claim')} />
             <Rules />
           </>
         )}

@@ -1,5 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
+import { ChevronRight, Ticket } from 'lucide-react'
 import { useRef, useState } from 'react'
+import { Link } from 'wouter'
 import { type Answer, call, newKey } from '../../../shared/api/client.ts'
 import { useRoute } from '../../../shared/api/query.ts'
 import { useFormat } from '../../../shared/i18n/format.ts'
@@ -7,6 +9,7 @@ import { useWords } from '../../../shared/i18n/language.tsx'
 import { usePromotionWords } from '../../../shared/i18n/promotion-words.ts'
 import { Button } from '../../../shared/ui/button.tsx'
 import { useProblemToast, useToast } from '../../../shared/ui/toast.tsx'
+import { paths } from '../../paths.ts'
 import { useAskSignIn } from '../../shell/sign-in-gate.tsx'
 import './coupons.css'
 import { couponWords } from './coupons.words.ts'
@@ -19,7 +22,9 @@ const SHOWN = 3
 const ASK_ROOM_MS = 20_000
 const STALE = [['GET /v1/promotions'], ['GET /v1/me/coupons'], ['POST /v1/quotes']]
 
-function Row({ offer }: { offer: Offer }) {
+const isMine = (offer: Offer) => offer.mine >= offer.per_person
+
+function Row({ offer, onClaimed }: { offer: Offer; onClaimed: () => void }) {
   const t = useWords(couponWords)
   const say = usePromotionWords()
   const format = useFormat()
@@ -31,7 +36,7 @@ function Row({ offer }: { offer: Offer }) {
   // One wish, one key: a lost answer asked for again claims nothing twice.
   const key = useRef<string>(undefined)
   const left = offer.quantity === null ? null : offer.quantity - offer.claimed
-  const is_mine = offer.mine >= offer.per_person
+  const is_mine = isMine(offer)
   const claim = async () => {
     if (!ask()) return
     setBusy(true)
@@ -42,6 +47,7 @@ function Row({ offer }: { offer: Offer }) {
         key: key.current,
       })
       key.current = undefined
+      onClaimed()
       toast(t('claimed_toast'), 'good')
     } catch (error) {
       complain(error)
@@ -72,16 +78,22 @@ function Row({ offer }: { offer: Offer }) {
   )
 }
 
-/** What can be had here: coupons to claim, red packets of the room, what comes off by itself. Nothing when there is nothing. */
+/**
+ * What can be had here: coupons to claim, red packets of the room, what comes off by itself. What was claimed before is
+ * one line, so that it does not stand above the goods for good. Nothing when there is nothing.
+ */
 export function OpenOffers({
   shop_id,
   product_id,
   room_id,
+  title,
   className = 'card',
 }: {
   shop_id?: string
   product_id?: string
   room_id?: string
+  /** A heading; what is mine already then stands elsewhere on the page. */
+  title?: string
   className?: string
 }) {
   const t = useWords(couponWords)
@@ -96,19 +108,37 @@ export function OpenOffers({
     { refetchInterval: room_id ? ASK_ROOM_MS : false, staleTime: 10_000 },
   )
   const [all, setAll] = useState(false)
-  const offers = found.data?.data ?? []
-  if (offers.length === 0) return null
+  const [claimed_here, setClaimedHere] = useState<readonly string[]>([])
+  const offers = (found.data?.data ?? []).filter(
+    (offer) => !isMine(offer) || claimed_here.includes(offer.id),
+  )
+  const mine = title ? 0 : (found.data?.data.length ?? 0) - offers.length
+  if (offers.length === 0 && mine === 0) return null
   return (
     <section className={className} aria-label={t('offers')}>
-      <ul className="coupon-list">
-        {(all ? offers : offers.slice(0, SHOWN)).map((offer) => (
-          <Row key={offer.id} offer={offer} />
-        ))}
-      </ul>
+      {title && <h2 className="section-title">{title}</h2>}
+      {offers.length > 0 && (
+        <ul className="coupon-list">
+          {(all ? offers : offers.slice(0, SHOWN)).map((offer) => (
+            <Row
+              key={offer.id}
+              offer={offer}
+              onClaimed={() => setClaimedHere((before) => [...before, offer.id])}
+            />
+          ))}
+        </ul>
+      )}
       {!all && offers.length > SHOWN && (
         <button type="button" className="coupon-more" onClick={() => setAll(true)}>
           {t('more', { count: offers.length - SHOWN })}
         </button>
+      )}
+      {mine > 0 && (
+        <Link href={paths.coupons()} className="coupon-mine num">
+          <Ticket size={16} aria-hidden />
+          <span className="grow">{t('mine', { count: mine })}</span>
+          <ChevronRight size={16} aria-hidden />
+        </Link>
       )}
     </section>
   )
