@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { Link, useLocation } from 'wouter'
 import { type Body, call, newKey } from '../../../shared/api/client.ts'
 import { useRoute } from '../../../shared/api/query.ts'
+import { useFormat } from '../../../shared/i18n/format.ts'
 import { useWords } from '../../../shared/i18n/language.tsx'
 import { Button, buttonClass } from '../../../shared/ui/button.tsx'
 import { Choices, TextArea } from '../../../shared/ui/field.tsx'
@@ -45,6 +46,7 @@ const SHOW_IT: readonly Asked['reason'][] = [
 
 function Guide({ order, line }: { order: Order; line: Order['lines'][number] }) {
   const t = useWords(aftersaleWords)
+  const format = useFormat()
   const toast = useToast()
   const say = useProblemToast()
   const client = useQueryClient()
@@ -154,6 +156,13 @@ function Guide({ order, line }: { order: Order; line: Order['lines'][number] }) 
               </span>
               <Price fen={about} currency={order.currency} />
             </div>
+            {about < line.unit_price * quantity && (
+              <p className="faint num">
+                {t('less_discount', {
+                  amount: format.money(line.unit_price * quantity - about, order.currency),
+                })}
+              </p>
+            )}
           </section>
           <section className="card ask-more">
             <TextArea

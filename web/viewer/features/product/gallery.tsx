@@ -36,9 +36,11 @@ export function Gallery({
           />
         ))}
       </section>
-      <span className="gallery-count num" aria-hidden>
-        {at + 1}/{pictures.length}
-      </span>
+      {pictures.length > 1 && (
+        <span className="gallery-count num" aria-hidden>
+          {at + 1}/{pictures.length}
+        </span>
+      )}
     </div>
   )
 }

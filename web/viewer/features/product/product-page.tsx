@@ -150,11 +150,13 @@ function Product({ product }: { product: Answer<'GET /v1/products/:product_id'> 
       {!external && <OpenOffers product_id={product.id} />}
       {!external && (
         <section className="card product-promises">
-          <button type="button" className="list-row" onClick={() => buy.open('1')}>
-            <span className="muted">{t('choose')}</span>
-            <span className="grow num">{t('options', { count: product.skus.length })}</span>
-            <ChevronRight size={18} aria-hidden />
-          </button>
+          {product.skus.length > 1 && (
+            <button type="button" className="list-row" onClick={() => buy.open('1')}>
+              <span className="muted">{t('choose')}</span>
+              <span className="grow num">{t('options', { count: product.skus.length })}</span>
+              <ChevronRight size={18} aria-hidden />
+            </button>
+          )}
           <div className="product-rules">
             <ReturnRule days={product.return_days} exception={product.return_exception} />
             <p className="rule">
