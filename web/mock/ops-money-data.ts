@@ -190,11 +190,47 @@ export const finance_desk: Answer<'GET /v1/finance-desk'> = {
     },
   ],
   waiting: [{ kind: 'amount', count: 1, oldest_at: from(-40_000), escalated: 1 }],
+  ages: [
+    {
+      from_days: 7,
+      under_days: 30,
+      owner_id: id('acc', 1),
+      owner_name: '平台管理员',
+      currency: 'CNY',
+      count: 2,
+      apart: 12_400,
+      oldest_at: from(-9 * 86_400),
+    },
+    {
+      from_days: 0,
+      under_days: 1,
+      owner_id: null,
+      owner_name: null,
+      currency: 'CNY',
+      count: 1,
+      apart: 4_900,
+      oldest_at: from(-40_000),
+    },
+  ],
   refunds_failed: 1,
   refunds_waiting: 1,
   payouts_waiting: 1,
   payouts_failed: 1,
 }
+export const trades: Answer<'GET /v1/provider-trades'>['data'] = (
+  ['payment', 'refund'] as const
+).map((about, index) => ({
+  id: id('pay', index + 1),
+  about,
+  number: `PAY202611220000${index}`,
+  provider_number: `SP2026112200${index}`,
+  amount: index === 0 ? 12_480 : -4_678,
+  currency: 'CNY',
+  order_id: index === 0 ? null : id('ord', 1),
+  day: '2026-11-22',
+  is_checked: index === 1,
+  at: from(-9_000 * (index + 1)),
+}))
 export const bills: Answer<'GET /v1/provider-bills'>['data'] = ['2026-11-21', '2026-11-20'].map(
   (day, index) => ({
     provider: 'sandbox',

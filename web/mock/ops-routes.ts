@@ -15,6 +15,7 @@ import {
   journals,
   payouts,
   refunds,
+  trades,
 } from './ops-money-data.ts'
 import { matrixOf, rules, rulesOf } from './ops-policy-data.ts'
 import { applications, claims, disputes, drafts } from './ops-queue-data.ts'
@@ -345,6 +346,7 @@ export const opsRoutes: MockRoutes = {
   }),
   'GET /v1/finance-desk': () => finance_desk,
   'GET /v1/provider-bills': () => page(bills),
+  'GET /v1/provider-trades': () => page(trades),
   'GET /v1/bill-files/:file_id/lines': () => page(bill_lines),
   'GET /v1/refunds': ({ query }) =>
     page(refunds.filter(({ state }) => !query.state || state === query.state)),

@@ -34,6 +34,7 @@ const PLACES: Place[] = [
   ['/money?tab=journals', /结算分账|Settlement/],
   ['/money?tab=days', /2026-11-21/],
   ['/money?tab=differences', /SP2026112200017/],
+  ['/money?tab=trades&provider=sandbox', /PAY202611220000/],
   ['/money?tab=refunds', /RF20261122/],
   ['/money?tab=payouts', /PO20261122/],
   ['/payouts', /PO20261122/],

@@ -32,6 +32,10 @@ export const paths = {
     state?: string
     provider?: string
     day?: string
+    owner?: string
+    age?: string
+    under?: string
+    unchecked?: string
   }) => at('/money', undefined, search),
   payouts: () => at('/payouts'),
   pasts: (search?: { past?: string; tab?: string; kind?: string }) =>

@@ -139,6 +139,7 @@ const money = createRoute({
       'differences',
       'refunds',
       'payouts',
+      'trades',
     )(search.tab),
     order_id: textOf(search.order_id),
     account: textOf(search.account),
@@ -148,6 +149,8 @@ const money = createRoute({
     day: textOf(search.day),
     owner: textOf(search.owner),
     age: textOf(search.age),
+    under: textOf(search.under),
+    unchecked: wordOf('yes')(search.unchecked),
   }),
   component: () => {
     const t = useWords(opsWords)

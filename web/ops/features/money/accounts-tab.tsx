@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router'
 import { Button, Drawer, Select } from 'antd'
 import { DataTable, type RowOf } from '../../../shared/desk/data-table.tsx'
 import { DateText } from '../../../shared/desk/deadline-text.tsx'
@@ -5,6 +6,7 @@ import { useFilters } from '../../../shared/desk/filters.ts'
 import { MoneyText } from '../../../shared/desk/money-text.tsx'
 import { useWords } from '../../../shared/i18n/language.tsx'
 import { opsWords } from '../../ops.words.ts'
+import { paths } from '../../paths.ts'
 import { ExportButton } from './export-button.tsx'
 import { useLedgerNames } from './ledger-names.ts'
 import { moneyWords } from './money.words.ts'
@@ -109,17 +111,34 @@ export function AccountsTab() {
             dataIndex: 'entries_count',
             align: 'right',
             width: 120,
-            className: 'num',
+            render: (count: number, row) => (
+              <Button
+                type="link"
+                size="small"
+                className="ops-cell-link num"
+                aria-label={`${t('entries')} ${count}`}
+                onClick={() => set({ account: row.id })}
+              >
+                {count}
+              </Button>
+            ),
           },
           {
             title: t('balance'),
             dataIndex: 'balance',
             align: 'right',
             width: 180,
-            render: (fen: number, { currency }) => (
-              <b>
-                <MoneyText fen={fen} currency={currency} />
-              </b>
+            render: (fen: number, row) => (
+              <Button
+                type="link"
+                size="small"
+                className="ops-cell-link"
+                onClick={() => set({ account: row.id })}
+              >
+                <b>
+                  <MoneyText fen={fen} currency={row.currency} />
+                </b>
+              </Button>
             ),
           },
         ]}
@@ -188,9 +207,17 @@ function Entries({ account_id, onClose }: { account_id: string; onClose: () => v
             dataIndex: 'amount',
             align: 'right',
             width: 120,
-            render: (fen: number, { currency }) => (
-              <MoneyText fen={fen} currency={currency} signed />
-            ),
+            render: (fen: number, row) => {
+              const sum = <MoneyText fen={fen} currency={row.currency} signed />
+              const about = row.order_line_id ?? row.order_id
+              return about ? (
+                <Link {...paths.money({ tab: 'journals', order_id: about })} className="ops-link">
+                  {sum}
+                </Link>
+              ) : (
+                sum
+              )
+            },
           },
           {
             title: t('balance_after'),

@@ -26,13 +26,44 @@ export function BillsTab() {
   const [search, set] = useFilters<MoneySearch>()
   const [open, setOpen] = useState<Bill | null>(null)
   const [bringing, setBringing] = useState(false)
-  const sums = (of: (sum: Sum) => number, signed = false) =>
-    function Sums(_: unknown, { sums: all }: Bill) {
-      return all.map((sum) => (
-        <div key={sum.currency}>
-          <MoneyText fen={of(sum)} currency={sum.currency} signed={signed} />
-        </div>
-      ))
+  /** Sums by currency, each a way to its rows: our trades, the file's lines, or the day's differences. */
+  const sums = (of: (sum: Sum) => number, to: 'trades' | 'lines' | 'differences') =>
+    function Sums(_: unknown, bill: Bill) {
+      return bill.sums.map((sum) => {
+        const shown = (
+          <MoneyText fen={of(sum)} currency={sum.currency} signed={to === 'differences'} />
+        )
+        const { provider, day } = bill
+        return (
+          <div key={sum.currency}>
+            {to === 'lines' ? (
+              bill.file_id ? (
+                <Button
+                  type="link"
+                  size="small"
+                  className="ops-cell-link"
+                  onClick={() => setOpen(bill)}
+                >
+                  {shown}
+                </Button>
+              ) : (
+                shown
+              )
+            ) : (
+              <Link
+                {...paths.money(
+                  to === 'trades'
+                    ? { tab: 'trades', provider, day }
+                    : { tab: 'differences', provider, day, state: 'all' },
+                )}
+                className="ops-link"
+              >
+                {shown}
+              </Link>
+            )}
+          </div>
+        )
+      })
     }
   return (
     <>
@@ -41,7 +72,9 @@ export function BillsTab() {
           {t('bring')}
         </Button>
         {search.provider && (
-          <Button onClick={() => set({ provider: undefined })}>{search.provider} ×</Button>
+          <Button onClick={() => set({ provider: undefined, day: undefined })}>
+            {[search.provider, search.day].filter(Boolean).join(' ')} ×
+          </Button>
         )}
         <ExportButton<Bill>
           route="GET /v1/provider-bills"
@@ -69,6 +102,7 @@ export function BillsTab() {
         label={t('tab_bills')}
         size="small"
         min_width={980}
+        lit={(row) => row.day === search.day}
         empty={<NothingYet words={t('bills_none')} />}
         columns={[
           { title: t('day'), dataIndex: 'day', width: 110, className: 'num' },
@@ -98,35 +132,35 @@ export function BillsTab() {
             key: 'ours',
             align: 'right',
             width: 130,
-            render: sums((one) => one.ours),
+            render: sums((one) => one.ours, 'trades'),
           },
           {
             title: t('theirs'),
             key: 'theirs',
             align: 'right',
             width: 130,
-            render: sums((one) => one.theirs),
+            render: sums((one) => one.theirs, 'lines'),
           },
           {
             title: t('apart'),
             key: 'apart',
             align: 'right',
             width: 110,
-            render: sums((one) => one.ours - one.theirs, true),
+            render: sums((one) => one.ours - one.theirs, 'differences'),
           },
           {
             title: t('explained'),
             key: 'explained',
             align: 'right',
             width: 110,
-            render: sums((one) => one.explained, true),
+            render: sums((one) => one.explained, 'differences'),
           },
           {
             title: t('fees'),
             key: 'fee',
             align: 'right',
             width: 100,
-            render: sums((one) => one.fee),
+            render: sums((one) => one.fee, 'lines'),
           },
           {
             title: t('differences'),

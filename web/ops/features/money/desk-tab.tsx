@@ -29,6 +29,7 @@ export function DeskTab() {
   return (
     <div className="money-desk">
       <Waiting desk={found.data} />
+      <Ages ages={found.data.ages} />
       <Mirror desk={found.data} />
       <Balances desk={found.data} />
     </div>
@@ -52,9 +53,9 @@ function Waiting({ desk }: { desk: Desk }) {
   const all = desk.waiting.reduce((sum, { count }) => sum + count, 0)
   const transfers = [
     ['refunds_failed', desk.refunds_failed, paths.money({ tab: 'refunds', state: 'failed' })],
-    ['refunds_waiting', desk.refunds_waiting, paths.money({ tab: 'refunds', state: 'sent' })],
-    ['payouts_waiting', desk.payouts_waiting, paths.payouts()],
-    ['payouts_failed', desk.payouts_failed, paths.money({ tab: 'payouts', state: 'failed' })],
+    ['refunds_waiting', desk.refunds_waiting, paths.money({ tab: 'refunds', state: 'waiting' })],
+    ['payouts_waiting', desk.payouts_waiting, paths.money({ tab: 'payouts', state: 'waiting' })],
+    ['payouts_failed', desk.payouts_failed, paths.money({ tab: 'payouts', state: 'gone_wrong' })],
   ] as const
   return (
     <Part title={t('waiting')}>
@@ -89,12 +90,96 @@ function Waiting({ desk }: { desk: Desk }) {
               </Link>
               <AgoText at={oldest_at} />
               {escalated > 0 && (
-                <StatusTag tone="danger">{t('escalated_count', { count: escalated })}</StatusTag>
+                <Link {...paths.money({ tab: 'differences', kind, owner: 'late' })}>
+                  <StatusTag tone="danger">{t('escalated_count', { count: escalated })}</StatusTag>
+                </Link>
               )}
             </li>
           ))}
         </ul>
       )}
+    </Part>
+  )
+}
+
+const AGE_WORDS: Record<number, 'age_from_0' | 'age_from_1' | 'age_from_3' | 'age_from_7'> = {
+  0: 'age_from_0',
+  1: 'age_from_1',
+  3: 'age_from_3',
+  7: 'age_from_7',
+}
+
+/** What is not closed, by age and owner, with what is apart together. */
+function Ages({ ages }: { ages: Desk['ages'] }) {
+  const t = useWords(reconcileWords)
+  if (ages.length === 0) return null
+  return (
+    <Part title={t('ages')} meta={t('ages_meta')}>
+      <div className="money-scroll">
+        <table className="money-table">
+          <thead>
+            <tr>
+              <th scope="col">{t('filter_age')}</th>
+              <th scope="col">{t('owner')}</th>
+              <th scope="col" className="money-right">
+                {t('age_count')}
+              </th>
+              <th scope="col" className="money-right">
+                {t('age_amount')}
+              </th>
+              <th scope="col" className="money-right">
+                {t('age_oldest')}
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {ages.map((one) => {
+              const age = {
+                tab: 'differences',
+                ...(one.from_days > 0 ? { age: String(one.from_days) } : {}),
+                ...(one.under_days === null ? {} : { under: String(one.under_days) }),
+              }
+              const rows = paths.money({ ...age, owner: one.owner_id ?? 'nobody' })
+              return (
+                <tr key={`${one.from_days} ${one.owner_id} ${one.currency}`}>
+                  <th scope="row">
+                    <Link {...paths.money(age)} className="ops-link">
+                      {t(AGE_WORDS[one.from_days] ?? 'age_from_30')}
+                    </Link>
+                  </th>
+                  <th scope="row">
+                    <Link
+                      {...paths.money({ tab: 'differences', owner: one.owner_id ?? 'nobody' })}
+                      className="ops-link"
+                    >
+                      {one.owner_name ?? t('nobody')}
+                    </Link>
+                  </th>
+                  <td>
+                    <Link {...rows} className="ops-link num">
+                      {one.count}
+                    </Link>
+                  </td>
+                  <td>
+                    <Link {...rows} className="ops-link">
+                      {one.currency ? (
+                        <MoneyText fen={one.apart} currency={one.currency} />
+                      ) : (
+                        t('no_amount')
+                      )}
+                    </Link>
+                  </td>
+                  <td>
+                    <Link {...rows} className="ops-link">
+                      <AgoText at={one.oldest_at} />
+                    </Link>
+                  </td>
+                </tr>
+              )
+            })}
+          </tbody>
+        </table>
+      </div>
     </Part>
   )
 }
@@ -138,7 +223,7 @@ function Mirror({ desk }: { desk: Desk }) {
                     </th>
                     <td>
                       <Link
-                        {...paths.money({ tab: 'accounts', kind: 'outside' })}
+                        {...paths.money({ tab: 'trades', provider: one.provider })}
                         className="ops-link"
                       >
                         <MoneyText fen={one.ours} currency={one.currency} />
@@ -153,7 +238,16 @@ function Mirror({ desk }: { desk: Desk }) {
                       </Link>
                     </td>
                     <td>
-                      <MoneyText fen={one.unchecked} currency={one.currency} />
+                      <Link
+                        {...paths.money({
+                          tab: 'trades',
+                          provider: one.provider,
+                          unchecked: 'yes',
+                        })}
+                        className="ops-link"
+                      >
+                        <MoneyText fen={one.unchecked} currency={one.currency} />
+                      </Link>
                     </td>
                     <td>
                       <Link
@@ -170,7 +264,7 @@ function Mirror({ desk }: { desk: Desk }) {
                     </td>
                     <td>
                       <Link
-                        {...paths.money({ tab: 'accounts', kind: 'provider_fee' })}
+                        {...paths.money({ tab: 'bills', provider: one.provider })}
                         className="ops-link"
                       >
                         <MoneyText fen={one.fees} currency={one.currency} />
@@ -205,7 +299,11 @@ function Balances({ desk }: { desk: Desk }) {
                     <MoneyText fen={balance} currency={currency} />
                   </b>
                 </Link>
-                <small>{t('accounts_count', { count: accounts_count })}</small>
+                <small>
+                  <Link {...paths.money({ tab: 'accounts', kind })} className="ops-link">
+                    {t('accounts_count', { count: accounts_count })}
+                  </Link>
+                </small>
               </dd>
             </div>
           ))}

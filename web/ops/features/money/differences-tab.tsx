@@ -66,6 +66,7 @@ export function DifferencesTab() {
   const [releasing, setReleasing] = useState<Difference | null>(null)
   const state = known(STATES, search.state) ?? 'waiting'
   const kind = known(KINDS, search.kind)
+  const person = search.owner?.startsWith('acc_') ? search.owner : undefined
   const owner = known(OWNERS, search.owner) ?? 'all'
   const age = known(AGES, search.age) ?? 'all'
   const query = {
@@ -74,8 +75,10 @@ export function DifferencesTab() {
     provider: search.provider,
     day: search.day,
     owner: owner === 'me' || owner === 'nobody' ? owner : undefined,
+    owner_id: person,
     escalated: owner === 'late' ? true : undefined,
     days: age === 'all' ? undefined : Number(age),
+    under_days: known(AGES, search.under) && search.under ? Number(search.under) : undefined,
   }
   const refresh = ['GET /v1/payment-differences', 'GET /v1/finance-desk'] as const
   const take = useAct(
@@ -118,9 +121,12 @@ export function DifferencesTab() {
         />
         <Select
           aria-label={t('filter_owner')}
-          value={owner}
+          value={person ?? owner}
           onChange={(word) => set({ owner: word === 'all' ? undefined : word })}
-          options={OWNERS.map((value) => ({ value, label: t(`owner_${value}`) }))}
+          options={[
+            ...OWNERS.map((value) => ({ value: value as string, label: t(`owner_${value}`) })),
+            ...(person ? [{ value: person, label: t('owner_this') }] : []),
+          ]}
         />
         <Select
           aria-label={t('filter_age')}
@@ -128,6 +134,11 @@ export function DifferencesTab() {
           onChange={(word) => set({ age: word === 'all' ? undefined : word })}
           options={AGES.map((value) => ({ value, label: t(`age_${value}`) }))}
         />
+        {search.under && (
+          <Button onClick={() => set({ under: undefined })}>
+            {t('age_under', { days: search.under })} ×
+          </Button>
+        )}
         {(search.day || search.provider) && (
           <Button onClick={() => set({ day: undefined, provider: undefined })}>
             {[search.provider, search.day].filter(Boolean).join(' ')} ×
@@ -165,13 +176,19 @@ export function DifferencesTab() {
         label={money('tab_differences')}
         size="small"
         min_width={1_060}
-        filtered={state !== 'waiting' || Boolean(kind) || owner !== 'all' || age !== 'all'}
+        filtered={
+          state !== 'waiting' ||
+          Boolean(kind || person || search.under) ||
+          owner !== 'all' ||
+          age !== 'all'
+        }
         onClear={() =>
           set({
             state: undefined,
             kind: undefined,
             owner: undefined,
             age: undefined,
+            under: undefined,
             day: undefined,
             provider: undefined,
           })
@@ -229,8 +246,14 @@ export function DifferencesTab() {
             title: t('owner'),
             dataIndex: 'owner_name',
             width: 130,
-            render: (name: string | null) =>
-              name ?? <span className="desk-quiet">{t('nobody')}</span>,
+            render: (name: string | null, row) => (
+              <Link
+                {...paths.money({ tab: 'differences', owner: row.owner_id ?? 'nobody' })}
+                className="ops-link"
+              >
+                {name ?? t('nobody')}
+              </Link>
+            ),
           },
           {
             title: t('deadline'),
@@ -334,7 +357,11 @@ function Details({ difference, onClose }: { difference: Difference; onClose: () 
       {difference.day && (
         <p>
           <Link
-            {...paths.money({ tab: 'bills', provider: difference.provider })}
+            {...paths.money({
+              tab: 'bills',
+              provider: difference.provider,
+              day: difference.day,
+            })}
             className="ops-link"
           >
             {t('see_bill')} {difference.day}

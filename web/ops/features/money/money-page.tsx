@@ -10,6 +10,7 @@ import { DifferencesTab } from './differences-tab.tsx'
 import { JournalsTab } from './journals-tab.tsx'
 import { moneyWords } from './money.words.ts'
 import { reconcileWords } from './reconcile.words.ts'
+import { TradesTab } from './trades-tab.tsx'
 import { PayoutsTab, RefundsTab } from './transfers-tabs.tsx'
 import './money.css'
 
@@ -22,7 +23,10 @@ export type MoneySearch = {
   provider?: string
   day?: string
   owner?: string
+  /** At least so many days, and fewer than so many. */
   age?: string
+  under?: string
+  unchecked?: string
 }
 const TABS = {
   desk: DeskTab,
@@ -31,6 +35,7 @@ const TABS = {
   days: DaysTab,
   differences: DifferencesTab,
   bills: BillsTab,
+  trades: TradesTab,
   refunds: RefundsTab,
   payouts: PayoutsTab,
 } as const
@@ -59,11 +64,16 @@ export function MoneyPage() {
               day: undefined,
               owner: undefined,
               age: undefined,
+              under: undefined,
+              unchecked: undefined,
             })
           }
           items={(Object.keys(TABS) as (keyof typeof TABS)[]).map((key) => ({
             key,
-            label: key === 'desk' || key === 'bills' ? more(`tab_${key}`) : t(`tab_${key}`),
+            label:
+              key === 'desk' || key === 'bills' || key === 'trades'
+                ? more(`tab_${key}`)
+                : t(`tab_${key}`),
             children: key === tab ? <Shown /> : null,
           }))}
         />

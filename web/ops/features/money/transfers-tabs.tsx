@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router'
-import { Button, Segmented } from 'antd'
+import { Button, Select } from 'antd'
 import { call } from '../../../shared/api/client.ts'
 import { DataTable } from '../../../shared/desk/data-table.tsx'
 import { DateText } from '../../../shared/desk/deadline-text.tsx'
@@ -15,27 +15,40 @@ import { useLedgerNames } from './ledger-names.ts'
 import { moneyWords } from './money.words.ts'
 import type { MoneySearch } from './money-page.tsx'
 
-const STATES = ['requested', 'sent', 'succeeded', 'failed'] as const
+const REFUND_STATES = ['waiting', 'requested', 'sent', 'succeeded', 'failed'] as const
+const PAYOUT_STATES = [
+  'waiting',
+  'requested',
+  'approved',
+  'sent',
+  'succeeded',
+  'gone_wrong',
+  'failed',
+  'bounced',
+] as const
 const TONES: Record<string, Tone> = {
   requested: 'neutral',
+  approved: 'info',
   sent: 'info',
   succeeded: 'success',
   failed: 'danger',
+  bounced: 'danger',
 }
 
-function StateFilter() {
+function StateFilter({ states }: { states: readonly (typeof PAYOUT_STATES)[number][] }) {
   const t = useWords(moneyWords)
   const desk = useWords(deskWords)
   const [search, set] = useFilters<MoneySearch>()
   return (
     <div className="desk-tools">
-      <Segmented
+      <Select
         aria-label={t('state')}
+        className="money-filter"
         value={search.state ?? 'all'}
         onChange={(word) => set({ state: word === 'all' ? undefined : word })}
         options={[
           { value: 'all', label: desk('all') },
-          ...STATES.map((value) => ({ value: value as string, label: t(`state_${value}`) })),
+          ...states.map((value) => ({ value: value as string, label: t(`state_${value}`) })),
         ]}
       />
     </div>
@@ -58,7 +71,7 @@ export function RefundsTab() {
   )
   return (
     <>
-      <StateFilter />
+      <StateFilter states={REFUND_STATES} />
       <DataTable
         route="GET /v1/refunds"
         options={{ query: { state: search.state } }}
@@ -138,7 +151,7 @@ export function PayoutsTab() {
   const [search, set] = useFilters<MoneySearch>()
   return (
     <>
-      <StateFilter />
+      <StateFilter states={PAYOUT_STATES} />
       <DataTable
         route="GET /v1/payouts"
         options={{ query: { state: search.state } }}
@@ -155,7 +168,14 @@ export function PayoutsTab() {
             dataIndex: 'owner_id',
             render: (id: string, { owner_kind }) => (
               <>
-                {names.owner(owner_kind)} <code>{id}</code>
+                {names.owner(owner_kind)}{' '}
+                {owner_kind === 'shop' ? (
+                  <Link {...paths.deposits({ id })} className="ops-link">
+                    <code>{id}</code>
+                  </Link>
+                ) : (
+                  <code>{id}</code>
+                )}
               </>
             ),
           },
