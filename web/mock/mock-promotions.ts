@@ -31,6 +31,7 @@ const terms = (number: number, more: Partial<Promotion> = {}): Promotion => ({
   used: 310,
   spent: 620_000,
   created_at: from(-7_200),
+  goods: [],
   ...more,
 })
 
@@ -54,6 +55,15 @@ export const promotions: Promotion[] = [
     state: 'paused',
   }),
   terms(4, { title: '下周开始的券', state: 'scheduled', claimed: 0, used: 0, spent: 0 }),
+  terms(5, {
+    title: '还没写完的券',
+    state: 'draft',
+    claimed: 0,
+    used: 0,
+    spent: 0,
+    product_ids: [id('prd', 1)],
+    goods: [{ id: id('prd', 1), title: '拾光 双反胶片相机' }],
+  }),
 ]
 export const platformPromotions: Promotion[] = [
   terms(11, { funder: 'platform', shop_id: null, shop_name: null, title: '平台消费券' }),

@@ -17,14 +17,14 @@ import {
   RED_PACKET_USE,
 } from './promotion.ts'
 import {
-  countOwnGoods,
+  countGoods,
   holdPromotion,
   hostedRoom,
   insertPromotion,
   listPromotions,
   lockPools,
   type Owner,
-  type PromotionRow,
+  type OwnPromotionRow,
   promisedBy,
 } from './promotions.sql.ts'
 
@@ -53,55 +53,71 @@ export async function assertManages(db: Db, shop_id: string, by: string): Promis
 }
 
 /**
- * Makes a coupon or a full reduction, a shop's or the platform's own: a draft, or published at once. What is claimed of a
- * coupon may be used until `use_until`, its end when left out.
- * @throws notFound for goods of others, promotionWindow, promotionTooMuch when the budget does not cover one use
+ * What a wish comes to, checked. What is claimed of a coupon may be used until `use_until`, its end when left out.
+ * @throws notFound for goods that are not there, or of others; promotionWindow; promotionTooMuch when the budget does not
+ *   cover one use
+ */
+export async function wishedTerms(
+  tx: Tx,
+  owner: Exclude<Owner, { creator_id: string }>,
+  wish: PromotionWish,
+  now: Date,
+) {
+  const shop_id = 'shop_id' in owner ? owner.shop_id : null
+  const product_ids = [...new Set(wish.product_ids ?? [])]
+  if ((await countGoods(tx, shop_id, product_ids)) < product_ids.length)
+    throw notFound({ what: 'product' })
+  const is_coupon = wish.kind === 'coupon'
+  const window = {
+    starts_at: new Date(wish.starts_at),
+    ends_at: new Date(wish.ends_at),
+    use_until: new Date((is_coupon && wish.use_until) || wish.ends_at),
+  }
+  assertWindow(window, now)
+  const [amount_off, rate_ppm, most_off] = formOf(wish)
+  const dearest = amount_off ?? (most_off as bigint)
+  if (BigInt(wish.budget) < dearest) throw promotionTooMuch({ least: dearest })
+  return {
+    kind: wish.kind,
+    title: wish.title,
+    threshold: BigInt(wish.threshold),
+    amount_off,
+    rate_ppm,
+    most_off,
+    product_ids,
+    ...window,
+    per_person: is_coupon ? (wish.per_person ?? 1) : 1,
+    quantity: is_coupon ? BigInt(wish.quantity ?? 1_000) : null,
+    budget: BigInt(wish.budget),
+  }
+}
+
+/**
+ * Makes a coupon or a full reduction, a shop's or the platform's own: a draft, or published at once.
+ * @throws notAllowed for clerks, and what `wishedTerms` throws
  */
 export const makePromotion = (
   db: Db,
   owner: Exclude<Owner, { creator_id: string }>,
   wish: PromotionWish,
   { by, now }: { by: string; now: Date },
-): Promise<PromotionRow> =>
+): Promise<OwnPromotionRow> =>
   inTransaction(db, async (tx) => {
     const shop_id = 'shop_id' in owner ? owner.shop_id : null
     if (shop_id) await assertManages(tx, shop_id, by)
-    const product_ids = [...new Set(wish.product_ids ?? [])]
-    if (shop_id && (await countOwnGoods(tx, shop_id, product_ids)) < product_ids.length)
-      throw notFound({ what: 'product' })
-    const is_coupon = wish.kind === 'coupon'
-    const window = {
-      starts_at: new Date(wish.starts_at),
-      ends_at: new Date(wish.ends_at),
-      use_until: new Date((is_coupon && wish.use_until) || wish.ends_at),
-    }
-    assertWindow(window, now)
-    const [amount_off, rate_ppm, most_off] = formOf(wish)
-    const dearest = amount_off ?? (most_off as bigint)
-    const quantity = is_coupon ? BigInt(wish.quantity ?? 1_000) : null
-    if (BigInt(wish.budget) < dearest) throw promotionTooMuch({ least: dearest })
+    const terms = await wishedTerms(tx, owner, wish, now)
     const first = wish.publish
-      ? firstState(window, now)
-      : { state: 'draft' as const, deadline_at: window.ends_at }
+      ? firstState(terms, now)
+      : { state: 'draft' as const, deadline_at: terms.ends_at }
     const id = newId()
     await insertPromotion(tx, {
       id,
-      kind: wish.kind,
       funder: shop_id ? 'shop' : 'platform',
       shop_id,
       room_id: null,
       creator_id: null,
-      title: wish.title,
       currency: CURRENCY,
-      threshold: BigInt(wish.threshold),
-      amount_off,
-      rate_ppm,
-      most_off,
-      product_ids,
-      ...window,
-      per_person: is_coupon ? (wish.per_person ?? 1) : 1,
-      quantity,
-      budget: BigInt(wish.budget),
+      ...terms,
       ...first,
       created_by: by,
       now,
@@ -153,7 +169,7 @@ export const giveRedPackets = (
     minutes: number
     now: Date
   },
-): Promise<PromotionRow> =>
+): Promise<OwnPromotionRow> =>
   inTransaction(db, async (tx) => {
     const room = await hostedRoom(tx, room_id, creator_id)
     if (!room) throw notFound()
@@ -218,7 +234,7 @@ export async function actOn(
   db: Db,
   owner: Owner,
   { promotion_id, act, by, now }: { promotion_id: string; act: Act; by: string; now: Date },
-): Promise<PromotionRow> {
+): Promise<OwnPromotionRow> {
   const changed = await inTransaction(db, async (tx) => {
     if ('shop_id' in owner) await assertManages(tx, owner.shop_id, by)
     const held = await holdPromotion(tx, promotion_id, owner)
@@ -254,7 +270,7 @@ export async function actOn(
 }
 
 /** One of an owner's promotions. @throws notFound */
-export async function findPromotion(db: Tx, owner: Owner, id: string): Promise<PromotionRow> {
+export async function findPromotion(db: Tx, owner: Owner, id: string): Promise<OwnPromotionRow> {
   const [found] = await listPromotions(db, owner, { id, limit: 1 })
   if (!found) throw notFound()
   return found

@@ -69,6 +69,8 @@ const PromotionView = Obj({
   used: Count,
   spent: Amount,
   created_at: Instant,
+  /** Those of `product_ids` that are still there. */
+  goods: Type.Array(Obj({ id: ProductId, title: Type.String() })),
 })
 const CouponView = Obj({
   ...Terms,
@@ -176,6 +178,14 @@ export const promotionsContract = contract({
     answers: { 201: PromotionView },
     refusals: [promotionWindow, promotionTooMuch],
   },
+  'PUT /v1/shops/:shop_id/promotions/:promotion_id': {
+    summary: 'Write a draft anew, and publish it when wished (owner and managers)',
+    who: 'shop',
+    params: Obj({ shop_id: ShopId, promotion_id: PromotionId }),
+    body: Wish,
+    answers: { 200: PromotionView },
+    refusals: [promotionWindow, promotionTooMuch],
+  },
   'PUT /v1/shops/:shop_id/promotions/:promotion_id/state': {
     summary: 'Publish, pause, resume or call off; what was claimed stays good',
     who: 'shop',
@@ -225,6 +235,14 @@ export const promotionsContract = contract({
     idempotent: true,
     body: Wish,
     answers: { 201: PromotionView },
+    refusals: [promotionWindow, promotionTooMuch],
+  },
+  'PUT /v1/platform-promotions/:promotion_id': {
+    summary: 'Write a draft of the platform’s anew, and publish it when wished',
+    who: 'operator:finance',
+    params: Obj({ promotion_id: PromotionId }),
+    body: Wish,
+    answers: { 200: PromotionView },
     refusals: [promotionWindow, promotionTooMuch],
   },
   'PUT /v1/platform-promotions/:promotion_id/state': {

@@ -6,10 +6,11 @@ import { cursorOf, pageOf, pageSize, readCursor, UUID } from '../../platform/pag
 import { KEEP, PLACES } from './choose-discounts.ts'
 import { openCouponIntake } from './coupon-intake.ts'
 import { forgetReductions } from './current-reductions.ts'
+import { editDraft } from './edit-draft.ts'
 import { actOn, findPromotion, giveRedPackets, makePromotion } from './make-promotion.ts'
 import type { PromotionState } from './promotion.ts'
 import { promotionsContract } from './promotions.contract.ts'
-import { listCoupons, listPromotions, type Owner, type PromotionRow } from './promotions.sql.ts'
+import { listCoupons, listPromotions, type Owner, type OwnPromotionRow } from './promotions.sql.ts'
 import { openOffers } from './show-open.ts'
 
 type Asked = {
@@ -35,8 +36,8 @@ async function madeOnce(
   owner: Owner,
   claim: Claim,
   now: Date,
-  make: (tx: Db) => Promise<PromotionRow>,
-): Promise<PromotionRow> {
+  make: (tx: Db) => Promise<OwnPromotionRow>,
+): Promise<OwnPromotionRow> {
   const { id } = await once(db, claim, now, async (tx) => ({ id: (await make(tx)).id }))
   forgetReductions(db)
   return findPromotion(db, owner, id)
@@ -77,6 +78,11 @@ export const promotionsRoutes = (context: Context) => {
           pageOfPromotions(db, params, query),
         'POST /v1/shops/:shop_id/promotions': ({ params, body, account_id: by, claim, now }) =>
           madeOnce(db, params, claim, now, (tx) => makePromotion(tx, params, body, { by, now })),
+        'PUT /v1/shops/:shop_id/promotions/:promotion_id': (call) => {
+          const { shop_id, promotion_id } = call.params
+          const { account_id: by, body, now } = call
+          return editDraft(db, { shop_id }, promotion_id, body, { by, now })
+        },
         'PUT /v1/shops/:shop_id/promotions/:promotion_id/state': (call) => {
           const { shop_id, promotion_id } = call.params
           const { account_id: by, body, now } = call
@@ -95,6 +101,8 @@ export const promotionsRoutes = (context: Context) => {
           madeOnce(db, PLATFORM, claim, now, (tx) =>
             makePromotion(tx, PLATFORM, body, { by, now }),
           ),
+        'PUT /v1/platform-promotions/:promotion_id': ({ params, body, account_id: by, now }) =>
+          editDraft(db, PLATFORM, params.promotion_id, body, { by, now }),
         'PUT /v1/platform-promotions/:promotion_id/state': ({ params, body, account_id, now }) =>
           actOn(db, PLATFORM, { ...params, ...body, by: account_id, now }),
       },

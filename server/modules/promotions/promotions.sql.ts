@@ -1,5 +1,5 @@
 import { bigints, instants, ints, jsons, pick, uuids } from '../../platform/columns.ts'
-import { type Db, row, rows, type Tx } from '../../platform/db.ts'
+import { type Db, row, rows, type Tx, together } from '../../platform/db.ts'
 import type { CouponState, PromotionKind, PromotionState, PromotionTerms } from './promotion.ts'
 import type { Funder } from './spread-discounts.ts'
 
@@ -17,6 +17,9 @@ export type PromotionRow = PromotionTerms & {
   spent: bigint
   created_at: Date
 }
+
+/** As its owner sees it: with the titles of the goods that it names, as far as they are still there. */
+export type OwnPromotionRow = PromotionRow & { goods: { id: string; title: string }[] }
 
 /** Whose promotions: a shop's, a creator's, or the platform's own. */
 export type Owner = { shop_id: string } | { creator_id: string } | { platform: true }
@@ -52,6 +55,35 @@ export const insertPromotion = (
   )
   insert into promotion_pools (promotion_id, quantity, budget) values (${made.id}, ${made.quantity}, ${made.budget})`
 
+/** Writes a draft anew: its terms, and what may be claimed and spent of it. Nothing was claimed yet. */
+export const rewritePromotion = (
+  tx: Tx,
+  id: string,
+  to: Pick<
+    Parameters<typeof insertPromotion>[1],
+    | 'kind'
+    | 'title'
+    | 'threshold'
+    | 'amount_off'
+    | 'rate_ppm'
+    | 'most_off'
+    | 'product_ids'
+    | 'per_person'
+    | 'starts_at'
+    | 'ends_at'
+    | 'use_until'
+    | 'quantity'
+    | 'budget'
+  >,
+) => rows(tx)`
+  with rewritten as (
+    update promotions set kind = ${to.kind}, title = ${to.title}, threshold = ${to.threshold}, amount_off = ${to.amount_off}, rate_ppm = ${to.rate_ppm},
+      most_off = ${to.most_off}, product_ids = ${to.product_ids}, per_person = ${to.per_person}, starts_at = ${to.starts_at}, ends_at = ${to.ends_at},
+      use_until = ${to.use_until}, deadline_at = ${to.ends_at}
+    where id = ${id} and state = 'draft' returning id
+  )
+  update promotion_pools as pool set quantity = ${to.quantity}, budget = ${to.budget} from rewritten where pool.promotion_id = rewritten.id`
+
 /** An owner's promotions, newest first, before `before`; one by `id`. */
 export const listPromotions = (
   db: Db,
@@ -69,10 +101,11 @@ export const listPromotions = (
   },
 ) => {
   const { shop_id, creator_id, funder } = idsOf(owner)
-  return rows<PromotionRow>(db)`
+  return rows<OwnPromotionRow>(db)`
     select p.id, p.kind, p.funder, p.shop_id, s.name as shop_name, p.room_id, p.creator_id, p.title, p.currency, p.threshold, p.amount_off,
       p.rate_ppm, p.most_off, p.product_ids, p.per_person, p.starts_at, p.ends_at, p.use_until, p.state, p.state_at, p.deadline_at, p.created_at,
-      pool.quantity, pool.claimed, pool.budget, pool.used, pool.spent, pool.budget - pool.spent as budget_left
+      pool.quantity, pool.claimed, pool.budget, pool.used, pool.spent, pool.budget - pool.spent as budget_left,
+      (select coalesce(json_agg(json_build_object('id', g.id, 'title', g.title) order by g.id), '[]') from products as g where g.id = any(p.product_ids)) as goods
     from promotions as p join promotion_pools as pool on pool.promotion_id = p.id left join shops as s on s.id = p.shop_id
     where p.funder = ${funder} and (${shop_id}::uuid is null or p.shop_id = ${shop_id}) and (${creator_id}::uuid is null or p.creator_id = ${creator_id})
       and (${id}::uuid is null or p.id = ${id}) and (${state}::text is null or p.state = ${state}) and (${before}::uuid is null or p.id < ${before})
@@ -88,16 +121,16 @@ export const holdPromotion = (tx: Tx, id: string, owner: Owner) => {
     for no key update`
 }
 
-/** How many of these products are this shop's. */
-export const countOwnGoods = async (
+/** How many of these products there are, of this shop when it is named. */
+export const countGoods = async (
   db: Db,
-  shop_id: string,
+  shop_id: string | null,
   ids: readonly string[],
 ): Promise<number> =>
   Number(
     (
       await row<{ count: bigint }>(db)`
-        select count(*) from products where id = any(${uuids(ids)}::uuid[]) and shop_id = ${shop_id} and state <> 'deleted'`
+        select count(*) from products where id = any(${uuids(ids)}::uuid[]) and (${shop_id}::uuid is null or shop_id = ${shop_id}) and state <> 'deleted'`
     )?.count ?? 0n,
   )
 
@@ -169,14 +202,30 @@ export type CouponRow = PromotionTerms & {
   promotion_state: PromotionState
 }
 
-/** Coupons by id, whoever holds them. */
-export const findCoupons = (db: Db, ids: readonly string[]) => rows<CouponRow>(db)`
-  select c.id as coupon_id, c.holder_id, c.state as coupon_state, c.state_at as coupon_state_at, c.claimed_at, p.state as promotion_state,
-    p.id, p.kind, p.funder, p.shop_id, s.name as shop_name, p.room_id, p.creator_id, p.title, p.currency, p.threshold, p.amount_off, p.rate_ppm,
-    p.most_off, p.product_ids, p.starts_at, p.ends_at, p.use_until, pool.budget - pool.spent as budget_left
-  from coupons as c join promotions as p on p.id = c.promotion_id join promotion_pools as pool on pool.promotion_id = p.id
-  left join shops as s on s.id = p.shop_id
-  where c.id = any(${uuids(ids)}::uuid[])`
+/** Coupons by id, whoever holds them. In a rush all of them are of one promotion, so what it gives travels once. */
+export async function findCoupons(db: Db, ids: readonly string[]): Promise<CouponRow[]> {
+  const named = uuids(ids)
+  const [held, promised] = await together([
+    rows<
+      Pick<CouponRow, 'coupon_id' | 'holder_id' | 'coupon_state' | 'coupon_state_at'> & {
+        promotion_id: string
+        claimed_at: Date
+      }
+    >(db)`
+      select id as coupon_id, holder_id, state as coupon_state, state_at as coupon_state_at, claimed_at, promotion_id
+      from coupons where id = any(${named}::uuid[])`,
+    rows<PromotionTerms & Pick<CouponRow, 'shop_name' | 'promotion_state'>>(db)`
+      select p.state as promotion_state, p.id, p.kind, p.funder, p.shop_id, s.name as shop_name, p.room_id, p.creator_id, p.title, p.currency,
+        p.threshold, p.amount_off, p.rate_ppm, p.most_off, p.product_ids, p.starts_at, p.ends_at, p.use_until, pool.budget - pool.spent as budget_left
+      from promotions as p join promotion_pools as pool on pool.promotion_id = p.id left join shops as s on s.id = p.shop_id
+      where p.id in (select promotion_id from coupons where id = any(${named}::uuid[]))`,
+  ])
+  const terms = new Map(promised.map((one) => [one.id, one]))
+  return held.flatMap(({ promotion_id, ...coupon }) => {
+    const promotion = terms.get(promotion_id)
+    return promotion ? [{ ...promotion, ...coupon }] : []
+  })
+}
 
 /** A person's coupons in one state, newest first, before `before`. */
 export const listCoupons = (

@@ -6,6 +6,7 @@ import { testWorld } from '../../test-world.ts'
 import {
   claim,
   couponState,
+  platformPromotion,
   promotionBody,
   redPackets,
   shopPromotion,
@@ -79,6 +80,54 @@ test('managers make promotions, clerks do not; what is impossible is refused pla
   assert.equal(await make({ ends_at: world.now().toISOString() }), 'promotion_window')
   assert.equal(await make({ use_until: world.now().toISOString() }), 'promotion_window')
   assert.equal(await make({ rate_ppm: 100_000, most_off: 5 }), undefined)
+
+  // A draft is written anew until it is published; from then on it is what buyers were promised.
+  const own = await seedSku(world, shop)
+  const draft = await shopPromotion(world, shop, { publish: false, quantity: 5 })
+  const edit = async (more: object, who = shop.owner) =>
+    (
+      await who.put(
+        `/v1/shops/${shop.shown}/promotions/${draft.id}`,
+        promotionBody(world, { publish: false, ...more }),
+      )
+    ).body
+  assert.equal((await edit({}, clerk)).code, 'not_allowed')
+  assert.equal((await edit({}, rival.owner)).code, 'not_found')
+  assert.equal((await edit({ product_ids: [theirs.shown_product] })).code, 'not_found')
+  assert.equal((await edit({ budget: 1_999 })).code, 'promotion_too_much')
+  const edited = await edit({
+    kind: 'full_reduction',
+    title: 'Tea for some',
+    rate_ppm: 100_000,
+    most_off: 900,
+    budget: 1_000,
+    product_ids: [own.shown_product],
+  })
+  assert.deepEqual(
+    [edited.state, edited.kind, edited.title, edited.amount_off, edited.rate_ppm, edited.quantity],
+    ['draft', 'full_reduction', 'Tea for some', null, 100_000, null],
+  )
+  assert.deepEqual(
+    [edited.budget, edited.product_ids, edited.goods.map((one: any) => one.id)],
+    [1_000, [own.shown_product], [own.shown_product]],
+  )
+  assert.equal((await edit({ publish: true })).state, 'ongoing')
+  assert.equal((await edit({})).code, 'wrong_state')
+  const finance = await world.operator('finance')
+  const platforms = await platformPromotion(world, finance, { publish: false })
+  const path = `/v1/platform-promotions/${platforms.id}`
+  const named = { product_ids: [own.shown_product, theirs.shown_product], publish: true }
+  assert.equal(
+    (await finance.put(path, promotionBody(world, named))).body.product_ids.length,
+    2,
+    'of any shop',
+  )
+  const nothing = { product_ids: [platforms.id.replace('prm_', 'prd_')] }
+  assert.equal(
+    (await finance.post('/v1/platform-promotions', promotionBody(world, nothing))).body.code,
+    'not_found',
+  )
+  await world.verify()
 })
 
 test('red packets are for the viewers of a room on air, given by its host alone', async () => {
