@@ -108,6 +108,21 @@ const payout = {
   bank_account: '招商银行 ****8888',
   created_at: from(-900),
 }
+const providerAccounts: Answer<'GET /v1/me/provider-accounts'> = {
+  providers: ['wechat', 'alipay', 'stripe'],
+  data: (['verified', 'pending', 'disabled'] as const).map((state, index) => ({
+    id: id('pva', index + 1),
+    provider: ['stripe', 'alipay', 'wechat'][index] as string,
+    external_id: '*****************CVdK',
+    holder: '青岚生活馆',
+    state,
+    state_at: from(-90_000),
+    deadline_at: state === 'pending' ? from(9 * 86_400) : null,
+    why: state === 'disabled' ? '户名与实名不符' : state,
+    is_automatic: state === 'verified',
+    created_at: from(-100_000),
+  })),
+}
 const account = {
   holder: '青岚（演示）有限公司',
   bank: '招商银行杭州分行',
@@ -272,6 +287,8 @@ export const studioRoutes: MockRoutes = {
   'GET /v1/me/balance': () => balance,
   'GET /v1/shops/:shop_id/payout-account': () => account,
   'GET /v1/me/payout-account': () => null,
+  'GET /v1/shops/:shop_id/provider-accounts': () => providerAccounts,
+  'GET /v1/me/provider-accounts': () => ({ ...providerAccounts, data: [] }),
   'GET /v1/shops/:shop_id/settlement-lines': ({ query }) =>
     page(settlementLines.filter(({ state }) => !query.state || state === query.state)),
   'GET /v1/shops/:shop_id/ledger-entries': () =>
@@ -301,17 +318,19 @@ export const studioRoutes: MockRoutes = {
         clawed_back: 0,
         reserved: 0,
         net: 10_107,
-        paid_out: 0,
+        paid_out: -6_000,
+        paid_back: 6_000,
         balance_after: 1_010_700,
       },
     ]),
   'GET /v1/shops/:shop_id/statements/:day/entries': () =>
-    page(
-      settlementLines.slice(0, 2).map((line, index) => ({
+    page([
+      ...settlementLines.slice(0, 2).map((line, index) => ({
         id: String(index + 1),
         journal_id: String(index + 1),
         at: from(-86_400),
         kind: 'settle',
+        memo: '',
         account: 'available' as const,
         order_line_id: line.id,
         order_number: line.order_number,
@@ -325,7 +344,26 @@ export const studioRoutes: MockRoutes = {
         balance_after: 1_010_700 - index * 100,
         currency: line.currency,
       })),
-    ),
+      {
+        id: '9',
+        journal_id: '9',
+        at: from(-80_000),
+        kind: 'payout_return',
+        memo: 'PO2026112100001 户名与账号不符',
+        account: 'available' as const,
+        order_line_id: null,
+        order_number: null,
+        title: null,
+        quantity: null,
+        income: null,
+        fee: null,
+        commission: null,
+        premium: null,
+        amount: 6_000,
+        balance_after: 1_016_700,
+        currency: 'CNY',
+      },
+    ]),
   'GET /v1/shops/:shop_id/settlement-lines/:line_id': ({ params }) => {
     const line = by(settlementLines, params.line_id)
     return {

@@ -72,7 +72,7 @@ const cellsOf = (one: StatementEntry): Cell[] => {
     one.at.toISOString(),
     one.kind,
     one.order_number,
-    one.title,
+    one.title ?? one.memo,
     one.quantity,
     money(one.income),
     money(one.fee),

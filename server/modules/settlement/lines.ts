@@ -4,7 +4,7 @@ import { type Db, rows } from '../../platform/db.ts'
 import { cursorOf, INTEGER, pageOf, pageSize, readCursor, UUID } from '../../platform/paging.ts'
 import type { Payee } from './balances.ts'
 import type { SettlementState } from './settle.ts'
-import { findStatement, statementPage } from './statement-rows.ts'
+import { findStatement, type StatementSum, statementPage } from './statement-rows.ts'
 
 type Page = { after?: string; limit?: number }
 
@@ -39,11 +39,11 @@ type LineRow = {
   creator_settled_at: Date | null
 }
 
-/** A shop's lines, newest first; of one state, or settled on one business day, when asked. */
+/** A shop's lines, newest first; of one state or all that wait, or settled on one business day, when asked. */
 export async function listLines(
   db: Db,
   shop_id: string,
-  { state, day, ...page }: Page & { state?: SettlementState; day?: string },
+  { state, day, ...page }: Page & { state?: SettlementState | 'waiting'; day?: string },
 ) {
   const limit = pageSize(page.limit)
   const [before] = readCursor(page.after, UUID) ?? []
@@ -53,7 +53,8 @@ export async function listLines(
       s.income, l.fee_ppm, s.fee, l.commission_ppm, s.commission, s.leader_fee, s.premium, s.merchant_net, s.merchant_clawed as clawed_back,
       s.tier, s.hold_days, s.estimated_commission, s.agency_fee, s.creator_settle_at, s.creator_settled_at
     from settlements as s join order_lines as l on l.id = s.id join orders as o on o.id = s.order_id
-    where s.shop_id = ${shop_id} and (${state ?? null}::text is null or s.state = ${state ?? null})
+    where s.shop_id = ${shop_id} and (${state ?? null}::text is null or s.state = ${state ?? null}
+        or ${state ?? null} = 'waiting' and s.state in ('pending', 'counting', 'held'))
       and (${day ?? null}::date is null or (s.settled_at at time zone ${BUSINESS_ZONE}::text)::date = ${day ?? null}::date)
       and (${before ?? null}::uuid is null or s.id < ${before ?? null}::uuid)
     order by s.id desc limit ${limit + 1}`
@@ -106,15 +107,29 @@ type EntryRow = {
   at: Date
 }
 
-/** Every entry on a shop's accounts, newest first. */
-export async function listEntries(db: Db, shop_id: string, page: Page) {
+const ACCOUNTS = {
+  available: 'shop_available',
+  debt: 'shop_debt',
+  reserve: 'shop_reserve',
+  in_transit: 'payout_transit',
+  deposit: 'shop_deposit',
+} as const
+
+/** Every entry on a shop's accounts, or on one of them, newest first. */
+export async function listEntries(
+  db: Db,
+  shop_id: string,
+  { account, ...page }: Page & { account?: keyof typeof ACCOUNTS },
+) {
+  const kind = account ? ACCOUNTS[account] : null
   const limit = pageSize(page.limit)
   const [before] = readCursor(page.after, INTEGER) ?? []
   const found = await rows<EntryRow>(db)`
     select e.id, j.kind, j.memo, e.amount, e.balance_after, e.currency, a.kind as account_kind, o.number as order_number, j.at
     from ledger_accounts as a join ledger_entries as e on e.account_id = a.id join journals as j on j.id = e.journal_id
       left join orders as o on o.id = e.order_id
-    where a.owner_kind = 'shop' and a.owner_id = ${shop_id} and (${before ?? null}::bigint is null or e.id < ${before ?? null}::bigint)
+    where a.owner_kind = 'shop' and a.owner_id = ${shop_id} and (${kind}::text is null or a.kind = ${kind})
+      and (${before ?? null}::bigint is null or e.id < ${before ?? null}::bigint)
     order by e.id desc limit ${limit + 1}`
   const shown = pageOf(found, limit, (entry) => cursorOf(entry.id))
   return { ...shown, data: shown.data.map((entry) => ({ ...entry, id: String(entry.id) })) }
@@ -132,6 +147,7 @@ type StatementRow = {
   reserved: bigint
   net: bigint
   paid_out: bigint
+  paid_back: bigint
   balance_after: bigint
 }
 
@@ -140,15 +156,24 @@ export async function listStatements(db: Db, { owner_kind, owner_id }: Payee, pa
   const limit = pageSize(page.limit)
   const [day, id] = readCursor(page.after, /^\d{4}-\d\d-\d\d$/, UUID) ?? []
   const found = await rows<StatementRow>(db)`
-    select id, day, currency, lines_count, income, fees, commissions, greatest(clawed_back, 0) as clawed_back, reserved, net, paid_out, balance_after
-    from statements
+    select id, day, currency, lines_count, income, fees, commissions, greatest(clawed_back, 0) as clawed_back, reserved, net, paid_out, balance_after,
+      -- A payout's return is booked under its name; nobody has many of them.
+      (select coalesce(sum(p.amount), 0)::bigint from payouts as p join journals as j on j.event = 'payout:' || p.id and j.kind = 'payout_return'
+        where p.owner_kind = s.owner_kind and p.owner_id = s.owner_id and p.currency = s.currency and p.state in ('failed', 'bounced')
+          and j.booked_on = s.day) as paid_back
+    from statements as s
     where owner_kind = ${owner_kind} and owner_id = ${owner_id} and (${day ?? null}::date is null or (day, id) < (${day ?? null}::date, ${id ?? null}::uuid))
     order by day desc, id desc limit ${limit + 1}`
   return pageOf(found, limit, (one) => cursorOf(one.day, one.id))
 }
 
-/** What moved on an owner's accounts on one day, oldest first. @throws notFound when there is no statement of it */
-export async function listStatementEntries(db: Db, payee: Payee, day: string, page: Page) {
+/** What moved on an owner's accounts on one day, oldest first; or what one sum of that day adds up. @throws notFound when there is no statement of it */
+export async function listStatementEntries(
+  db: Db,
+  payee: Payee,
+  day: string,
+  { of, ...page }: Page & { of?: StatementSum },
+) {
   const limit = pageSize(page.limit)
   const [after] = readCursor(page.after, INTEGER) ?? []
   const statement = await findStatement(db, payee, day)
@@ -156,6 +181,7 @@ export async function listStatementEntries(db: Db, payee: Payee, day: string, pa
   const found = await statementPage(db, payee, statement, {
     after: after === undefined ? undefined : BigInt(after),
     limit: limit + 1,
+    of,
   })
   const shown = pageOf(found, limit, (entry) => cursorOf(entry.id))
   return {

@@ -130,5 +130,48 @@ test('what the bank sends back after success is its owner’s again: told by cal
     ).map(({ kind }) => kind),
     ['payout_request', 'payout', 'payout_bounce', 'payout_return'],
   )
+  const payouts = `/v1/shops/${shop.shown}/payouts`
+  assert.equal((await shop.owner.get(`${payouts}?standing=back`)).body.data.length, 1)
+  assert.equal((await shop.owner.get(`${payouts}?standing=arrived`)).body.data.length, 0)
+
+  // Statements say that it came back, and every sum of theirs is the sum of the rows that it leads to.
+  await world.pass(2 * DAY)
+  const at = `/v1/shops/${shop.shown}/statements`
+  const statements = (await shop.owner.get(at)).body.data
+  const rowsOf = async (day: string, of: string) =>
+    (await shop.owner.get(`${at}/${day}/entries?limit=100&of=${of}`)).body.data
+  const sum = (all: any[], key = 'amount') => all.reduce((so_far, one) => so_far + one[key], 0)
+  for (const one of statements) {
+    const lines = await rowsOf(one.day, 'income')
+    assert.deepEqual(
+      {
+        lines_count: new Set(lines.map((line: any) => line.order_line_id)).size,
+        income: sum(lines, 'income'),
+        fees: sum(lines, 'fee') + sum(lines, 'premium'),
+        commissions: sum(lines, 'commission'),
+        reserved: sum(await rowsOf(one.day, 'reserved')),
+        net: sum(await rowsOf(one.day, 'net')),
+        paid_out: 0 - sum(await rowsOf(one.day, 'paid_out')),
+        paid_back: sum(await rowsOf(one.day, 'paid_back')),
+      },
+      (({ lines_count, income, fees, commissions, reserved, net, paid_out, paid_back }) => ({
+        lines_count,
+        income,
+        fees,
+        commissions,
+        reserved,
+        net,
+        paid_out,
+        paid_back,
+      }))(one),
+    )
+  }
+  const back = statements.find((one: any) => one.paid_back > 0)
+  assert.equal(back.paid_back, 6_000)
+  assert.match((await rowsOf(back.day, 'paid_back'))[0].memo, new RegExp(`^${number}`))
+  assert.equal(sum(statements, 'lines_count') > 0, true)
+  const entries = `/v1/shops/${shop.shown}/ledger-entries`
+  assert.equal(sum((await shop.owner.get(`${entries}?account=available`)).body.data), 19_000)
+  assert.equal(sum((await shop.owner.get(`${entries}?account=in_transit`)).body.data), 0)
   await world.verify()
 })

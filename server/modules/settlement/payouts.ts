@@ -148,13 +148,27 @@ export async function findPayout(db: Db, { owner_kind, owner_id }: Payee, id: st
   return shownPayout(found as PayoutRowShown)
 }
 
-/** Payouts, newest first. */
-export async function listPayouts(db: Db, { owner_kind, owner_id }: Payee, page: Page) {
+/** Where payouts stand: on their way, arrived, refused or sent back. */
+type Standing = 'in_transit' | 'arrived' | 'back'
+const STATES_OF: Record<Standing, readonly PayoutState[]> = {
+  in_transit: ['requested', 'approved', 'sent'],
+  arrived: ['succeeded'],
+  back: ['failed', 'bounced'],
+}
+
+/** Payouts, newest first; of one standing when asked. */
+export async function listPayouts(
+  db: Db,
+  { owner_kind, owner_id }: Payee,
+  { standing, ...page }: Page & { standing?: Standing },
+) {
+  const states = standing ? STATES_OF[standing] : null
   const limit = pageSize(page.limit)
   const [before] = readCursor(page.after, UUID) ?? []
   const found = await rows<PayoutRowShown>(db)`
     select id, number, amount, currency, state, state_at, failure_reason, bank_account, created_at from payouts
-    where owner_kind = ${owner_kind} and owner_id = ${owner_id} and (${before ?? null}::uuid is null or id < ${before ?? null}::uuid)
+    where owner_kind = ${owner_kind} and owner_id = ${owner_id} and (${states}::text[] is null or state = any(${states}::text[]))
+      and (${before ?? null}::uuid is null or id < ${before ?? null}::uuid)
     order by id desc limit ${limit + 1}`
   return pageOf(found.map(shownPayout), limit, (payout) => cursorOf(payout.id))
 }

@@ -116,7 +116,10 @@ const StatementView = Obj({
   /** Put aside that day, less what was let go again. */
   reserved: SignedAmount,
   net: SignedAmount,
+  /** Asked to be paid out that day, less `paid_back`. */
   paid_out: SignedAmount,
+  /** Payouts that came back that day: refused, or sent back by the bank. */
+  paid_back: Amount,
   balance_after: SignedAmount,
 })
 const StatementEntryView = Obj({
@@ -124,6 +127,8 @@ const StatementEntryView = Obj({
   journal_id: Type.String(),
   at: Instant,
   kind: Type.String(),
+  /** The journal's own words; a payout's number, and why it came back. */
+  memo: Type.String(),
   account: OneOf('available', 'debt', 'reserve'),
   order_line_id: Maybe(IdOf('lin')),
   order_number: Maybe(Type.String()),
@@ -136,6 +141,24 @@ const StatementEntryView = Obj({
   amount: SignedAmount,
   balance_after: SignedAmount,
   currency: Currency,
+})
+const StatementSum = OneOf(
+  'lines',
+  'income',
+  'fees',
+  'commissions',
+  'clawed_back',
+  'reserved',
+  'net',
+  'paid_out',
+  'paid_back',
+)
+/** `of`: only the entries that this sum of the statement adds up. */
+const StatementEntriesQuery = Obj({ ...PageQuery, of: Type.Optional(StatementSum) })
+/** Payouts on their way, arrived, or refused and sent back. */
+const PayoutsQuery = Obj({
+  ...PageQuery,
+  standing: Type.Optional(OneOf('in_transit', 'arrived', 'back')),
 })
 const ExportQuery = Obj({ format: Type.Optional(OneOf('csv', 'xlsx')) })
 const PayoutView = Obj({
@@ -243,16 +266,20 @@ export const moneyContract = contract({
     params: ShopParam,
     query: Obj({
       ...PageQuery,
-      state: Type.Optional(OneOf('pending', 'counting', 'held', 'settled', 'void')),
+      /** `waiting`: whatever is not settled yet and not void. */
+      state: Type.Optional(OneOf('pending', 'counting', 'held', 'settled', 'void', 'waiting')),
       day: Type.Optional(Day),
     }),
     answers: { 200: PageOf(SettlementLineView) },
   },
   'GET /v1/shops/:shop_id/ledger-entries': {
-    summary: 'Every entry on the shop’s accounts',
+    summary: 'Every entry on the shop’s accounts, or on one of them',
     who: 'shop',
     params: ShopParam,
-    query: Obj(PageQuery),
+    query: Obj({
+      ...PageQuery,
+      account: Type.Optional(OneOf('available', 'debt', 'reserve', 'in_transit', 'deposit')),
+    }),
     answers: { 200: PageOf(EntryShown) },
   },
   'GET /v1/shops/:shop_id/statements': {
@@ -273,7 +300,7 @@ export const moneyContract = contract({
     summary: 'What moved that day, oldest first: each entry with its order line and its journal',
     who: 'shop',
     params: Obj({ shop_id: ShopId, day: Day }),
-    query: Obj(PageQuery),
+    query: StatementEntriesQuery,
     answers: { 200: PageOf(StatementEntryView) },
   },
   'GET /v1/shops/:shop_id/settlement-lines/:line_id': {
@@ -299,7 +326,7 @@ export const moneyContract = contract({
     summary: 'Payouts and their states',
     who: 'shop',
     params: ShopParam,
-    query: Obj(PageQuery),
+    query: PayoutsQuery,
     answers: { 200: PageOf(PayoutView) },
   },
   'POST /v1/shops/:shop_id/payouts': {
@@ -347,7 +374,7 @@ export const moneyContract = contract({
     summary: 'What moved that day on my accounts, oldest first',
     who: 'account',
     params: Obj({ day: Day }),
-    query: Obj(PageQuery),
+    query: StatementEntriesQuery,
     answers: { 200: PageOf(StatementEntryView) },
   },
   'GET /v1/me/payout-account': {
@@ -364,7 +391,7 @@ export const moneyContract = contract({
   'GET /v1/me/payouts': {
     summary: 'My payouts',
     who: 'account',
-    query: Obj(PageQuery),
+    query: PayoutsQuery,
     answers: { 200: PageOf(PayoutView) },
   },
   'POST /v1/me/payouts': {

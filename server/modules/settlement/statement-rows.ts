@@ -10,6 +10,8 @@ export type StatementEntry = {
   at: Date
   /** Of the journal: settle, settle_commission, clawback, take_back, reserve_release, payout_request, payout_return … */
   kind: string
+  /** Of the journal: a payout's number, and why it came back. */
+  memo: string
   /** available, debt (what is set off or owed), reserve (put aside or let go). */
   account: 'available' | 'debt' | 'reserve'
   order_line_id: string | null
@@ -27,6 +29,23 @@ export type StatementEntry = {
 }
 
 export type StatementDay = { day: string; first_entry: bigint | null; last_entry: bigint | null }
+
+const LINES = ['settle', 'settle_commission']
+const PAYOUTS = ['payout_request', 'payout_return']
+/** A sum of a statement, and which entries it adds up: by journal (not these: `but`) and by account. */
+const ENTRIES_OF = {
+  lines: { kinds: LINES, but: [], accounts: [...PURSES, ...RESERVES] },
+  income: { kinds: LINES, but: [], accounts: [...PURSES, ...RESERVES] },
+  fees: { kinds: LINES, but: [], accounts: [...PURSES, ...RESERVES] },
+  commissions: { kinds: LINES, but: [], accounts: [...PURSES, ...RESERVES] },
+  clawed_back: { kinds: ['clawback', 'take_back'], but: [], accounts: [...PURSES, ...RESERVES] },
+  reserved: { kinds: null, but: [], accounts: RESERVES },
+  net: { kinds: null, but: PAYOUTS, accounts: PURSES },
+  paid_out: { kinds: PAYOUTS, but: [], accounts: PURSES },
+  paid_back: { kinds: ['payout_return'], but: [], accounts: PURSES },
+} as const
+const ALL = { kinds: null, but: [], accounts: [...PURSES, ...RESERVES] }
+export type StatementSum = keyof typeof ENTRIES_OF
 
 /** The bounds of an owner's statement; undefined when nothing moved or the day is not closed yet. */
 export const findStatement = (db: Db, { owner_kind, owner_id }: Payee, day: string) =>
@@ -48,14 +67,14 @@ type Parts = {
 }
 
 /**
- * Entries of a day on an owner's accounts, oldest first, after one of them. A closed day changes no more, so pages read
+ * Entries of a day on an owner's accounts, or what one of its sums adds up, oldest first, after one of them. A closed day changes no more, so pages read
  * one after the other fit together without holding a snapshot.
  */
 export async function statementPage(
   db: Db,
   payee: Payee,
   statement: StatementDay,
-  page: { after: bigint | undefined; limit: number },
+  page: { after: bigint | undefined; limit: number; of?: StatementSum | undefined },
 ): Promise<StatementEntry[]> {
   const moved = await movedOn(db, payee, statement, page)
   const told = moved.filter(
@@ -84,21 +103,24 @@ const movedOn = (
   db: Db,
   { owner_kind, owner_id }: Payee,
   { day, first_entry, last_entry }: StatementDay,
-  { after, limit }: { after: bigint | undefined; limit: number },
-) => rows<Moved>(db)`
-  select e.id, e.journal_id, e.at, e.kind, e.order_line_id, o.number as order_number, l.title, l.quantity, e.amount, e.balance_after, e.currency,
+  { after, limit, of }: { after: bigint | undefined; limit: number; of?: StatementSum | undefined },
+) => {
+  const { kinds, but, accounts } = of ? ENTRIES_OF[of] : ALL
+  return rows<Moved>(db)`
+  select e.id, e.journal_id, e.at, e.kind, e.memo, e.order_line_id, o.number as order_number, l.title, l.quantity, e.amount, e.balance_after, e.currency,
     case when e.account_kind like '%_debt' then 'debt' when e.account_kind like '%_reserve' then 'reserve' else 'available' end as account
   from (
     select e.*, own.kind as account_kind from ledger_accounts as own, lateral (
-      select e.id, e.journal_id, e.order_line_id, e.amount, e.balance_after, e.currency, j.at, j.kind
+      select e.id, e.journal_id, e.order_line_id, e.amount, e.balance_after, e.currency, j.at, j.kind, j.memo
       from ledger_entries as e join journals as j on j.id = e.journal_id
       where e.account_id = own.id and e.id > ${after ?? (first_entry ?? 1n) - 1n} and e.id <= ${last_entry ?? 9_223_372_036_854_775_807n}
-        and j.booked_on = ${day}::date
+        and j.booked_on = ${day}::date and (${kinds}::text[] is null or j.kind = any(${kinds}::text[])) and j.kind <> all(${but}::text[])
       order by e.id limit ${limit}) as e
-    where own.owner_kind = ${owner_kind} and own.owner_id = ${owner_id} and own.kind = any(${[...PURSES, ...RESERVES]}::text[])
+    where own.owner_kind = ${owner_kind} and own.owner_id = ${owner_id} and own.kind = any(${accounts}::text[])
     order by e.id limit ${limit}) as e
     left join order_lines as l on l.id = e.order_line_id left join orders as o on o.id = l.order_id
   order by e.id`
+}
 
 /** What lines brought in these journals, beside the owner's first entry in each. */
 const partsOf = (
