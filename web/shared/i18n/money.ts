@@ -1,4 +1,4 @@
-import { decimalsOf, toDecimal } from '../../../server/kernel/currency.ts'
+import { decimalsOf, fromDecimal, toDecimal } from '../../../server/kernel/currency.ts'
 import type { Language } from './language.tsx'
 
 /**
@@ -27,3 +27,20 @@ export const money = (amount: number, language: Language, currency = 'CNY'): str
   moneyParts(amount, language, currency)
     .map(({ value }) => value)
     .join('')
+
+/** `¥`, `KWD`: what stands before an amount. */
+export const currencySign = (currency: string, language: Language): string =>
+  moneyParts(0, language, currency).find(({ type }) => type === 'currency')?.value ?? currency
+
+/**
+ * Minor units of what somebody is writing, by the currency's own decimals: `12.5` is 1250 in yuan, 12 in yen, 12500 in
+ * dinars. Digits beyond them are left out; null where there is no amount yet.
+ */
+export function amountOf(text: string | number | null, currency: string): number | null {
+  const parts = /^(\d+)(?:\.(\d*))?$/.exec(String(text ?? '').trim())
+  if (!parts) return null
+  const [, whole, fraction = ''] = parts
+  const kept = fraction.slice(0, decimalsOf(currency))
+  const amount = fromDecimal(kept ? `${whole}.${kept}` : `${whole}`, currency)
+  return amount === undefined || amount > Number.MAX_SAFE_INTEGER ? null : Number(amount)
+}

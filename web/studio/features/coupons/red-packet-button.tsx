@@ -2,18 +2,19 @@ import { Button, Form, Input, InputNumber, Modal, Segmented } from 'antd'
 import { Gift } from 'lucide-react'
 import { useRef, useState } from 'react'
 import { call, newKey } from '../../../shared/api/client.ts'
+import { AmountField, usePlatformCurrency } from '../../../shared/desk/amount-field.tsx'
 import { useAct } from '../../../shared/desk/say.ts'
 import { useFormat } from '../../../shared/i18n/format.ts'
 import { useWords } from '../../../shared/i18n/language.tsx'
+import { amountOf } from '../../../shared/i18n/money.ts'
 import { redPacketWords } from './red-packet.words.ts'
 
 type Fields = { title: string; amount: number; count: number; threshold: number; minutes: number }
 
-const fen = (yuan: number): number => Math.round(yuan * 100)
-
 function Dialog({ room_id, onClose }: { room_id: string; onClose: () => void }) {
   const t = useWords(redPacketWords)
   const format = useFormat()
+  const currency = usePlatformCurrency()
   const [form] = Form.useForm<Fields>()
   const amount = Form.useWatch('amount', form)
   const count = Form.useWatch('count', form)
@@ -25,8 +26,6 @@ function Dialog({ room_id, onClose }: { room_id: string; onClose: () => void }) 
         body: {
           ...fields,
           title: fields.title.trim(),
-          amount: fen(fields.amount),
-          threshold: fen(fields.threshold),
         },
         key: key.current,
       })
@@ -50,7 +49,7 @@ function Dialog({ room_id, onClose }: { room_id: string; onClose: () => void }) 
         layout="vertical"
         initialValues={{
           title: t('name_default'),
-          amount: 5,
+          amount: amountOf('5', currency),
           count: 50,
           threshold: 0,
           minutes: 10,
@@ -70,18 +69,18 @@ function Dialog({ room_id, onClose }: { room_id: string; onClose: () => void }) 
             rules={needed}
             extra={
               amount && count
-                ? t('total', { amount: format.money(fen(amount) * count) })
+                ? t('total', { amount: format.money(amount * count, currency) })
                 : undefined
             }
           >
-            <InputNumber min={0.01} max={2_000} precision={2} className="studio-wide" />
+            <AmountField currency={currency} min={1} max={200_000} />
           </Form.Item>
           <Form.Item name="count" label={t('count')} rules={needed}>
             <InputNumber min={1} max={100_000} precision={0} className="studio-wide" />
           </Form.Item>
         </div>
         <Form.Item name="threshold" label={t('threshold')} rules={needed}>
-          <InputNumber min={0} precision={2} className="studio-wide" />
+          <AmountField currency={currency} />
         </Form.Item>
         <Form.Item name="minutes" label={t('minutes')}>
           <Segmented

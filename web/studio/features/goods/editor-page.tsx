@@ -157,7 +157,11 @@ function Editor({ goods }: { goods: Goods }) {
             pictures={pictures}
             onUploaded={addPicture}
           />
-          <SkusSection {...section} live_skus={new Set(goods.skus.map(({ id }) => id))} />
+          <SkusSection
+            {...section}
+            live_skus={new Set(goods.skus.map(({ id }) => id))}
+            currency={goods.currency}
+          />
           <BlocksSection
             {...section}
             shop_id={goods.shop_id}

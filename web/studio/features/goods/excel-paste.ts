@@ -1,3 +1,4 @@
+import { fromDecimal } from '../../../../server/kernel/currency.ts'
 import type { SkuDraft } from './sku-matrix.ts'
 
 export const COLUMNS = ['price', 'list_price', 'stock', 'code'] as const
@@ -33,11 +34,21 @@ export function cellsOf(text: string): string[][] {
   return rows
 }
 
-/** `¥1,299.5` → 129950; null where it is no amount. Whole fen only, never by floating point. */
-export function fenOf(text: string): number | null {
-  const found = /^[¥￥]?\s*(\d{1,3}(?:,\d{3})+|\d{1,11})(?:\.(\d{1,2}))?\s*元?$/.exec(text.trim())
+/**
+ * `¥1,299.5` → 129950 in yuan; null where it is no amount, or has more decimals than its currency. Whole minor units only,
+ * never by floating point.
+ */
+export function pricePasted(text: string, currency: string): number | null {
+  const bare = text
+    .trim()
+    .replace(/^(?:[¥￥$€£]|[A-Z]{2,3}\$?)\s*/, '')
+    .replace(/\s*[元円]$/, '')
+  const found = /^(\d{1,3}(?:,\d{3})+|\d{1,11})(?:\.(\d*?)0*)?$/.exec(bare)
   if (!found) return null
-  return Number(found[1]!.replaceAll(',', '')) * 100 + Number((found[2] ?? '').padEnd(2, '0'))
+  const [, whole = '', fraction] = found
+  // Noughts beyond a currency's decimals are how spreadsheets show it: `1200.00` yen.
+  const amount = fromDecimal(whole.replaceAll(',', '') + (fraction ? `.${fraction}` : ''), currency)
+  return amount === undefined ? null : Number(amount)
 }
 
 /** `1,200` → 1200; null where it is no count. */
@@ -52,7 +63,10 @@ export function pasteInto(
   cells: readonly (readonly string[])[],
   row: number,
   column: Column,
-  stockIsKept: (sku: SkuDraft) => boolean = () => false,
+  {
+    currency,
+    stockIsKept = () => false,
+  }: { currency: string; stockIsKept?: (sku: SkuDraft) => boolean },
 ): { skus: SkuDraft[]; filled: number; skipped: number } {
   let filled = 0
   let skipped = 0
@@ -70,7 +84,7 @@ export function pasteInto(
       }
       if (field === 'code') next.code = text.trim().slice(0, 60)
       else {
-        const value = field === 'stock' ? countOf(text) : fenOf(text)
+        const value = field === 'stock' ? countOf(text) : pricePasted(text, currency)
         if (value === null) {
           skipped++
           return

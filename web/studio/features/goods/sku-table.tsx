@@ -1,5 +1,6 @@
 import { Button, Input, InputNumber } from 'antd'
 import type { ClipboardEvent } from 'react'
+import { AmountField } from '../../../shared/desk/amount-field.tsx'
 import { useSay } from '../../../shared/desk/say.ts'
 import { useWords } from '../../../shared/i18n/language.tsx'
 import { COLUMNS, type Column, cellsOf, pasteInto } from './excel-paste.ts'
@@ -13,7 +14,8 @@ export function SkuTable({
   change,
   findings,
   live_skus,
-}: SectionProps & { live_skus: ReadonlySet<string> }) {
+  currency,
+}: SectionProps & { live_skus: ReadonlySet<string>; currency: string }) {
   const t = useWords(goodsWords)
   const say = useSay()
   const { skus } = content
@@ -28,7 +30,14 @@ export function SkuTable({
     // One cell is the field's own business.
     if (cells.length === 1 && cells[0]!.length === 1) return
     event.preventDefault()
-    const { skus: pasted, filled, skipped } = pasteInto(skus, cells, row, column, stockIsKept)
+    const {
+      skus: pasted,
+      filled,
+      skipped,
+    } = pasteInto(skus, cells, row, column, {
+      currency,
+      stockIsKept,
+    })
     change({ skus: pasted })
     say[skipped > 0 ? 'warn' : 'done'](
       t(skipped > 0 ? 'pasted_skipped' : 'pasted', { count: filled, skipped }),
@@ -50,21 +59,17 @@ export function SkuTable({
   const label = (sku: SkuDraft, column: Column) =>
     `${t(`sku_${column}`)} ${sku.option_values.join(' / ')}`
   const money = (sku: SkuDraft, row: number, field: 'price' | 'list_price') => (
-    <InputNumber
+    <AmountField
       size="small"
-      min={0}
-      precision={2}
-      prefix="¥"
+      currency={currency}
       controls={false}
-      className="studio-wide"
       status={wrong(row, field) ? 'error' : ''}
       aria-label={label(sku, field)}
-      value={sku[field] ? (sku[field] ?? 0) / 100 : null}
+      value={sku[field] || null}
       onPaste={(event) => paste(event, row, field)}
-      onChange={(yuan) => {
-        const fen = yuan === null ? null : Math.round(yuan * 100)
-        set(row, field === 'price' ? { price: fen ?? 0 } : { list_price: fen || null })
-      }}
+      onChange={(amount) =>
+        set(row, field === 'price' ? { price: amount ?? 0 } : { list_price: amount || null })
+      }
     />
   )
   return (

@@ -14,7 +14,8 @@ export function SkusSection({
   change,
   findings,
   live_skus,
-}: SectionProps & { live_skus: ReadonlySet<string> }) {
+  currency,
+}: SectionProps & { live_skus: ReadonlySet<string>; currency: string }) {
   const t = useWords(goodsWords)
   const say = useSay()
   // An option without values makes no SKUs yet and lives here until it has some.
@@ -103,7 +104,13 @@ export function SkusSection({
           ))}
         </ul>
       )}
-      <SkuTable content={content} change={change} findings={findings} live_skus={live_skus} />
+      <SkuTable
+        content={content}
+        change={change}
+        findings={findings}
+        live_skus={live_skus}
+        currency={currency}
+      />
     </EditorSection>
   )
 }

@@ -1,6 +1,7 @@
 import { Form, InputNumber, Modal, Segmented, Select } from 'antd'
 import { useEffect, useRef } from 'react'
 import { call, newKey } from '../../../shared/api/client.ts'
+import { AmountField } from '../../../shared/desk/amount-field.tsx'
 import { useAct } from '../../../shared/desk/say.ts'
 import { useFormat } from '../../../shared/i18n/format.ts'
 import { useWords } from '../../../shared/i18n/language.tsx'
@@ -10,7 +11,7 @@ import { liveWords } from './live.words.ts'
 
 type Fields = {
   sku_id: string
-  yuan: number
+  price: number
   quota: number
   limit_per_buyer: number
   countdown_s: number
@@ -40,17 +41,19 @@ export function FlashDialog({
     .filter(({ item }) => item.state === 'listed' && item.external_url === null)
     .flatMap(({ item, index }) => item.skus.map((sku) => ({ sku, item, number: index + 1 })))
   const chosen_id = Form.useWatch('sku_id', form)
-  const yuan = Form.useWatch('yuan', form)
+  const price = Form.useWatch('price', form)
   const quota = Form.useWatch('quota', form)
   const countdown_s = Form.useWatch('countdown_s', form)
-  const chosen = skus.find(({ sku }) => sku.id === chosen_id)?.sku
+  const found = skus.find(({ sku }) => sku.id === chosen_id)
+  const chosen = found?.sku
+  const currency = found?.item.product.currency ?? skus[0]?.item.product.currency ?? 'CNY'
   // One key for one meaning: pressing again after a lost answer opens one offer, not two.
   const key = useRef(newKey())
   const first = skus.find(({ item, sku }) => item.id === item_id && sku.stock > 0)?.sku
   const suggest = (sku: { id: string; price: number; stock: number } | undefined) =>
     form.setFieldsValue({
       sku_id: sku?.id,
-      yuan: sku ? Math.floor(sku.price * 0.8) / 100 : undefined,
+      price: sku ? Math.floor(sku.price * 0.8) : undefined,
       quota: sku ? Math.max(1, Math.min(50, sku.stock)) : undefined,
     })
   // biome-ignore lint/correctness/useExhaustiveDependencies: fills in once, when the dialog opens.
@@ -60,10 +63,10 @@ export function FlashDialog({
     suggest(first)
   }, [open])
   const go = useAct(
-    async ({ yuan: asked, ...body }: Fields) => {
+    async (body: Fields) => {
       await call('POST /v1/rooms/:room_id/flash-offers', {
         params: { room_id: desk.room.id },
-        body: { ...body, price: Math.round(asked * 100) },
+        body,
         key: key.current,
       })
       refetch()
@@ -71,7 +74,7 @@ export function FlashDialog({
     },
     { done: f('flash_opened') },
   )
-  const off = chosen && yuan ? 1 - (yuan * 100) / chosen.price : 0
+  const off = chosen && price ? 1 - price / chosen.price : 0
   return (
     <Modal
       open={open}
@@ -103,24 +106,24 @@ export function FlashDialog({
             options={skus.map(({ sku, item, number }) => ({
               value: sku.id,
               disabled: sku.stock === 0,
-              label: `${number}. ${item.product.title}${sku.option_values.length > 0 ? ` · ${sku.option_values.join(' / ')}` : ''} · ${format.money(sku.price)} · ${t('stock')} ${sku.stock}`,
+              label: `${number}. ${item.product.title}${sku.option_values.length > 0 ? ` · ${sku.option_values.join(' / ')}` : ''} · ${format.money(sku.price, item.product.currency)} · ${t('stock')} ${sku.stock}`,
             }))}
           />
         </Form.Item>
         <div className="studio-form-row live-flash-row">
           <Form.Item
-            name="yuan"
+            name="price"
             label={f('flash_price')}
             rules={[{ required: true, message: f('flash_price') }]}
             extra={
               off > 0
                 ? f('flash_off', { rate: format.percent(Math.round(off * 1_000_000), 0) })
-                : chosen && yuan
+                : chosen && price
                   ? f('flash_above')
                   : undefined
             }
           >
-            <InputNumber min={0.01} precision={2} prefix="¥" className="studio-wide" />
+            <AmountField currency={currency} min={1} />
           </Form.Item>
           <Form.Item
             name="quota"

@@ -3,6 +3,7 @@ import { GridComponent, LegendComponent, TooltipComponent } from 'echarts/compon
 import { type EChartsType, init, use } from 'echarts/core'
 import { CanvasRenderer } from 'echarts/renderers'
 import { useEffect, useRef } from 'react'
+import { decimalsOf } from '../../../../server/kernel/currency.ts'
 import { clockTime, compact, money } from '../../../shared/i18n/format.ts'
 import { useLanguage } from '../../../shared/i18n/language.tsx'
 
@@ -11,9 +12,11 @@ use([LineChart, GridComponent, LegendComponent, TooltipComponent, CanvasRenderer
 export function TrendChart({
   trend,
   names,
+  currency,
 }: {
   trend: readonly { at: string; gmv: number; viewers: number }[]
   names: readonly [gmv: string, viewers: string]
+  currency: string
 }) {
   const { language } = useLanguage()
   const place = useRef<HTMLDivElement>(null)
@@ -52,7 +55,7 @@ export function TrendChart({
             clockTime(trend[points[0].dataIndex]!.at, language).slice(0, 5),
             ...points.map(
               ({ marker, seriesName, value, seriesIndex }: any) =>
-                `${marker}${seriesName} ${seriesIndex === 0 ? money(value, language) : compact(value, language)}`,
+                `${marker}${seriesName} ${seriesIndex === 0 ? money(value, language, currency) : compact(value, language)}`,
             ),
           ].join('<br>'),
       },
@@ -70,7 +73,10 @@ export function TrendChart({
           min: 0,
           splitNumber: 4,
           splitLine: { lineStyle: { color: '#f0f1f4' } },
-          axisLabel: { ...quiet, formatter: (fen: number) => compact(fen / 100, language) },
+          axisLabel: {
+            ...quiet,
+            formatter: (amount: number) => compact(amount / 10 ** decimalsOf(currency), language),
+          },
         },
         {
           type: 'value',
@@ -102,6 +108,6 @@ export function TrendChart({
         },
       ],
     })
-  }, [trend, names, language])
+  }, [trend, names, language, currency])
   return <div ref={place} className="live-trend-chart" aria-hidden />
 }

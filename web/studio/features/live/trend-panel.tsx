@@ -1,5 +1,6 @@
 import { Skeleton } from 'antd'
 import { lazy, Suspense } from 'react'
+import { usePlatformCurrency } from '../../../shared/desk/amount-field.tsx'
 import { useFormat } from '../../../shared/i18n/format.ts'
 import { useWords } from '../../../shared/i18n/language.tsx'
 import type { Desk } from './desk-state.ts'
@@ -12,6 +13,7 @@ export function TrendPanel({ desk }: { desk: Desk }) {
   const t = useWords(liveWords)
   const format = useFormat()
   const { trend } = desk
+  const currency = usePlatformCurrency()
   return (
     <section className="live-card live-trend" aria-label={t('trend')}>
       <header>
@@ -27,12 +29,15 @@ export function TrendPanel({ desk }: { desk: Desk }) {
           <p className="sr-only">
             {t('trend_words', {
               count: trend.length,
-              gmv: format.money(trend.reduce((sum, { gmv }) => sum + gmv, 0)),
+              gmv: format.money(
+                trend.reduce((sum, { gmv }) => sum + gmv, 0),
+                currency,
+              ),
               viewers: Math.max(...trend.map(({ viewers }) => viewers)),
             })}
           </p>
           <Suspense fallback={<Skeleton active paragraph={{ rows: 5 }} />}>
-            <TrendChart trend={trend} names={[t('gmv'), t('online')]} />
+            <TrendChart trend={trend} names={[t('gmv'), t('online')]} currency={currency} />
           </Suspense>
         </>
       )}

@@ -1,6 +1,7 @@
-import { Button, Form, Input, InputNumber, Modal, Space } from 'antd'
+import { Button, Form, Input, Modal, Space } from 'antd'
 import { useRef, useState } from 'react'
 import { type Answer, call, newKey } from '../../../shared/api/client.ts'
+import { AmountField } from '../../../shared/desk/amount-field.tsx'
 import { DataTable } from '../../../shared/desk/data-table.tsx'
 import { DateText } from '../../../shared/desk/deadline-text.tsx'
 import { MoneyText } from '../../../shared/desk/money-text.tsx'
@@ -23,11 +24,14 @@ export function PayoutPanel({
   whose,
   balance,
   account,
+  through,
   mayChange,
 }: {
   whose: Whose
   balance: Balance | undefined
   account: Account | undefined
+  /** A verified account with a provider: money goes there first. */
+  through?: boolean
   mayChange: boolean
 }) {
   const t = useWords(settlementWords)
@@ -56,7 +60,7 @@ export function PayoutPanel({
         type="primary"
         block
         className="settlement-withdraw"
-        disabled={!mayChange || !account || !balance || balance.available <= 0}
+        disabled={!mayChange || !(account || through) || !balance || balance.available <= 0}
         onClick={() => setOpen('withdraw')}
       >
         {t('withdraw')}
@@ -129,12 +133,12 @@ function WithdrawDialog({
 }) {
   const t = useWords(settlementWords)
   const format = useFormat()
-  const [form] = Form.useForm<{ yuan: number }>()
+  const [form] = Form.useForm<{ amount: number }>()
   // Kept over tries: one wish, one payout.
   const key = useRef(newKey())
   const send = useAct(
-    async ({ yuan }: { yuan: number }) => {
-      const body = { amount: Math.round(yuan * 100), currency: balance.currency }
+    async ({ amount }: { amount: number }) => {
+      const body = { amount, currency: balance.currency }
       if (whose === 'me') await call('POST /v1/me/payouts', { body, key: key.current })
       else await call('POST /v1/shops/:shop_id/payouts', { params: whose, body, key: key.current })
       onClose()
@@ -169,21 +173,19 @@ function WithdrawDialog({
       >
         <Form.Item
           label={t('withdraw_amount')}
-          htmlFor="withdraw-yuan"
+          htmlFor="withdraw-amount"
           extra={t('withdraw_most', { amount: format.money(balance.available, balance.currency) })}
         >
           <Space.Compact block>
-            <Form.Item name="yuan" noStyle rules={[{ required: true, message: t('needed') }]}>
-              <InputNumber
-                id="withdraw-yuan"
-                min={0.01}
-                max={balance.available / 100}
-                precision={2}
-                prefix="¥"
-                className="settlement-yuan"
+            <Form.Item name="amount" noStyle rules={[{ required: true, message: t('needed') }]}>
+              <AmountField
+                id="withdraw-amount"
+                currency={balance.currency}
+                min={1}
+                max={balance.available}
               />
             </Form.Item>
-            <Button onClick={() => form.setFieldsValue({ yuan: balance.available / 100 })}>
+            <Button onClick={() => form.setFieldsValue({ amount: balance.available })}>
               {t('withdraw_all')}
             </Button>
           </Space.Compact>
