@@ -365,6 +365,24 @@ export const opsRoutes: MockRoutes = {
           deadline_at: from(5 * 86_400),
         })),
     ),
+  'GET /v1/provider-accounts': () =>
+    page([
+      {
+        id: id('pva', 1),
+        provider: 'stripe',
+        external_id: 'acct_1Nv0FGQ9RKHgCVdK',
+        holder: '青岚生活馆',
+        state: 'pending' as const,
+        state_at: from(-90_000),
+        deadline_at: from(9 * 86_400),
+        why: 'named',
+        created_at: from(-90_000),
+        owner_kind: 'shop' as const,
+        owner_id: id('shp', 1),
+        owner_name: '青岚生活馆',
+        named_by_name: '林小满',
+      },
+    ]),
   'GET /v1/payout-runs': () =>
     page(
       (['prepared', 'released'] as const).map((state, index) => ({

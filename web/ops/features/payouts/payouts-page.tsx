@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router'
 import { Page } from '../../../shared/desk/shell.tsx'
 import { useWords } from '../../../shared/i18n/language.tsx'
 import { paths } from '../../paths.ts'
+import { AccountsPanel } from './accounts-panel.tsx'
 import { payoutsWords } from './payouts.words.ts'
 import { RunsPanel } from './runs-panel.tsx'
 import { WaitingPanel } from './waiting-panel.tsx'
@@ -17,6 +18,7 @@ export function PayoutsPage() {
     >
       <WaitingPanel />
       <RunsPanel />
+      <AccountsPanel />
     </Page>
   )
 }

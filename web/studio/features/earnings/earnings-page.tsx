@@ -12,6 +12,7 @@ import { useFormat } from '../../../shared/i18n/format.ts'
 import { useWords } from '../../../shared/i18n/language.tsx'
 import { BalanceCards } from '../settlement/balance-cards.tsx'
 import { PayoutPanel, PayoutsTable } from '../settlement/payout-panel.tsx'
+import { ProviderAccounts, useProviderAccounts } from '../settlement/provider-accounts.tsx'
 import { settlementWords } from '../settlement/settlement.words.ts'
 import { StatementsTable } from '../settlement/statements-table.tsx'
 
@@ -24,6 +25,7 @@ export function EarningsPage() {
   const [{ tab = 'lines' }, setFilters] = useFilters<{ tab?: Tab; day?: string }>()
   const balance = useRoute('GET /v1/me/balance', undefined, { refetchInterval: 20_000 })
   const account = useRoute('GET /v1/me/payout-account')
+  const accounts = useProviderAccounts('me')
   return (
     <Page title={t('earnings')}>
       <div className="settlement-top">
@@ -33,8 +35,15 @@ export function EarningsPage() {
           error={balance.error}
           onRetry={() => void balance.refetch()}
         />
-        <PayoutPanel whose="me" balance={balance.data} account={account.data} mayChange />
+        <PayoutPanel
+          whose="me"
+          balance={balance.data}
+          account={account.data}
+          through={accounts?.data.some(({ state }) => state === 'verified') ?? false}
+          mayChange
+        />
       </div>
+      <ProviderAccounts whose="me" accounts={accounts} mayChange />
       <Panel flush>
         <Tabs
           className="desk-tabs"

@@ -11,6 +11,7 @@ import { useWords } from '../../../shared/i18n/language.tsx'
 import { BalanceCards } from './balance-cards.tsx'
 import { LinesTable } from './lines-table.tsx'
 import { PayoutPanel, PayoutsTable } from './payout-panel.tsx'
+import { ProviderAccounts, useProviderAccounts } from './provider-accounts.tsx'
 import { settlementWords } from './settlement.words.ts'
 import { StatementsTable } from './statements-table.tsx'
 import { useLedgerWords } from './use-ledger-words.ts'
@@ -29,6 +30,7 @@ export function SettlementPage({ shop_id }: { shop_id: string }) {
     { refetchInterval: 20_000 },
   )
   const account = useRoute('GET /v1/shops/:shop_id/payout-account', { params })
+  const accounts = useProviderAccounts({ shop_id })
   const owner = me.shops.find(({ id }) => id === shop_id)?.role === 'owner'
   const tab = filters.tab ?? 'lines'
   return (
@@ -43,9 +45,11 @@ export function SettlementPage({ shop_id }: { shop_id: string }) {
           whose={{ shop_id }}
           balance={balance.data}
           account={account.data}
+          through={accounts?.data.some(({ state }) => state === 'verified') ?? false}
           mayChange={owner}
         />
       </div>
+      <ProviderAccounts whose={{ shop_id }} accounts={accounts} mayChange={owner} />
       <Panel flush>
         <Tabs
           className="desk-tabs"
