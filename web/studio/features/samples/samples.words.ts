@@ -28,7 +28,7 @@ export const samplesWords = dictionary(
     ask_done: '已申领，等待商家答复',
     not_fit: '条件未达到',
     address: '收货地址',
-    no_address: '还没有收货地址，请先在用户端“我的地址”里添加。',
+    no_address: '还没有收货地址，请先在用户端“收货地址”里添加。',
     say: '给商家的话',
     no_offers: '暂无可申领的样品',
     no_offers_words: '商家开放样品后会出现在这里。',
