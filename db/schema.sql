@@ -182,7 +182,6 @@ table checkouts
   payment_id uuid
   amount bigint not null
   currency text not null
-  address jsonb not null
   created_at timestamp with time zone not null
 
 table clock

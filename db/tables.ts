@@ -184,7 +184,6 @@ export interface Database {
     payment_id: string | null
     amount: bigint
     currency: string
-    address: ColumnType<unknown, string, string>
     created_at: Date
   }
   'clock': {

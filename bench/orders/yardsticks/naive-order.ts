@@ -136,8 +136,8 @@ async function place(ask: Ask, buyer_id: string, key: string, wish: NaiveWish): 
     ],
   )
   await ask(
-    `insert into checkouts (id, buyer_id, payment_id, amount, currency, address, created_at) values ($1, $2, $3, $4, 'CNY', $5, $6)`,
-    [checkout_id, buyer_id, payment_id, total, JSON.stringify(address), now],
+    `insert into checkouts (id, buyer_id, payment_id, amount, currency, created_at) values ($1, $2, $3, $4, 'CNY', $5)`,
+    [checkout_id, buyer_id, payment_id, total, now],
   )
   const orders = []
   for (const [shop_id, order_id] of shops) {

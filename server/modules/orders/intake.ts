@@ -2,11 +2,12 @@ import { Refusal } from '../../kernel/refusal.ts'
 import { type Combiner, makeCombiner } from '../../platform/combiner.ts'
 import type { Context } from '../../platform/context.ts'
 import { databaseCode } from '../../platform/db.ts'
-import { type Claim, findAnswers } from '../../platform/idempotency.ts'
+import type { Claim } from '../../platform/idempotency.ts'
 import { makeAdmission } from './admission.ts'
 import type { CheckoutWish, Placed, Tap } from './draft-checkouts.ts'
 import { queueFull } from './order.ts'
 import { placeCheckouts } from './place-checkout.ts'
+import { recallMany } from './recall-checkouts.ts'
 
 /** More than one buyer of a hot SKU is willing to wait for; the next one is told to come again. */
 const QUEUE = 8_000
@@ -47,11 +48,8 @@ export function openIntake(context: Pick<Context, 'db' | 'now' | 'wake'>, { queu
   /** Earlier answers of claims that would be refused unseen: read many at a time. */
   const earlier = makeCombiner<Claim, Placed | undefined>({
     work: async (claims) => {
-      const found = await findAnswers<Placed>(db, claims)
-      return claims.map((claim) => {
-        const one = found.get(claim.id)
-        return one instanceof Refusal ? one : one?.answer
-      })
+      const found = await recallMany(db, claims)
+      return claims.map((claim) => found.get(claim.id))
     },
     most: 1_000,
     queue: 50_000,

@@ -5,7 +5,7 @@ import pg from 'pg'
 import { row, rows } from '../../platform/db.ts'
 import { type SeededSku, seedRoom, seedShop, seedSku, uuidOf } from '../../test-seed.ts'
 import { testWorld, type World } from '../../test-world.ts'
-import { addressOf, checkoutBody, tryToBuy } from './orders.world.ts'
+import { addressOf, checkoutBody, payFor, tryToBuy } from './orders.world.ts'
 
 const levels = async (world: World, sku: SeededSku) => {
   const { available, reserved, sold } = (await row<Record<string, bigint>>(world.db)`
@@ -172,6 +172,26 @@ test('a double tap is one order, another body under the same key is refused', as
   })
   assert.equal(missing.body.code, 'idempotency_key_missing')
   await world.verify()
+})
+
+test('a lost answer is given again as it was, whatever became of the purchase meanwhile', async () => {
+  await using world = await testWorld()
+  const shops = await Promise.all([1, 2, 3, 4].map(() => seedShop(world)))
+  const skus = await Promise.all(shops.map((shop) => seedSku(world, shop)))
+  const buyer = await world.person()
+  const wishes = skus.map((sku) => ({ sku }))
+  const key = randomUUID()
+  const first = await tryToBuy(buyer, wishes, key)
+  assert.equal(first.body.orders.length, 4, first.text)
+  await payFor(world, buyer, { payment: { id: '', shown: first.body.payment.id } })
+  await world.pass(60_000)
+  const again = await tryToBuy(buyer, wishes, key)
+  assert.deepEqual([again.status, again.body], [201, first.body])
+  // As earlier versions kept it: whole.
+  const whole = { ...first.body, payment: { ...first.body.payment, title: 'kept' } }
+  await rows(world.db)`update idempotency_keys set answer = ${JSON.stringify(whole)}::json
+    where answer ->> 'checkout_id' = ${uuidOf(first.body.id)}`
+  assert.equal((await tryToBuy(buyer, wishes, key)).body.payment.title, 'kept')
 })
 
 test('a hundred buyers at once on a stock of ten: exactly ten get one', async () => {

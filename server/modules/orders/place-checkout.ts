@@ -1,9 +1,9 @@
 import { Refusal } from '../../kernel/refusal.ts'
 import type { Context } from '../../platform/context.ts'
 import { commitWith, type Db, inTransaction, sql, together } from '../../platform/db.ts'
-import { type Claim, ClaimTaken, findAnswers, keepAnswers } from '../../platform/idempotency.ts'
+import { type Claim, ClaimTaken, keepAnswers } from '../../platform/idempotency.ts'
 import { reserveMany } from '../inventory/index.ts'
-import { insertPayments, showPayment } from '../payments/index.ts'
+import { insertPayments } from '../payments/index.ts'
 import { redeemMany } from '../promotions/index.ts'
 import {
   type Batch,
@@ -15,6 +15,7 @@ import {
   type Tap,
 } from './draft-checkouts.ts'
 import { tellPlaced } from './orders.events.ts'
+import { answerOf, keptOf, recallMany } from './recall-checkouts.ts'
 import { emptyBaskets, insertLines, insertOrders } from './write-orders.sql.ts'
 
 const TRIES = 5
@@ -118,13 +119,13 @@ const redeeming = ({ checkout_id, tap, uses }: Draft) => ({
 
 /** Puts the outcomes of earlier tries in place of those of this one. */
 async function lookUp({ tx, outcomes }: Batch, some: readonly Tap[]): Promise<void> {
-  const known = await findAnswers<Placed>(
+  const known = await recallMany(
     tx,
     some.map(({ claim }) => claim),
   )
   for (const tap of some) {
-    const found = known.get(tap.claim.id)
-    if (found) outcomes.set(tap, found instanceof Refusal ? found : found.answer)
+    const outcome = known.get(tap.claim.id)
+    if (outcome) outcomes.set(tap, outcome)
   }
 }
 
@@ -196,31 +197,8 @@ function close({ tx, now, outcomes }: Batch, granted: readonly Draft[]): Promise
     ...(bought.length > 0 ? [emptyBaskets(tx, bought)] : []),
     keepAnswers(
       tx,
-      granted.map(({ tap }) => ({ claim: tap.claim, answer: outcomes.get(tap) })),
+      granted.map((draft) => ({ claim: draft.tap.claim, answer: keptOf(draft) })),
       now,
     ),
   ]
-}
-
-const answerOf = ({ payment, orders, ...draft }: Draft, now: Date): Placed => {
-  const deadline_at = draft.deadline_at.toISOString()
-  return {
-    id: draft.checkout_id,
-    payment: {
-      ...showPayment(payment, now),
-      amount: Number(payment.amount),
-      refunded: 0,
-      deadline_at,
-      paid_at: null,
-    },
-    orders: orders.map(({ id, number, shop_id, paid_amount }) => ({
-      id,
-      number,
-      shop_id,
-      paid_amount: Number(paid_amount),
-    })),
-    amount: Number(draft.amount),
-    currency: draft.currency,
-    deadline_at,
-  }
 }

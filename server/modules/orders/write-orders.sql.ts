@@ -51,14 +51,14 @@ export const insertOrders = (
   orders: readonly NewOrder[],
   now: Date,
 ) => rows(tx)`
-  with checkout as (
-    insert into checkouts (id, buyer_id, payment_id, amount, currency, address, created_at)
-    select id, buyer_id, payment_id, amount, currency, address, ${now}
-    from unnest(${uuids(pick(checkouts, 'id'))}::uuid[], ${uuids(pick(checkouts, 'buyer_id'))}::uuid[], ${uuids(pick(checkouts, 'payment_id'))}::uuid[],
+  with checkout as materialized (
+    select * from unnest(${uuids(pick(checkouts, 'id'))}::uuid[], ${uuids(pick(checkouts, 'buyer_id'))}::uuid[], ${uuids(pick(checkouts, 'payment_id'))}::uuid[],
       ${bigints(pick(checkouts, 'amount'))}::bigint[], ${texts(pick(checkouts, 'currency'))}::text[],
       ${jsonbs(pick(checkouts, 'address'))}::jsonb[])
       as one (id, buyer_id, payment_id, amount, currency, address)
-    returning id, buyer_id, payment_id, currency, address
+  ), bought as (
+    insert into checkouts (id, buyer_id, payment_id, amount, currency, created_at)
+    select id, buyer_id, payment_id, amount, currency, ${now} from checkout
   )
   insert into orders (id, number, checkout_id, buyer_id, shop_id, payment_id, currency, goods_amount, discount_amount,
     freight_amount, paid_amount, address, buyer_note, ship_within_hours, state, state_at, deadline_at, created_at)

@@ -1,7 +1,13 @@
 export { lockAutomaticPayees, type Payee, tradeWithRoom } from './automatic-payees.ts'
 export { closePayment, closePayments } from './close-payment.ts'
 export { findPayee } from './name-provider-account.ts'
-export { draftPayment, insertPayments, type NewPayment, openPayment } from './open-payment.ts'
+export {
+  asDrafted,
+  draftPayment,
+  insertPayments,
+  type NewPayment,
+  openPayment,
+} from './open-payment.ts'
 export type { PaymentRow, PaymentState } from './payment.ts'
 export {
   type PayoutFact,

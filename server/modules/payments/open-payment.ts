@@ -33,23 +33,36 @@ export function draftPayment(wish: NewPayment): PaymentRow {
     number: showId('pay', id),
     amount: wish.amount,
     currency: wish.currency,
+    title: cut(wish.title, 120),
+    payee: cut(wish.payee ?? '', 80),
+    ...untouched(wish.now),
+    deadline_at: wish.deadline_at,
+    created_at: wish.now,
+  }
+}
+
+/** A payment as it stood when it was drafted, to be paid until `deadline_at`, whatever became of it since. */
+export const asDrafted = (payment: PaymentRow, deadline_at: Date): PaymentRow => ({
+  ...payment,
+  ...untouched(payment.created_at),
+  deadline_at,
+})
+
+/** What a payment has before anybody opens its cashier. */
+const untouched = (created_at: Date) =>
+  ({
     refunded: 0n,
     refunds_count: 0,
     provider_number: null,
     cashier_url: null,
     trade_ref: null,
-    title: cut(wish.title, 120),
-    payee: cut(wish.payee ?? '', 80),
     return_path: null,
     state: 'created',
-    state_at: wish.now,
-    deadline_at: wish.deadline_at,
+    state_at: created_at,
     next_query_at: null,
     queries: 0,
     paid_at: null,
-    created_at: wish.now,
-  }
-}
+  }) as const
 
 /** Writes payments as drafted, in the caller's transaction and in one statement. */
 export const insertPayments = (tx: Tx, made: readonly PaymentRow[]) => rows(tx)`

@@ -113,8 +113,8 @@ export async function sellOrder(
       insert into payments (id, subject_kind, subject_id, payer_id, provider, number, amount, currency, provider_number, state, state_at, paid_at, created_at)
       values (${payment_id}, 'checkout', ${checkout_id}, ${buyer_id}, 'sandbox', ${payment_id.replaceAll('-', '')}, ${paid}, 'CNY', ${`trade-${payment_id}`}, 'succeeded', ${now}, ${now}, ${now})`
     await rows(tx)`
-      insert into checkouts (id, buyer_id, payment_id, amount, currency, address, created_at)
-      values (${checkout_id}, ${buyer_id}, ${payment_id}, ${paid}, 'CNY', ${address}::jsonb, ${now})`
+      insert into checkouts (id, buyer_id, payment_id, amount, currency, created_at)
+      values (${checkout_id}, ${buyer_id}, ${payment_id}, ${paid}, 'CNY', ${now})`
     await rows(tx)`
       insert into orders (id, number, checkout_id, buyer_id, shop_id, payment_id, currency, goods_amount, discount_amount, freight_amount,
         paid_amount, address, state, state_at, ship_within_hours, paid_at, ship_by, deadline_at, created_at)
