@@ -12,7 +12,8 @@ test('columns arrive as they were: ids, integers, instants, words with every sig
   const json = docs.map((doc) => JSON.stringify(doc))
   const at = new Date('2026-11-11T00:00:00.123Z')
   const old = new Date('1999-12-31T23:59:59.999Z')
-  const ids = [newId(), null, 'FFFFFFFF-0000-7000-8000-00000000000a']
+  const twice = newId()
+  const ids = [twice, twice, null, twice, 'FFFFFFFF-0000-7000-8000-00000000000a']
   const found = await row<Record<string, unknown>>(world.db)`
     select to_json(${bigints([1n, 2, null, -9_007_199_254_740_991n])}::bigint[])::text as numbers, to_json(${ints([-1, 2_147_483_647])}::int[]) as ints,
       to_json(${booleans([true, false])}::boolean[]) as flags, ${texts(said)}::text[] as words, ${instants([at, null, old])}::timestamptz[] as instants,

@@ -58,24 +58,34 @@ for (let digit = 0; digit < 16; digit++) {
 }
 const DASH = 45
 
-/** Ids as our code writes them: 36 characters. */
-export const uuids = (values: readonly (string | null | undefined)[]): Buffer =>
-  arrayOf(
+/** Ids as our code writes them: 36 characters. In a rush the same id stands in a column many times in a row. */
+export const uuids = (values: readonly (string | null | undefined)[]): Buffer => {
+  let last = ''
+  let last_at = 0
+  return arrayOf(
     OID.uuid,
     values,
     () => 16,
     (into, at, value) => {
-      if (value.length !== 36) throw new RangeError(`no uuid: ${value}`)
-      let to = at
-      for (let index = 0; index < 36; index += 2) {
-        if (value.charCodeAt(index) === DASH) index += 1
-        into[to++] =
-          ((NIBBLE[value.charCodeAt(index)] as number) << 4) |
-          (NIBBLE[value.charCodeAt(index + 1)] as number)
-      }
+      if (value === last) into.copyWithin(at, last_at, last_at + 16)
+      else writeUuid(into, at, value)
+      last = value
+      last_at = at
       return 16
     },
   )
+}
+
+function writeUuid(into: Buffer, at: number, value: string): void {
+  if (value.length !== 36) throw new RangeError(`no uuid: ${value}`)
+  let to = at
+  for (let index = 0; index < 36; index += 2) {
+    if (value.charCodeAt(index) === DASH) index += 1
+    into[to++] =
+      ((NIBBLE[value.charCodeAt(index)] as number) << 4) |
+      (NIBBLE[value.charCodeAt(index + 1)] as number)
+  }
+}
 
 export const bigints = (values: readonly (bigint | number | null | undefined)[]): Buffer =>
   arrayOf(

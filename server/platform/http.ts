@@ -112,6 +112,8 @@ export async function makeHttp(options: HttpOptions): Promise<HttpApp> {
   const { doorkeeper, now, log, metrics } = options
   const app = Fastify({
     loggerInstance: log as any,
+    // One of its own for each request would be made for lines that are hardly ever written.
+    childLoggerFactory: (logger) => logger,
     // One line an answer is ours to write, without addresses' query strings.
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => newId(),
