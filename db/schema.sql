@@ -1423,6 +1423,7 @@ table statements
   reserved bigint not null default 0
   first_entry bigint
   last_entry bigint
+  given bigint not null default 0
 
 table stock
   sku_id uuid not null

@@ -1425,6 +1425,7 @@ export interface Database {
     reserved: Generated<bigint>
     first_entry: bigint | null
     last_entry: bigint | null
+    given: Generated<bigint>
   }
   'stock': {
     sku_id: string

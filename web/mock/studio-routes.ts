@@ -96,6 +96,7 @@ const balance = {
   paid_out: 3_200_000,
   deposit: 200_000,
   reserved: 12_800,
+  given: 0,
 }
 const payout = {
   id: id('pot', 1),
@@ -317,6 +318,7 @@ export const studioRoutes: MockRoutes = {
         commissions: 2_496,
         clawed_back: 0,
         reserved: 0,
+        given: 0,
         net: 10_107,
         paid_out: -6_000,
         paid_back: 6_000,
@@ -402,7 +404,8 @@ export const studioRoutes: MockRoutes = {
         room_title: rooms[0]?.title ?? null,
         quantity: line.quantity,
         state: line.state,
-        commission_ppm: line.commission_ppm,
+        role: 'creator' as const,
+        rate_ppm: line.commission_ppm,
         currency: line.currency,
         estimated: line.commission,
         effective: line.commission,

@@ -93,7 +93,8 @@ export function StudioShell() {
           item(pathOf(paths.settlement(id)), 'settlement', BadgeJapaneseYen),
           item(pathOf(paths.shopDeposit(id)), 'deposit', ShieldCheck),
         ),
-        ...of_creator(item('/earnings', 'earnings', HandCoins)),
+        // Leaders and agencies earn as well, and need no shop and no room for it.
+        ...(me.is_creator || !shop ? [item('/earnings', 'earnings', HandCoins)] : []),
       ],
     },
     {

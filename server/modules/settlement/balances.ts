@@ -57,6 +57,7 @@ export async function balanceOf(db: Db, payee: Payee, currency = 'CNY') {
     paid_out: sums.paid_out,
     deposit: of('shop_deposit'),
     reserved: of('shop_reserve') + of('creator_reserve'),
+    given: -of('creator_subsidy'),
   }
 }
 

@@ -61,40 +61,6 @@ export async function listLines(
   return pageOf(found, limit, (line) => cursorOf(line.id))
 }
 
-type EarningRow = {
-  id: string
-  order_number: string
-  title: string
-  shop_name: string
-  room_title: string | null
-  quantity: number
-  state: string
-  commission_ppm: bigint
-  currency: string
-  estimated: bigint
-  effective: bigint
-  agency_fee: bigint
-  clawed_back: bigint
-  settle_at: Date | null
-  settled_at: Date | null
-}
-
-/** A creator's commission line by line, newest first: as it was at payment and as it is after refunds. */
-export async function listEarnings(db: Db, account_id: string, page: Page) {
-  const limit = pageSize(page.limit)
-  const [before] = readCursor(page.after, UUID) ?? []
-  const found = await rows<EarningRow>(db)`
-    select s.id, o.number as order_number, l.title, shop.name as shop_name, room.title as room_title, l.quantity,
-      case when s.creator_settled_at is not null then 'settled' when s.state = 'settled' then 'counting' else s.state end as state, l.commission_ppm,
-      s.currency, s.estimated_commission as estimated, s.commission as effective, s.creator_clawed as clawed_back,
-      s.agency_fee, s.creator_settle_at as settle_at, s.creator_settled_at as settled_at
-    from settlements as s join order_lines as l on l.id = s.id join orders as o on o.id = s.order_id join shops as shop on shop.id = s.shop_id
-      left join rooms as room on room.id = l.room_id
-    where s.creator_id = ${account_id} and (${before ?? null}::uuid is null or s.id < ${before ?? null}::uuid)
-    order by s.id desc limit ${limit + 1}`
-  return pageOf(found, limit, (line) => cursorOf(line.id))
-}
-
 type EntryRow = {
   id: bigint
   kind: string
@@ -145,6 +111,7 @@ type StatementRow = {
   commissions: bigint
   clawed_back: bigint
   reserved: bigint
+  given: bigint
   net: bigint
   paid_out: bigint
   paid_back: bigint
@@ -156,7 +123,7 @@ export async function listStatements(db: Db, { owner_kind, owner_id }: Payee, pa
   const limit = pageSize(page.limit)
   const [day, id] = readCursor(page.after, /^\d{4}-\d\d-\d\d$/, UUID) ?? []
   const found = await rows<StatementRow>(db)`
-    select id, day, currency, lines_count, income, fees, commissions, greatest(clawed_back, 0) as clawed_back, reserved, net, paid_out, balance_after,
+    select id, day, currency, lines_count, income, fees, commissions, greatest(clawed_back, 0) as clawed_back, reserved, given, net, paid_out, balance_after,
       -- A payout's return is booked under its name; nobody has many of them.
       (select coalesce(sum(p.amount), 0)::bigint from payouts as p join journals as j on j.event = 'payout:' || p.id and j.kind = 'payout_return'
         where p.owner_kind = s.owner_kind and p.owner_id = s.owner_id and p.currency = s.currency and p.state in ('failed', 'bounced')

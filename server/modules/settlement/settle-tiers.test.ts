@@ -109,6 +109,20 @@ test('shop and creator settle each at their own instant, whichever is first; age
   assert.equal(await booked(world, 'creator_reserve', uuidOf(creator.id)), 0n)
   assert.equal(await booked(world, 'agency_available', uuidOf(house.id)), 333n)
   assert.equal(await booked(world, 'creator_available', uuidOf(creator.id)), 1_000n - 333n)
+  assert.deepEqual(
+    (await house.get('/v1/me/earnings')).body.data.map((one: any) => [
+      one.role,
+      one.rate_ppm,
+      one.state,
+      one.estimated,
+      one.effective,
+      one.clawed_back,
+    ]),
+    [
+      ['agency', 333_333, 'settled', 666, 333, 333],
+      ['agency', 333_333, 'counting', 666, 333, 0],
+    ],
+  )
   assert.equal(await booked(world, 'escrow'), 5_000n)
 
   await world.pass(5 * DAY)

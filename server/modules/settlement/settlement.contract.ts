@@ -103,6 +103,8 @@ const BalanceView = Obj({
   deposit: Amount,
   /** Settled and put aside for some days. */
   reserved: Amount,
+  /** Given to buyers in red packets and not earned back yet: what may be paid out is less by it. */
+  given: Amount,
 })
 const StatementView = Obj({
   id: IdOf('stm'),
@@ -115,6 +117,8 @@ const StatementView = Obj({
   clawed_back: Amount,
   /** Put aside that day, less what was let go again. */
   reserved: SignedAmount,
+  /** Given to buyers in red packets, less what came back with refunds; a host's own. */
+  given: SignedAmount,
   net: SignedAmount,
   /** Asked to be paid out that day, less `paid_back`. */
   paid_out: SignedAmount,
@@ -129,7 +133,7 @@ const StatementEntryView = Obj({
   kind: Type.String(),
   /** The journal's own words; a payout's number, and why it came back. */
   memo: Type.String(),
-  account: OneOf('available', 'debt', 'reserve'),
+  account: OneOf('available', 'debt', 'reserve', 'subsidy'),
   order_line_id: Maybe(IdOf('lin')),
   order_number: Maybe(Type.String()),
   title: Maybe(Type.String()),
@@ -149,6 +153,7 @@ const StatementSum = OneOf(
   'commissions',
   'clawed_back',
   'reserved',
+  'given',
   'net',
   'paid_out',
   'paid_back',
@@ -195,7 +200,9 @@ const EarningView = Obj({
   room_title: Maybe(Type.String()),
   quantity: Type.Integer(),
   state: Type.String(),
-  commission_ppm: RatePpm,
+  /** As what one has a part in it; `rate_ppm` is of what was paid, an agency's of the commission. */
+  role: OneOf('creator', 'agency', 'leader'),
+  rate_ppm: RatePpm,
   currency: Currency,
   /** At payment, and what is true after refunds. */
   estimated: Amount,
@@ -352,7 +359,7 @@ export const moneyContract = contract({
     answers: { 200: BalanceView },
   },
   'GET /v1/me/earnings': {
-    summary: 'Commission line by line, estimated and effective',
+    summary: 'What I earn line by line as creator, agency or leader, estimated and effective',
     who: 'account',
     query: Obj(PageQuery),
     answers: { 200: PageOf(EarningView) },

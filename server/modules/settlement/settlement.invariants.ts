@@ -109,7 +109,7 @@ export const settlementInvariants: Invariant[] = [
         from ledger_accounts as a join ledger_entries as e on e.account_id = a.id join journals as j on j.id = e.journal_id
         where a.owner_kind = st.owner_kind and a.owner_id = st.owner_id and e.currency = st.currency
           and a.kind in ('shop_available', 'shop_debt', 'creator_available', 'creator_debt', 'leader_available', 'leader_debt',
-            'agency_available', 'agency_debt')) as booked on true
+            'agency_available', 'agency_debt', 'creator_subsidy')) as booked on true
       where st.net <> booked.net or st.balance_after <> booked.balance limit 100`,
   },
   {

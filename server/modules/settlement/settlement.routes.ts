@@ -6,13 +6,8 @@ import { balanceOf, type Payee, platformFigures } from './balances.ts'
 import { payDeposit } from './deposits.ts'
 import { explainLine } from './explain-line.ts'
 import { exportStatement } from './export-statement.ts'
-import {
-  listEarnings,
-  listEntries,
-  listLines,
-  listStatementEntries,
-  listStatements,
-} from './lines.ts'
+import { listEntries, listLines, listStatementEntries, listStatements } from './lines.ts'
+import { listEarnings } from './list-earnings.ts'
 import { orderShares } from './order-shares.ts'
 import { payoutRunsRoutes } from './payout-runs.routes.ts'
 import {

@@ -21,7 +21,7 @@ import {
 
 test('the order of DESIGN section 6: paid, settled, line B returned, to the fen in the ledger', async () => {
   await using world = await testWorld()
-  const { sold, creator, books } = await example(world)
+  const { sold, creator, leader, books } = await example(world)
   assert.deepEqual(await books(), {
     ...SETTLED,
     escrow: 13_980n,
@@ -78,6 +78,14 @@ test('the order of DESIGN section 6: paid, settled, line B returned, to the fen 
     [
       [1_560, 1_560, 0],
       [936, 0, 936],
+    ],
+  )
+  const fees = (await leader.get('/v1/me/earnings')).body.data
+  assert.deepEqual(
+    fees.map((one: any) => [one.role, one.estimated, one.effective, one.clawed_back]).sort(),
+    [
+      ['leader', 211, 0, 211],
+      ['leader', 351, 351, 0],
     ],
   )
   await world.verify()
@@ -224,10 +232,26 @@ test('daily statements add up to the ledger, and a day can be taken home as a ta
   assert.match(clawed.text, /clawback.*,-38\.08,CNY/)
   const mine = await rows(
     world.db,
-  )`select net from statements where owner_id = ${uuidOf(creator.id)} order by day`
+  )`select net, given, balance_after from statements where owner_id = ${uuidOf(creator.id)} order by day`
+  // The red packet of 5.00 is the host's own money; of line B they have 1.87 of it back.
   assert.deepEqual(
-    mine.map(({ net }) => net),
-    [2_496n, -936n],
+    mine.map(({ net, given, balance_after }) => [net, given, balance_after]),
+    [
+      [-500n, 500n, -500n],
+      [2_496n, 0n, 1_996n],
+      [-936n + 187n, -187n, 1_247n],
+    ],
+  )
+  const { available, given } = (await creator.get('/v1/me/balance')).body
+  assert.deepEqual([available, given], [1_247, 313])
+  const days = (await creator.get('/v1/me/statements')).body.data
+  const entries = (await creator.get(`/v1/me/statements/${days.at(-1).day}/entries`)).body.data
+  assert.deepEqual(
+    entries.map((one: any) => [one.kind, one.account, one.amount]),
+    [
+      ['allocate', 'subsidy', -313],
+      ['allocate', 'subsidy', -187],
+    ],
   )
   assert.equal((await sold.buyer.get(`/v1/shops/${shop.shown}/statements`)).status, 404)
   await world.verify()

@@ -1,6 +1,6 @@
 import { type Db, row, rows } from '../../platform/db.ts'
 import type { Payee } from './balances.ts'
-import { PURSES, RESERVES } from './statements.ts'
+import { PURSES, RESERVES, SUBSIDY } from './statements.ts'
 
 /** One entry on an owner's accounts, with what its order line brought beside it. Amounts in minor units. */
 export type StatementEntry = {
@@ -12,8 +12,8 @@ export type StatementEntry = {
   kind: string
   /** Of the journal: a payout's number, and why it came back. */
   memo: string
-  /** available, debt (what is set off or owed), reserve (put aside or let go). */
-  account: 'available' | 'debt' | 'reserve'
+  /** available, debt (what is set off or owed), reserve (put aside or let go), subsidy (given in red packets). */
+  account: 'available' | 'debt' | 'reserve' | 'subsidy'
   order_line_id: string | null
   order_number: string | null
   title: string | null
@@ -32,14 +32,16 @@ export type StatementDay = { day: string; first_entry: bigint | null; last_entry
 
 const LINES = ['settle', 'settle_commission']
 const PAYOUTS = ['payout_request', 'payout_return']
+const EARNED = [...PURSES.filter((kind) => kind !== SUBSIDY), ...RESERVES]
 /** A sum of a statement, and which entries it adds up: by journal (not these: `but`) and by account. */
 const ENTRIES_OF = {
-  lines: { kinds: LINES, but: [], accounts: [...PURSES, ...RESERVES] },
-  income: { kinds: LINES, but: [], accounts: [...PURSES, ...RESERVES] },
-  fees: { kinds: LINES, but: [], accounts: [...PURSES, ...RESERVES] },
-  commissions: { kinds: LINES, but: [], accounts: [...PURSES, ...RESERVES] },
-  clawed_back: { kinds: ['clawback', 'take_back'], but: [], accounts: [...PURSES, ...RESERVES] },
+  lines: { kinds: LINES, but: [], accounts: EARNED },
+  income: { kinds: LINES, but: [], accounts: EARNED },
+  fees: { kinds: LINES, but: [], accounts: EARNED },
+  commissions: { kinds: LINES, but: [], accounts: EARNED },
+  clawed_back: { kinds: ['clawback', 'take_back'], but: [], accounts: EARNED },
   reserved: { kinds: null, but: [], accounts: RESERVES },
+  given: { kinds: null, but: [], accounts: [SUBSIDY] },
   net: { kinds: null, but: PAYOUTS, accounts: PURSES },
   paid_out: { kinds: PAYOUTS, but: [], accounts: PURSES },
   paid_back: { kinds: ['payout_return'], but: [], accounts: PURSES },
@@ -108,7 +110,8 @@ const movedOn = (
   const { kinds, but, accounts } = of ? ENTRIES_OF[of] : ALL
   return rows<Moved>(db)`
   select e.id, e.journal_id, e.at, e.kind, e.memo, e.order_line_id, o.number as order_number, l.title, l.quantity, e.amount, e.balance_after, e.currency,
-    case when e.account_kind like '%_debt' then 'debt' when e.account_kind like '%_reserve' then 'reserve' else 'available' end as account
+    case when e.account_kind like '%_debt' then 'debt' when e.account_kind like '%_reserve' then 'reserve'
+      when e.account_kind = 'creator_subsidy' then 'subsidy' else 'available' end as account
   from (
     select e.*, own.kind as account_kind from ledger_accounts as own, lateral (
       select e.id, e.journal_id, e.order_line_id, e.amount, e.balance_after, e.currency, j.at, j.kind, j.memo

@@ -21,14 +21,16 @@ export const makeStatements = (db: Db, now: Date): Promise<number> =>
       where j.booked_on = ${next.day}::date and a.kind = any(${PURSES}::text[])`
     const made = await rows(tx)`
       with moved as (
-        select a.owner_kind, a.owner_id, e.currency, j.kind, e.order_line_id, e.id, e.amount, a.kind = any(${RESERVES}::text[]) as is_reserve
+        select a.owner_kind, a.owner_id, e.currency, j.kind, e.order_line_id, e.id, e.amount, a.kind = any(${RESERVES}::text[]) as is_reserve,
+          a.kind = ${SUBSIDY} as is_given
         from journals as j join ledger_entries as e on e.journal_id = j.id join ledger_accounts as a on a.id = e.account_id
         where j.booked_on = ${next.day}::date and a.kind = any(${[...PURSES, ...RESERVES]}::text[])
       ), day as (
         select owner_kind, owner_id, currency,
           count(distinct order_line_id) filter (where kind in ('settle', 'settle_commission')) as lines_count,
-          coalesce(sum(amount) filter (where kind in ('settle', 'settle_commission')), 0) as earned,
-          -coalesce(sum(amount) filter (where kind in ('clawback', 'take_back')), 0) as clawed_back,
+          coalesce(sum(amount) filter (where kind in ('settle', 'settle_commission') and not is_given), 0) as earned,
+          -coalesce(sum(amount) filter (where kind in ('clawback', 'take_back') and not is_given), 0) as clawed_back,
+          -coalesce(sum(amount) filter (where is_given), 0) as given,
           coalesce(sum(amount) filter (where is_reserve), 0) as reserved,
           coalesce(sum(amount) filter (where not is_reserve and kind not in ('payout_request', 'payout_return')), 0) as net,
           -coalesce(sum(amount) filter (where not is_reserve and kind in ('payout_request', 'payout_return')), 0) as paid_out,
@@ -45,13 +47,13 @@ export const makeStatements = (db: Db, now: Date): Promise<number> =>
         where j.booked_on = ${next.day}::date and j.kind = 'settle'
         group by 1, 2
       )
-      insert into statements (id, owner_kind, owner_id, day, currency, lines_count, income, fees, commissions, clawed_back, reserved, net, paid_out,
+      insert into statements (id, owner_kind, owner_id, day, currency, lines_count, income, fees, commissions, clawed_back, reserved, given, net, paid_out,
         first_entry, last_entry, balance_after, made_at)
       select named.id, day.owner_kind, day.owner_id, ${next.day}::date, day.currency, day.lines_count,
         case when day.owner_kind = 'shop' then coalesce(parts.income, 0) else day.earned end,
         case when day.owner_kind = 'shop' then coalesce(parts.fees, 0) else 0 end,
         case when day.owner_kind = 'shop' then coalesce(parts.commissions, 0) else 0 end,
-        day.clawed_back, day.reserved, day.net, day.paid_out, day.first_entry, day.last_entry,
+        day.clawed_back, day.reserved, day.given, day.net, day.paid_out, day.first_entry, day.last_entry,
         day.moved + coalesce((
           select balance_after from statements as before
           where before.owner_kind = day.owner_kind and before.owner_id = day.owner_id and before.currency = day.currency
@@ -68,12 +70,16 @@ export const makeStatements = (db: Db, now: Date): Promise<number> =>
     return made.length
   })
 
+/** What a host gave buyers in red packets, below zero until it is given back: it comes out of what they earn. */
+export const SUBSIDY = 'creator_subsidy'
+
 /** Accounts whose movements an owner's statement adds up. */
 export const PURSES = [
   'shop_available',
   'shop_debt',
   'creator_available',
   'creator_debt',
+  SUBSIDY,
   'leader_available',
   'leader_debt',
   'agency_available',

@@ -19,7 +19,7 @@ import { StatementsTable } from '../settlement/statements-table.tsx'
 type Tab = 'lines' | 'statements' | 'payouts'
 const TONES = { settled: 'success', counting: 'info', held: 'warning' } as const
 
-/** A creator's money: commission by line, what is true after refunds, payouts. */
+/** What a person earns as creator, agency or leader: line by line, what is true after refunds, payouts. */
 export function EarningsPage() {
   const t = useWords(settlementWords)
   const [{ tab = 'lines' }, setFilters] = useFilters<{ tab?: Tab; day?: string }>()
@@ -72,8 +72,8 @@ function EarningLines() {
     <DataTable
       route="GET /v1/me/earnings"
       label={t('earning_lines')}
-      rowKey="id"
-      min_width={1_050}
+      rowKey={(row) => `${row.id} ${row.role}`}
+      min_width={1_130}
       empty={
         <StateCard icon={HandCoins} title={t('none_earnings')} words={t('none_earnings_words')} />
       }
@@ -100,6 +100,12 @@ function EarningLines() {
           render: (_, row) => row.room_title ?? '—',
         },
         {
+          title: t('role'),
+          key: 'role',
+          width: 80,
+          render: (_, row) => t(`role_${row.role}`),
+        },
+        {
           title: t('state'),
           key: 'state',
           width: 130,
@@ -114,7 +120,7 @@ function EarningLines() {
           key: 'rate',
           width: 90,
           align: 'right',
-          render: (_, row) => <span className="num">{format.percent(row.commission_ppm)}</span>,
+          render: (_, row) => <span className="num">{format.percent(row.rate_ppm)}</span>,
         },
         {
           title: t('estimated'),

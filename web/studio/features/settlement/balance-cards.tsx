@@ -26,7 +26,12 @@ export function BalanceCards({
   const cards =
     of === 'shop'
       ? CARDS
-      : ([...CARDS.slice(0, 5), 'paid_out'] as ((typeof CARDS)[number] | 'paid_out')[])
+      : ([
+          'available',
+          ...(balance && balance.given !== 0 ? (['given'] as const) : []),
+          ...CARDS.slice(1, 5),
+          'paid_out',
+        ] as const)
   return (
     <dl className="settlement-cards">
       {cards.map((card) => (

@@ -9,7 +9,15 @@ import { settlementWords } from './settlement.words.ts'
 import { StatementDay } from './statement-day.tsx'
 import { StatementFiles } from './statement-files.tsx'
 
-type Sum = 'income' | 'fees' | 'commissions' | 'clawed_back' | 'reserved' | 'net' | 'balance_after'
+type Sum =
+  | 'income'
+  | 'fees'
+  | 'commissions'
+  | 'clawed_back'
+  | 'reserved'
+  | 'given'
+  | 'net'
+  | 'balance_after'
 
 /** Daily statements; a day opens to its entries. */
 export function StatementsTable({ whose }: { whose: Whose }) {
@@ -54,7 +62,7 @@ export function StatementsTable({ whose }: { whose: Whose }) {
       },
       money(t('income'), 'income'),
       ...(whose === 'me'
-        ? []
+        ? [money(t('given'), 'given', true)]
         : [money(t('fees'), 'fees', true), money(t('commissions'), 'commissions', true)]),
       money(t('clawed_back'), 'clawed_back', true),
       money(t('reserved_day'), 'reserved', true),
