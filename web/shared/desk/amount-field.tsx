@@ -4,10 +4,10 @@ import { useRoute } from '../api/query.ts'
 import { useLanguage } from '../i18n/language.tsx'
 import { amountOf, currencySign } from '../i18n/money.ts'
 
-/** The currency in which this installation sells: of promotions, red packets, prices that are still to be made. */
-export function usePlatformCurrency(): string {
+/** The currency in which this installation sells: of promotions and red packets to be made; undefined until it is known. */
+export function usePlatformCurrency(): string | undefined {
   const found = useRoute('GET /v1/installation', undefined, { staleTime: Number.POSITIVE_INFINITY })
-  return found.data?.currency ?? 'CNY'
+  return found.data?.currency
 }
 
 /**

@@ -4,6 +4,7 @@ export const deskWords = dictionary(
   {
     skip: '跳到内容',
     navigation: '主导航',
+    goods_search: '搜索在售商品',
     account: '账号',
     sign_out: '退出登录',
     language: '语言',
@@ -61,6 +62,7 @@ export const deskWords = dictionary(
   {
     skip: 'Skip to content',
     navigation: 'Main navigation',
+    goods_search: 'Search goods on sale',
     account: 'Account',
     sign_out: 'Sign out',
     language: 'Language',

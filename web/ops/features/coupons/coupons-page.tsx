@@ -2,9 +2,13 @@ import { Button } from 'antd'
 import { Plus } from 'lucide-react'
 import { useState } from 'react'
 import { call } from '../../../shared/api/client.ts'
+import { usePlatformCurrency } from '../../../shared/desk/amount-field.tsx'
 import { PromotionDialog } from '../../../shared/desk/promotions/promotion-dialog.tsx'
 import { promotionsWords } from '../../../shared/desk/promotions/promotions.words.ts'
-import { PromotionsTable } from '../../../shared/desk/promotions/promotions-table.tsx'
+import {
+  type Promotion,
+  PromotionsTable,
+} from '../../../shared/desk/promotions/promotions-table.tsx'
 import { Page, Panel } from '../../../shared/desk/shell.tsx'
 import { useWords } from '../../../shared/i18n/language.tsx'
 import { opsWords } from '../../ops.words.ts'
@@ -15,7 +19,9 @@ const ROUTE = 'GET /v1/platform-promotions'
 export function CouponsPage() {
   const t = useWords(promotionsWords)
   const o = useWords(opsWords)
-  const [making, setMaking] = useState(false)
+  const currency = usePlatformCurrency()
+  const [opened, setOpened] = useState<'new' | Promotion>()
+  const draft = opened === 'new' ? undefined : opened
   return (
     <Page
       title={o('coupons')}
@@ -23,7 +29,7 @@ export function CouponsPage() {
         <Button
           type="primary"
           icon={<Plus size={15} aria-hidden />}
-          onClick={() => setMaking(true)}
+          onClick={() => setOpened('new')}
         >
           {t('make')}
         </Button>
@@ -33,6 +39,7 @@ export function CouponsPage() {
         <PromotionsTable
           route={ROUTE}
           empty={t('none')}
+          onEdit={setOpened}
           act={(promotion_id, act) =>
             call('PUT /v1/platform-promotions/:promotion_id/state', {
               params: { promotion_id },
@@ -41,12 +48,21 @@ export function CouponsPage() {
           }
         />
       </Panel>
-      {making && (
+      {opened && currency && (
         <PromotionDialog
           who="platform"
-          make={(body, key) => call('POST /v1/platform-promotions', { body, key })}
+          currency={currency}
+          draft={draft}
+          save={(body, key) =>
+            draft
+              ? call('PUT /v1/platform-promotions/:promotion_id', {
+                  params: { promotion_id: draft.id },
+                  body,
+                })
+              : call('POST /v1/platform-promotions', { body, key })
+          }
           refresh={[ROUTE]}
-          onClose={() => setMaking(false)}
+          onClose={() => setOpened(undefined)}
         />
       )}
     </Page>

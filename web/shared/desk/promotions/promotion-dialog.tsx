@@ -1,11 +1,15 @@
-import { Button, Form, Input, InputNumber, Modal, Segmented, Select } from 'antd'
+import { Button, Form, Input, InputNumber, Modal, Segmented } from 'antd'
 import { useRef } from 'react'
+import { decimalsOf } from '../../../../server/kernel/currency.ts'
 import { type Body, newKey, type Route } from '../../api/client.ts'
 import { platformNow } from '../../api/clock.ts'
 import { useFormat } from '../../i18n/format.ts'
 import { useWords } from '../../i18n/language.tsx'
+import { AmountField } from '../amount-field.tsx'
+import { GoodsPicker } from '../goods-picker.tsx'
 import { useAct } from '../say.ts'
 import { promotionsWords } from './promotions.words.ts'
+import type { Promotion } from './promotions-table.tsx'
 import './promotions.css'
 
 export type PromotionWish = Body<'POST /v1/platform-promotions'>
@@ -27,7 +31,6 @@ type Fields = {
 }
 
 const DAY_MS = 86_400_000
-const fen = (yuan: number): number => Math.round(yuan * 100)
 /** For a field of the kind `datetime-local`: wall time of the person's own place. */
 const localText = (ms: number): string => {
   const at = new Date(ms)
@@ -35,18 +38,60 @@ const localText = (ms: number): string => {
 }
 const instant = (text: string): string => new Date(text).toISOString()
 
+/** What a new one starts from: a hundred of the currency buy twenty off. */
+function freshFields(currency: string): Partial<Fields> {
+  const one = 10 ** decimalsOf(currency)
+  const now = platformNow()
+  return {
+    kind: 'coupon',
+    form: 'amount',
+    threshold: 100 * one,
+    amount_off: 20 * one,
+    quantity: 1_000,
+    per_person: 1,
+    budget: 20_000 * one,
+    starts_at: localText(now),
+    ends_at: localText(now + 7 * DAY_MS),
+    use_until: localText(now + 14 * DAY_MS),
+  }
+}
+
+/** A draft as it was saved, with those of its goods that are still there. */
+const fieldsOf = (draft: Promotion): Partial<Fields> => ({
+  kind: draft.kind === 'full_reduction' ? 'full_reduction' : 'coupon',
+  title: draft.title,
+  threshold: draft.threshold,
+  form: draft.amount_off === null ? 'rate' : 'amount',
+  ...(draft.amount_off === null ? {} : { amount_off: draft.amount_off }),
+  ...(draft.rate_ppm === null ? {} : { rate: draft.rate_ppm / 10_000 }),
+  ...(draft.most_off === null ? {} : { most_off: draft.most_off }),
+  budget: draft.budget,
+  quantity: draft.quantity ?? 1_000,
+  per_person: draft.per_person,
+  product_ids: draft.goods.map(({ id }) => id),
+  starts_at: localText(Date.parse(draft.starts_at)),
+  ends_at: localText(Date.parse(draft.ends_at)),
+  use_until: localText(Date.parse(draft.use_until)),
+})
+
 /** One promotion: what it takes off, from when until when, how many, and how much it may cost. */
 export function PromotionDialog({
   who,
-  goods,
-  make,
+  shop_id,
+  currency,
+  draft,
+  save,
   refresh,
   onClose,
 }: {
   who: 'shop' | 'platform'
-  /** Goods it may be limited to. */
-  goods?: { value: string; label: string }[]
-  make: (body: PromotionWish, key: string) => Promise<unknown>
+  /** Whose goods it may be limited to; everybody's when left out. */
+  shop_id?: string
+  /** Of one that is to be made. */
+  currency: string
+  /** Written anew instead of made. */
+  draft?: Promotion | undefined
+  save: (body: PromotionWish, key: string) => Promise<unknown>
   refresh: Route[]
   onClose: () => void
 }) {
@@ -64,22 +109,22 @@ export function PromotionDialog({
       const fields = await form.validateFields().catch(() => undefined)
       if (!fields) return
       const is_coupon = fields.kind === 'coupon'
-      await make(
+      await save(
         {
           kind: fields.kind,
           title: fields.title.trim(),
-          threshold: fen(fields.threshold),
+          threshold: fields.threshold,
           ...(fields.form === 'amount'
-            ? { amount_off: fen(fields.amount_off ?? 0) }
+            ? { amount_off: fields.amount_off ?? 0 }
             : {
                 rate_ppm: Math.round((fields.rate ?? 0) * 10_000),
-                most_off: fen(fields.most_off ?? 0),
+                most_off: fields.most_off ?? 0,
               }),
-          ...(fields.product_ids?.length ? { product_ids: fields.product_ids } : {}),
+          product_ids: fields.product_ids ?? [],
           ...(is_coupon
             ? { quantity: fields.quantity ?? null, per_person: fields.per_person ?? 1 }
             : {}),
-          budget: fen(fields.budget),
+          budget: fields.budget,
           starts_at: instant(fields.starts_at),
           ends_at: instant(fields.ends_at),
           ...(is_coupon && fields.use_until ? { use_until: instant(fields.use_until) } : {}),
@@ -92,9 +137,9 @@ export function PromotionDialog({
     { refresh },
   )
   const needed = [{ required: true, message: t('needed') }]
-  const number = (name: keyof Fields, least = 0.01, precision = 2) => (
-    <Form.Item name={name} label={t(name as 'budget')} rules={needed}>
-      <InputNumber min={least} precision={precision} style={{ inlineSize: '100%' }} />
+  const amount = (name: 'threshold' | 'amount_off' | 'most_off', least = 1) => (
+    <Form.Item name={name} label={t(name)} rules={needed}>
+      <AmountField currency={currency} min={least} />
     </Form.Item>
   )
   const instantField = (name: 'starts_at' | 'ends_at' | 'use_until') => (
@@ -102,11 +147,10 @@ export function PromotionDialog({
       <Input type="datetime-local" />
     </Form.Item>
   )
-  const now = platformNow()
   return (
     <Modal
       open
-      title={t('make')}
+      title={t(draft ? 'edit_title' : 'make')}
       onCancel={onClose}
       footer={[
         <Button key="draft" loading={go.busy} onClick={() => void go.run(false)}>
@@ -120,18 +164,7 @@ export function PromotionDialog({
       <Form<Fields>
         form={form}
         layout="vertical"
-        initialValues={{
-          kind: 'coupon',
-          form: 'amount',
-          threshold: 100,
-          amount_off: 20,
-          quantity: 1_000,
-          per_person: 1,
-          budget: 20_000,
-          starts_at: localText(now),
-          ends_at: localText(now + 7 * DAY_MS),
-          use_until: localText(now + 14 * DAY_MS),
-        }}
+        initialValues={draft ? fieldsOf(draft) : freshFields(currency)}
         onValuesChange={() => {
           key.current = newKey()
         }}
@@ -158,16 +191,16 @@ export function PromotionDialog({
           />
         </Form.Item>
         <div className="promotion-row">
-          {number('threshold', 0)}
+          {amount('threshold', 0)}
           {how === 'rate' ? (
             <>
               <Form.Item name="rate" label={t('rate')} rules={needed}>
                 <InputNumber min={1} max={90} precision={1} style={{ inlineSize: '100%' }} />
               </Form.Item>
-              {number('most_off')}
+              {amount('most_off')}
             </>
           ) : (
-            number('amount_off')
+            amount('amount_off')
           )}
         </div>
         <div className="promotion-row">
@@ -177,7 +210,7 @@ export function PromotionDialog({
             rules={needed}
             extra={t('budget_hint', { who: t(`who_${who}`) })}
           >
-            <InputNumber min={0.01} precision={2} style={{ inlineSize: '100%' }} />
+            <AmountField currency={currency} min={1} />
           </Form.Item>
           {kind !== 'full_reduction' && (
             <>
@@ -187,13 +220,15 @@ export function PromotionDialog({
                 rules={needed}
                 extra={
                   off && quantity
-                    ? t('worst', { amount: format.money(fen(off) * quantity) })
+                    ? t('worst', { amount: format.money(off * quantity, currency) })
                     : undefined
                 }
               >
                 <InputNumber min={1} precision={0} style={{ inlineSize: '100%' }} />
               </Form.Item>
-              {number('per_person', 1, 0)}
+              <Form.Item name="per_person" label={t('per_person')} rules={needed}>
+                <InputNumber min={1} precision={0} style={{ inlineSize: '100%' }} />
+              </Form.Item>
             </>
           )}
         </div>
@@ -202,11 +237,9 @@ export function PromotionDialog({
           {instantField('ends_at')}
           {kind !== 'full_reduction' && instantField('use_until')}
         </div>
-        {goods && (
-          <Form.Item name="product_ids" label={t('goods')}>
-            <Select mode="multiple" options={goods} optionFilterProp="label" />
-          </Form.Item>
-        )}
+        <Form.Item name="product_ids" label={t('goods')} extra={t(`goods_all_${who}`)}>
+          <GoodsPicker shop_id={shop_id} known={draft?.goods ?? []} />
+        </Form.Item>
         <p className="desk-quiet">{t('rules_note')}</p>
       </Form>
     </Modal>

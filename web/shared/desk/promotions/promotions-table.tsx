@@ -16,7 +16,7 @@ export type PromotionsRoute =
   | 'GET /v1/shops/:shop_id/promotions'
   | 'GET /v1/platform-promotions'
   | 'GET /v1/me/red-packets'
-type Promotion = RowOf<PromotionsRoute>
+export type Promotion = RowOf<PromotionsRoute>
 export type Act = Body<'PUT /v1/platform-promotions/:promotion_id/state'>['act']
 
 const TONES: Record<Promotion['state'], Tone> = {
@@ -41,9 +41,11 @@ function Acts({
   row,
   route,
   act,
+  onEdit,
 }: {
   row: Promotion
   route: Route
+  onEdit: ((row: Promotion) => void) | undefined
   act: (promotion_id: string, act: Act) => Promise<unknown>
 }) {
   const t = useWords(promotionsWords)
@@ -60,7 +62,12 @@ function Acts({
           onOk: () => go.run(wish),
         })
       : void go.run(wish)
-  return ACTS[row.state].map((wish) => (
+  const edit = row.state === 'draft' && onEdit && (
+    <Button key="edit" type="link" size="small" disabled={go.busy} onClick={() => onEdit(row)}>
+      {t('edit')}
+    </Button>
+  )
+  const acts = ACTS[row.state].map((wish) => (
     <Button
       key={wish}
       type="link"
@@ -72,6 +79,7 @@ function Acts({
       {t(wish)}
     </Button>
   ))
+  return [edit, ...acts]
 }
 
 /** What was made, how it stands, how much of it was claimed, used and spent; pause, resume, call off. */
@@ -79,11 +87,14 @@ export function PromotionsTable({
   route,
   params,
   act,
+  onEdit,
   empty,
 }: {
   route: PromotionsRoute
   params?: Record<string, string>
   act: (promotion_id: string, act: Act) => Promise<unknown>
+  /** Opens a draft; left out where drafts are not made. */
+  onEdit?: (row: Promotion) => void
   empty: ReactNode
 }) {
   const t = useWords(promotionsWords)
@@ -113,7 +124,21 @@ export function PromotionsTable({
           title: t('gives'),
           key: 'gives',
           minWidth: 170,
-          render: (_, row: Promotion) => <span className="num">{say.off(row)}</span>,
+          render: (_, row: Promotion) => (
+            <>
+              <span className="num">{say.off(row)}</span>
+              {row.product_ids.length > 0 && (
+                <div
+                  className="desk-goods-words"
+                  title={row.goods.map(({ title }) => title).join('\n')}
+                >
+                  {row.product_ids.length === 1 && row.goods[0]
+                    ? row.goods[0].title
+                    : t('only_goods', { count: row.product_ids.length })}
+                </div>
+              )}
+            </>
+          ),
         },
         {
           title: t('window'),
@@ -169,8 +194,8 @@ export function PromotionsTable({
         {
           title: t('acts'),
           key: 'acts',
-          width: 150,
-          render: (_, row: Promotion) => <Acts row={row} route={route} act={act} />,
+          width: 190,
+          render: (_, row: Promotion) => <Acts row={row} route={route} act={act} onEdit={onEdit} />,
         },
       ]}
     />

@@ -2,10 +2,13 @@ import { Button } from 'antd'
 import { Plus } from 'lucide-react'
 import { useState } from 'react'
 import { call } from '../../../shared/api/client.ts'
-import { useRoute } from '../../../shared/api/query.ts'
+import { usePlatformCurrency } from '../../../shared/desk/amount-field.tsx'
 import { PromotionDialog } from '../../../shared/desk/promotions/promotion-dialog.tsx'
 import { promotionsWords } from '../../../shared/desk/promotions/promotions.words.ts'
-import { PromotionsTable } from '../../../shared/desk/promotions/promotions-table.tsx'
+import {
+  type Promotion,
+  PromotionsTable,
+} from '../../../shared/desk/promotions/promotions-table.tsx'
 import { Page, Panel } from '../../../shared/desk/shell.tsx'
 import { useWords } from '../../../shared/i18n/language.tsx'
 import { studioWords } from '../../studio.words.ts'
@@ -16,12 +19,9 @@ const ROUTE = 'GET /v1/shops/:shop_id/promotions'
 export function CouponsPage({ shop_id }: { shop_id: string }) {
   const t = useWords(promotionsWords)
   const s = useWords(studioWords)
-  const [making, setMaking] = useState(false)
-  const goods = useRoute(
-    'GET /v1/shops/:shop_id/goods',
-    { params: { shop_id }, query: { state: 'on_shelf', limit: 100 } },
-    { enabled: making },
-  )
+  const currency = usePlatformCurrency()
+  const [opened, setOpened] = useState<'new' | Promotion>()
+  const draft = opened === 'new' ? undefined : opened
   return (
     <Page
       title={s('coupons')}
@@ -29,7 +29,7 @@ export function CouponsPage({ shop_id }: { shop_id: string }) {
         <Button
           type="primary"
           icon={<Plus size={15} aria-hidden />}
-          onClick={() => setMaking(true)}
+          onClick={() => setOpened('new')}
         >
           {t('make')}
         </Button>
@@ -40,6 +40,7 @@ export function CouponsPage({ shop_id }: { shop_id: string }) {
           route={ROUTE}
           params={{ shop_id }}
           empty={t('none')}
+          onEdit={setOpened}
           act={(promotion_id, act) =>
             call('PUT /v1/shops/:shop_id/promotions/:promotion_id/state', {
               params: { shop_id, promotion_id },
@@ -48,15 +49,22 @@ export function CouponsPage({ shop_id }: { shop_id: string }) {
           }
         />
       </Panel>
-      {making && (
+      {opened && currency && (
         <PromotionDialog
           who="shop"
-          goods={(goods.data?.data ?? []).map(({ id, title }) => ({ value: id, label: title }))}
-          make={(body, key) =>
-            call('POST /v1/shops/:shop_id/promotions', { params: { shop_id }, body, key })
+          shop_id={shop_id}
+          currency={currency}
+          draft={draft}
+          save={(body, key) =>
+            draft
+              ? call('PUT /v1/shops/:shop_id/promotions/:promotion_id', {
+                  params: { shop_id, promotion_id: draft.id },
+                  body,
+                })
+              : call('POST /v1/shops/:shop_id/promotions', { params: { shop_id }, body, key })
           }
           refresh={[ROUTE]}
-          onClose={() => setMaking(false)}
+          onClose={() => setOpened(undefined)}
         />
       )}
     </Page>

@@ -11,10 +11,17 @@ import { redPacketWords } from './red-packet.words.ts'
 
 type Fields = { title: string; amount: number; count: number; threshold: number; minutes: number }
 
-function Dialog({ room_id, onClose }: { room_id: string; onClose: () => void }) {
+function Dialog({
+  room_id,
+  currency,
+  onClose,
+}: {
+  room_id: string
+  currency: string
+  onClose: () => void
+}) {
   const t = useWords(redPacketWords)
   const format = useFormat()
-  const currency = usePlatformCurrency()
   const [form] = Form.useForm<Fields>()
   const amount = Form.useWatch('amount', form)
   const count = Form.useWatch('count', form)
@@ -100,13 +107,16 @@ function Dialog({ room_id, onClose }: { room_id: string; onClose: () => void }) 
 /** Gives red packets to whoever watches now. */
 export function RedPacketButton({ room_id }: { room_id: string }) {
   const t = useWords(redPacketWords)
+  const currency = usePlatformCurrency()
   const [open, setOpen] = useState(false)
   return (
     <>
       <Button icon={<Gift size={15} aria-hidden />} onClick={() => setOpen(true)}>
         {t('give')}
       </Button>
-      {open && <Dialog room_id={room_id} onClose={() => setOpen(false)} />}
+      {open && currency && (
+        <Dialog room_id={room_id} currency={currency} onClose={() => setOpen(false)} />
+      )}
     </>
   )
 }

@@ -6,9 +6,9 @@ export const redPacketWords = dictionary(
     title: '给直播间观众发红包',
     name: '名称',
     name_default: '直播间红包',
-    amount: '每个（元）',
+    amount: '每个',
     count: '个数',
-    threshold: '满多少可用（元，0 为无门槛）',
+    threshold: '满多少可用（0 为无门槛）',
     minutes: '可领时长',
     of_minutes: '{count} 分钟',
     words:
@@ -24,9 +24,9 @@ export const redPacketWords = dictionary(
     title: 'Red packets for the viewers of this room',
     name: 'Name',
     name_default: 'Red packet of the room',
-    amount: 'Each (yuan)',
+    amount: 'Each',
     count: 'How many',
-    threshold: 'Usable from (yuan, 0: no threshold)',
+    threshold: 'Usable from (0: no threshold)',
     minutes: 'May be claimed for',
     of_minutes: '{count} min',
     words:

@@ -22,7 +22,7 @@ export function TrendPanel({ desk }: { desk: Desk }) {
           {t('trend_span', { count: Math.max(1, trend.length) })}
         </span>
       </header>
-      {trend.length < 2 ? (
+      {trend.length < 2 || !currency ? (
         <p className="live-none">{t('trend_empty')}</p>
       ) : (
         <>
