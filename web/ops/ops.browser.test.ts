@@ -44,6 +44,7 @@ const PLACES: Place[] = [
   ['/deposits', /青岚生活馆/],
   ['/deposits?tab=rules', /双十一|鲜花绿植|Cut flowers|Plants/],
   [`/deposits?id=${id('shp', 2)}`, /答复退还申请|Answer the application/],
+  ['/terms', /2026-12-01/],
   ['/patrol', /秋日好物专场/],
   ['/staff', /审核小二/],
   ['/health', /I-19 nothing unmatched/],

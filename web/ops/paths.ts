@@ -42,6 +42,7 @@ export const paths = {
     at('/pasts', undefined, search),
   coupons: () => at('/coupons'),
   deposits: (search?: { id?: string; state?: string }) => at('/deposits', undefined, search),
+  terms: () => at('/terms'),
   patrol: () => at('/patrol'),
   staff: () => at('/staff'),
   health: () => at('/health'),

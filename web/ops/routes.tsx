@@ -39,6 +39,7 @@ const DepositsPage = page(
 const PayoutsPage = page(
   async () => (await import('./features/payouts/payouts-page.tsx')).PayoutsPage,
 )
+const TermsPage = page(async () => (await import('./features/terms/terms-page.tsx')).TermsPage)
 const PatrolPage = page(async () => (await import('./features/patrol/patrol-page.tsx')).PatrolPage)
 const StaffPage = page(async () => (await import('./features/staff/staff-page.tsx')).StaffPage)
 const HealthPage = page(async () => (await import('./features/health/health-page.tsx')).HealthPage)
@@ -241,6 +242,18 @@ const deposits = createRoute({
     )
   },
 })
+const terms = createRoute({
+  getParentRoute: () => root,
+  path: '/terms',
+  component: () => {
+    const t = useWords(opsWords)
+    return (
+      <DutyGate duty="finance" title={t('terms')}>
+        <TermsPage />
+      </DutyGate>
+    )
+  },
+})
 const patrol = createRoute({ getParentRoute: () => root, path: '/patrol', component: PatrolPage })
 const staff = createRoute({
   getParentRoute: () => root,
@@ -267,6 +280,7 @@ export const routeTree = root.addChildren([
   money,
   payouts,
   deposits,
+  terms,
   pasts,
   coupons,
   patrol,

@@ -47,6 +47,12 @@ export const payoutsWords = dictionary(
     state_failed: '失败',
     state_bounced: '银行退回',
     from_money: '查看全部提现',
+    who_title: '谁能放行',
+    who_1: '任何有“财务”职责的人都能准备批次；准备的人不能放行自己的批次，管理员也不例外。',
+    who_2: '另一位有“财务”职责的同事核对笔数、金额和收款人后放行，钱才会发往银行。',
+    who_3: '超过自动放行额度的提现才会等在这里；到期没人放行的，自动退回对方余额。',
+    who_you: '由你准备，等另一位同事放行',
+    who_may: '你可以放行',
   },
   {
     title: 'Payout runs',
@@ -94,5 +100,14 @@ export const payoutsWords = dictionary(
     state_failed: 'Failed',
     state_bounced: 'Sent back by the bank',
     from_money: 'All payouts',
+    who_title: 'Who may release',
+    who_1:
+      'Anybody with the duty “Finance” may prepare a run. Nobody releases a run of their own, administrators included.',
+    who_2:
+      'Another person with that duty checks count, amount and payees and releases it; only then money goes to the bank.',
+    who_3:
+      'Only payouts above the sum that goes by itself wait here. What nobody releases in time is its owner’s again.',
+    who_you: 'Yours: a colleague releases it',
+    who_may: 'You may release it',
   },
 )

@@ -15,6 +15,7 @@ import { opsWords } from '../../ops.words.ts'
 import { ReasonDialog } from '../review/reason-dialog.tsx'
 import { usePayoutColumns } from './payout-columns.tsx'
 import { payoutsWords } from './payouts.words.ts'
+import './payouts.css'
 
 type Run = Answer<'GET /v1/payout-runs'>['data'][number]
 const TONES = { prepared: 'warning', released: 'success', cancelled: 'neutral' } as const
@@ -52,6 +53,14 @@ export function RunsPanel() {
   )
   return (
     <Panel title={t('runs')} flush>
+      <section className="payouts-who" aria-label={t('who_title')}>
+        <b>{t('who_title')}</b>
+        <ul>
+          {(['who_1', 'who_2', 'who_3'] as const).map((word) => (
+            <li key={word}>{t(word)}</li>
+          ))}
+        </ul>
+      </section>
       <DataTable
         route="GET /v1/payout-runs"
         label={t('runs')}
@@ -93,9 +102,15 @@ export function RunsPanel() {
           {
             title: t('released_by'),
             key: 'released_by',
-            width: 150,
-            ellipsis: true,
-            render: (_, run) => run.released_by_name ?? '—',
+            width: 180,
+            render: (_, run) =>
+              run.state === 'prepared' ? (
+                <span className="desk-quiet">
+                  {t(run.prepared_by === me.id ? 'who_you' : 'who_may')}
+                </span>
+              ) : (
+                (run.released_by_name ?? '—')
+              ),
           },
           {
             title: t('actions'),
