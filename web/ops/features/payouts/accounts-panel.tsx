@@ -1,4 +1,4 @@
-import { Button, Modal, Space } from 'antd'
+import { Button, Modal, Segmented, Space } from 'antd'
 import { useState } from 'react'
 import { type Answer, call } from '../../../shared/api/client.ts'
 import { DataTable } from '../../../shared/desk/data-table.tsx'
@@ -14,10 +14,11 @@ import { accountsWords } from './accounts.words.ts'
 type Account = Answer<'GET /v1/provider-accounts'>['data'][number]
 const REFRESH = ['GET /v1/provider-accounts', 'GET /v1/waiting-payouts'] as const
 
-/** Accounts with payment providers that wait for somebody to say whose they are. */
+/** Accounts with payment providers: those that wait for somebody to say whose they are, and those in use. */
 export function AccountsPanel() {
   const t = useWords(accountsWords)
   const ops = useWords(opsWords)
+  const [state, setState] = useState<'pending' | 'verified'>('pending')
   const [asking, setAsking] = useState<{ act: 'verify' | 'refuse'; account: Account }>()
   const verify = useAct(
     async (provider_account_id: string) => {
@@ -39,14 +40,30 @@ export function AccountsPanel() {
     { done: t('refused'), refresh: [...REFRESH] },
   )
   return (
-    <Panel title={t('title')} flush>
+    <Panel
+      title={t('title')}
+      flush
+      acts={
+        <Segmented
+          size="small"
+          aria-label={t('state')}
+          value={state}
+          onChange={setState}
+          options={(['pending', 'verified'] as const).map((value) => ({
+            value,
+            label: t(`state_${value}`),
+          }))}
+        />
+      }
+    >
       <DataTable
         route="GET /v1/provider-accounts"
+        options={{ query: { state } }}
         label={t('title')}
         rowKey="id"
         min_width={1_080}
         every_ms={30_000}
-        empty={<NothingYet words={t('none')} />}
+        empty={<NothingYet words={t(`none_${state}`)} />}
         columns={[
           { title: t('owner'), dataIndex: 'owner_name', minWidth: 160, ellipsis: true },
           {
@@ -59,10 +76,10 @@ export function AccountsPanel() {
           { title: t('holder'), dataIndex: 'holder', width: 140, ellipsis: true },
           { title: t('named_by'), dataIndex: 'named_by_name', width: 130, ellipsis: true },
           {
-            title: t('lapses'),
-            key: 'lapses',
+            title: t(state === 'pending' ? 'lapses' : 'since'),
+            key: 'when',
             width: 150,
-            render: (_, row) => <DateText at={row.deadline_at} />,
+            render: (_, row) => <DateText at={row.deadline_at ?? row.state_at} />,
           },
           {
             title: t('actions'),
@@ -70,15 +87,17 @@ export function AccountsPanel() {
             width: 190,
             render: (_, account) => (
               <Space>
-                <Button
-                  size="small"
-                  type="primary"
-                  onClick={() => setAsking({ act: 'verify', account })}
-                >
-                  {t('verify')}
-                </Button>
+                {account.state === 'pending' && (
+                  <Button
+                    size="small"
+                    type="primary"
+                    onClick={() => setAsking({ act: 'verify', account })}
+                  >
+                    {t('verify')}
+                  </Button>
+                )}
                 <Button size="small" onClick={() => setAsking({ act: 'refuse', account })}>
-                  {t('refuse')}
+                  {t(account.state === 'pending' ? 'refuse' : 'stop')}
                 </Button>
               </Space>
             ),
@@ -105,10 +124,10 @@ export function AccountsPanel() {
       )}
       {asking?.act === 'refuse' && (
         <ReasonDialog
-          title={t('refuse_title')}
-          words={t('refuse_words')}
+          title={t(asking.account.state === 'pending' ? 'refuse_title' : 'stop_title')}
+          words={t(asking.account.state === 'pending' ? 'refuse_words' : 'stop_words')}
           label={t('refuse_reason')}
-          act={t('refuse')}
+          act={t(asking.account.state === 'pending' ? 'refuse' : 'stop')}
           danger
           busy={refuse.busy}
           onCancel={() => setAsking(undefined)}
