@@ -1,28 +1,16 @@
 import { createSign, createVerify, generateKeyPairSync, randomBytes } from 'node:crypto'
-import { zipSync } from 'fflate'
-import { toDecimal } from '../../../../kernel/currency.ts'
 import { BUSINESS_ZONE, DAY, dayIn, HOUR, MINUTE } from '../../../../kernel/time.ts'
 import type { AlipaySettings } from '../../../../platform/provider-settings.ts'
 import { beijing, timeOf } from '../alipay/times.ts'
 import { minorOf } from '../exact-amount.ts'
+import { billOf } from './alipay/bill.ts'
+import { type Refund, type Trade, type Transfer, yuan } from './alipay/book.ts'
 import type { Faults } from './faults.ts'
 import { makePost } from './post.ts'
 import { type Asked, type Said, serve } from './serve.ts'
 
 /** As published: seven more tries over 25 hours, until the answer is the word `success`. */
 const SCHEDULE = [...[4 * MINUTE, 10 * MINUTE, 10 * MINUTE, HOUR, 2 * HOUR, 6 * HOUR, 15 * HOUR]]
-
-type Trade = {
-  out_trade_no: string
-  trade_no: string
-  amount: bigint
-  status: 'WAIT_BUYER_PAY' | 'TRADE_SUCCESS' | 'TRADE_CLOSED'
-  expires_at: Date
-  paid_at: Date | undefined
-  notify_url: string
-}
-type Refund = { out_request_no: string; trade: Trade; amount: bigint; at: Date }
-type Transfer = { out_biz_no: string; order_id: string; amount: bigint; at: Date; terms: string }
 
 class No extends Error {
   readonly sub_code: string
@@ -117,7 +105,6 @@ export async function simulateAlipay({ faults, now }: { faults: Faults; now: () 
     if (!trade) throw new No('ACQ.TRADE_NOT_EXIST')
     return trade
   }
-  const yuan = (amount: bigint) => toDecimal(amount, 'CNY')
   const refundedOf = (trade: Trade) =>
     refunds.reduce((sum, one) => sum + (one.trade === trade ? one.amount : 0n), 0n)
 
@@ -169,35 +156,6 @@ export async function simulateAlipay({ faults, now }: { faults: Faults; now: () 
     }
     const { order_id, at } = transfers.get(call.out_biz_no) as Transfer
     return { out_biz_no: call.out_biz_no, order_id, status: 'SUCCESS', trans_date: beijing(at) }
-  }
-
-  function billOf(day: string): Buffer {
-    const of = (at: Date) => dayIn(at, BUSINESS_ZONE) === day
-    const line = (trade: Trade, at: Date, back?: Refund) => {
-      const amount = back ? -back.amount : trade.amount
-      const fee = (trade.amount * 6n + 500n) / 1_000n
-      return [
-        ...[trade.trade_no, trade.out_trade_no, back ? '退款' : '交易', '明前龙井'],
-        ...[beijing(at), beijing(at), '', '', '', '', '张*(138****0000)'],
-        ...[yuan(amount), yuan(amount), '0.00', '0.00', '0.00', '0.00', '0.00', '', '0.00', '0.00'],
-        ...[back?.out_request_no ?? '', back ? '0.00' : yuan(-fee), '0.00', ''],
-      ]
-        .map((value) => `${value}\t`)
-        .join(',')
-    }
-    const paid = [...trades.values()].filter(({ paid_at }) => paid_at && of(paid_at))
-    const lines = [
-      ...paid.map((one) => line(one, one.paid_at as Date)),
-      ...refunds.filter(({ at }) => of(at)).map((one) => line(one.trade, one.at, one)),
-    ]
-    const title = `#支付宝业务明细查询\r\n#账号：[${settings.seller_id}0156]\r\n`
-    const details = `${title}#-----------------------------------------业务明细列表----------------------------------------\r\n支付宝交易号,商户订单号,业务类型,商品名称,创建时间,完成时间,门店编号,门店名称,操作员,终端号,对方账户,订单金额（元）,商家实收（元）,支付宝红包（元）,集分宝（元）,支付宝优惠（元）,商家优惠（元）,券核销金额（元）,券名称,商家红包消费金额（元）,卡消费金额（元）,退款批次号/请求号,服务费（元）,分润（元）,备注\r\n${lines.join('\r\n')}\r\n#-----------------------------------------业务明细列表结束------------------------------------\r\n#交易合计：${paid.length}笔\r\n`
-    return Buffer.from(
-      zipSync({
-        'summary.csv': toGbk(`${title}#业务汇总\r\n`),
-        'details.csv': toGbk(details),
-      }),
-    )
   }
 
   function answer(method: string, call: any, words: Words): Words {
@@ -257,7 +215,7 @@ export async function simulateAlipay({ faults, now }: { faults: Faults; now: () 
       }
       case 'alipay.data.dataservice.bill.downloadurl.query': {
         if (call.bill_date >= dayIn(now(), BUSINESS_ZONE)) throw new No('isp.bill_not_exist')
-        files.set(call.bill_date, billOf(call.bill_date))
+        files.set(call.bill_date, billOf({ trades, refunds }, call.bill_date, settings.seller_id))
         return { bill_download_url: `${server.url}/bill?day=${call.bill_date}` }
       }
       default:
@@ -363,33 +321,4 @@ export async function simulateAlipay({ faults, now }: { faults: Faults; now: () 
     }),
     close: server.close,
   }
-}
-
-let gbk: Map<string, number> | undefined
-
-/** Node reads GBK and does not write it: the table is made by reading every pair of bytes once. */
-function toGbk(text: string): Uint8Array {
-  if (!gbk) {
-    gbk = new Map()
-    const decoder = new TextDecoder('gbk')
-    for (let high = 0x81; high <= 0xfe; high++) {
-      const row = new Uint8Array(382)
-      for (let low = 0x40; low <= 0xfe; low++) {
-        row[(low - 0x40) * 2] = high
-        row[(low - 0x40) * 2 + 1] = low
-      }
-      for (let low = 0x40; low <= 0xfe; low++) {
-        const sign = decoder.decode(row.subarray((low - 0x40) * 2, (low - 0x40) * 2 + 2))
-        if (sign.length === 1 && !gbk.has(sign)) gbk.set(sign, (high << 8) | low)
-      }
-    }
-  }
-  const bytes: number[] = []
-  for (const sign of text) {
-    const code = sign.charCodeAt(0)
-    const pair = gbk.get(sign) ?? 0x3f
-    if (code < 0x80) bytes.push(code)
-    else bytes.push(pair >> 8, pair & 255)
-  }
-  return Uint8Array.from(bytes)
 }
