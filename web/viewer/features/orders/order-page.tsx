@@ -12,6 +12,7 @@ import { paths } from '../../paths.ts'
 import { Page } from '../../shell/page.tsx'
 import { SignedIn } from '../../shell/sign-in-gate.tsx'
 import { addressLine } from '../addresses/address-list.tsx'
+import { useCancelReason } from './cancel-reason.ts'
 import { OrderActions } from './order-actions.tsx'
 import { OrderHead } from './order-head.tsx'
 import { OrderLine } from './order-line.tsx'
@@ -25,14 +26,14 @@ function Facts({ order }: { order: Order }) {
   const t = useWords(orderWords)
   const format = useFormat()
   const toast = useToast()
-  const reasons = ['changed_mind', 'wrong_address', 'found_cheaper', 'too_slow', 'other'] as const
-  const reason = reasons.find((one) => one === order.cancel_reason)
+  const reason = useCancelReason()(order.cancel_reason)
   const facts: [string, string | null][] = [
     [t('created'), order.created_at],
     [t('paid_at'), order.paid_at],
     [t('shipped_at'), order.shipped_at],
     [t('received_at'), order.received_at],
     [t('completed_at'), order.completed_at],
+    [t('cancelled_at'), order.state === 'cancelled' ? order.state_at : null],
   ]
   return (
     <section className="card">
@@ -73,7 +74,7 @@ function Facts({ order }: { order: Order }) {
         {reason && (
           <div>
             <dt>{t('reason')}</dt>
-            <dd>{t(reason)}</dd>
+            <dd>{reason}</dd>
           </div>
         )}
       </dl>
