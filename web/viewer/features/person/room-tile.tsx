@@ -1,4 +1,4 @@
-import { Users } from 'lucide-react'
+import { Clapperboard, Users } from 'lucide-react'
 import { Link } from 'wouter'
 import type { Answer } from '../../../shared/api/client.ts'
 import { useFormat } from '../../../shared/i18n/format.ts'
@@ -15,7 +15,13 @@ export function RoomTile({ room }: { room: Answer<'GET /v1/feed/rooms'>['data'][
   const live = room.state === 'live' || room.state === 'paused'
   return (
     <Link href={paths.room(room.id)} className="room-tile">
-      <Picture src={room.cover_url} alt="" className="room-tile-cover" />
+      {room.cover_url ? (
+        <Picture src={room.cover_url} alt="" className="room-tile-cover" />
+      ) : (
+        <span className="ui-picture room-tile-cover">
+          <Clapperboard size={28} strokeWidth={1.5} aria-hidden />
+        </span>
+      )}
       <span className={`room-tile-tag${live ? ' room-tile-live' : ''}`}>
         {live ? t('live') : room.state === 'preview' ? t('upcoming') : t('replay')}
       </span>
