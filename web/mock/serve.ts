@@ -48,6 +48,10 @@ function sendFile(response: ServerResponse, file: string): void {
   response.writeHead(200, {
     'content-type': TYPES[extname(file)] ?? 'application/octet-stream',
     ...(file.endsWith('.html') ? { 'content-security-policy': CSP } : {}),
+    // As the platform sends them: named after what is in them, and kept.
+    ...(/dist\/\w+\/assets\//.test(file)
+      ? { 'cache-control': 'public, max-age=31536000, immutable' }
+      : {}),
   })
   createReadStream(file).pipe(response)
 }

@@ -1,5 +1,5 @@
 import { AxeBuilder } from '@axe-core/playwright'
-import type { Page } from 'playwright-core'
+import type { Page, Request } from 'playwright-core'
 
 /** A page's path inside its app, and words that are there once it shows what it should. */
 export type Place = [path: string, shows: RegExp]
@@ -9,7 +9,11 @@ export type Place = [path: string, shows: RegExp]
  * gather what frames would say: that costs more than the looking.
  */
 export async function axeFaults(page: Page, where: string): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze()
+  const { violations } = await new AxeBuilder({ page })
+    // What is right need not be described node by node.
+    .options({ resultTypes: ['violations'] })
+    .setLegacyMode(true)
+    .analyze()
   return violations.map(
     ({ id: rule, nodes }) => `${where}: axe ${rule} at ${nodes[0]?.html.slice(0, 160)}`,
   )
@@ -41,6 +45,34 @@ async function unreachable(page: Page, where: string): Promise<string[]> {
   return found.map((one) => `${where}: no key reaches ${one}`)
 }
 
+/** No answer is on its way and nothing moves any more that will ever stand still. */
+function calmOf(page: Page): () => Promise<void> {
+  const asked = new Set<Request>()
+  page.on('request', (request) => asked.add(request))
+  page.on('requestfinished', (request) => asked.delete(request))
+  page.on('requestfailed', (request) => asked.delete(request))
+  page.on('framenavigated', () => asked.clear())
+  const stands = () =>
+    page.evaluate(async () => {
+      const frame = () => new Promise(requestAnimationFrame)
+      await frame()
+      await frame()
+      const moving = document
+        .getAnimations()
+        .filter((one) => one.playState === 'running')
+        .filter((one) => one.effect?.getComputedTiming().endTime !== Number.POSITIVE_INFINITY)
+      await Promise.allSettled(moving.map((one) => one.finished))
+    })
+  return async () => {
+    // A film or a long poll never ends: those are not waited for.
+    const end = performance.now() + 3_000
+    do {
+      while (asked.size > 0 && performance.now() < end) await page.waitForTimeout(10)
+      await stands()
+    } while (asked.size > 0 && performance.now() < end)
+  }
+}
+
 /**
  * Looks at every place: its words are there, axe is content, nothing is too wide, the browser said nothing. By links from
  * outside (`goto`), or as somebody who stays in the app (`in_app`); with `narrow` also whether it fits narrower windows, and whether
@@ -68,12 +100,13 @@ export async function walkPages(
 ): Promise<string[]> {
   const faults: string[] = []
   const wide = page.viewportSize()
+  const calm = calmOf(page)
   for (const [index, [path, shows]] of places.entries()) {
     if (in_app && index > 0)
       await page.evaluate((to) => window.history.pushState({}, '', to), base + path)
     else await page.goto(base + path)
     await page.getByText(shows).filter({ visible: true }).first().waitFor({ timeout: 15_000 })
-    await page.waitForTimeout(250)
+    await calm()
     if (with_axe) faults.push(...(await axeFaults(page, path)))
     faults.push(...(await tooWide(page, path)))
     for (const size of narrow) {
