@@ -93,7 +93,7 @@ export async function walkPages(
     /** What the browser reports, gathered by the caller. */
     problems: string[]
     in_app?: boolean
-    /** Off: what axe looks at does not change with the language of a desk. */
+    /** Off: what axe looks at does not change with the language. */
     with_axe?: boolean
     narrow?: readonly { width: number; height: number }[]
   },

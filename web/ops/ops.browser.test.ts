@@ -42,7 +42,7 @@ const PLACES: Place[] = [
   ['/pasts?tab=sellers', /são caetano do sul/],
   ['/coupons', /平台消费券/],
   ['/deposits', /青岚生活馆/],
-  ['/deposits?tab=rules', /双十一|鲜花绿植|Cut flowers|Plants/],
+  ['/deposits?tab=rules', /双十一|绿植|Plants/],
   [`/deposits?id=${id('shp', 2)}`, /答复退还申请|Answer the application/],
   ['/terms', /2026-12-01/],
   ['/patrol', /秋日好物专场/],
