@@ -1,4 +1,4 @@
-import { Button, Input, Popover } from 'antd'
+import { Button, Input, Popover, theme } from 'antd'
 import { CalendarDays, ChevronLeft, ChevronRight } from 'lucide-react'
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { platformNow } from '../api/clock.ts'
@@ -157,6 +157,7 @@ function Calendar({
 }) {
   const t = useWords(dayFieldWords)
   const { language } = useLanguage()
+  const { token } = theme.useToken()
   const today = businessToday()
   const within = (day: string) => (!min || day >= min) && (!max || day <= max)
   const [at, setAt] = useState(chosen ?? (within(today) ? today : (min ?? max ?? today)))
@@ -181,7 +182,17 @@ function Calendar({
   }
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: keys of the buttons in it are heard here.
-    <div className="day-calendar" onKeyDown={walk}>
+    <div
+      className="day-calendar"
+      // It hangs on the page's body, where the app's own colours are not known.
+      style={
+        {
+          '--accent': token.colorPrimary,
+          '--accent-bg': token.colorPrimaryBg,
+        } as React.CSSProperties
+      }
+      onKeyDown={walk}
+    >
       <header>
         <Button
           type="text"

@@ -72,7 +72,7 @@ export function RulesTable() {
           {t('new_rule')}
         </Button>
       </div>
-      <p className="desk-quiet deposit-note">{t('rules_words')}</p>
+      <p className="desk-quiet deposit-rules-note">{t('rules_words')}</p>
       {view === 'history' ? (
         <History kind={kind} />
       ) : (

@@ -49,13 +49,27 @@ export function OrderShares({ order }: { order: OrderFile['order'] }) {
         {t(word)} {money(row, key)}
       </div>
     )
+  const leader = {
+    title: t('leader_fee'),
+    key: 'leader',
+    width: 110,
+    align: 'right' as const,
+    render: (_: unknown, row: Share) => (
+      <>
+        {money(row, 'leader_fee')}
+        {part(row, 'leader_cut', 'leader_cut')}
+      </>
+    ),
+  }
+  const rows = found.data?.data ?? []
+  const least = rows.some((row) => row.leader_fee + row.premium > 0) ? 1_060 : 860
   return (
     <Panel flush title={t('shares')} meta={t('shares_words')}>
       {found.error && !found.data ? (
         <FailureState error={found.error} onRetry={() => void found.refetch()} />
       ) : !found.data ? (
         <TableSkeleton rows={2} />
-      ) : found.data.data.length === 0 ? (
+      ) : rows.length === 0 ? (
         <NothingYet words={t('shares_none')} />
       ) : (
         <section
@@ -63,17 +77,18 @@ export function OrderShares({ order }: { order: OrderFile['order'] }) {
           aria-label={t('shares')}
           // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by keyboard.
           tabIndex={0}
-          style={{ '--table-min': '960px' } as React.CSSProperties}
+          style={{ '--table-min': `${least}px` } as React.CSSProperties}
         >
           <Table<Share>
             size="small"
             pagination={false}
             rowKey="id"
-            dataSource={found.data.data}
+            dataSource={rows}
             columns={[
               {
                 title: t('line'),
                 key: 'line',
+                width: 168,
                 render: (_, row) => (
                   <>
                     {title_of.get(row.id)}
@@ -120,19 +135,8 @@ export function OrderShares({ order }: { order: OrderFile['order'] }) {
                   </>
                 ),
               },
-              {
-                title: t('leader_fee'),
-                key: 'leader',
-                width: 110,
-                align: 'right',
-                render: (_, row) => (
-                  <>
-                    {money(row, 'leader_fee')}
-                    {part(row, 'leader_cut', 'leader_cut')}
-                  </>
-                ),
-              },
-              figure('premium', 'premium'),
+              ...(rows.every((row) => row.leader_fee === 0) ? [] : [leader]),
+              ...(rows.every((row) => row.premium === 0) ? [] : [figure('premium', 'premium')]),
               figure('net', 'merchant_net'),
               {
                 title: t('settles'),
