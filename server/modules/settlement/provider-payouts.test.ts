@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { DAY, MINUTE } from '../../kernel/time.ts'
 import { row, rows } from '../../platform/db.ts'
-import { seedShop, seedSku } from '../../test-seed.ts'
+import { type SeededSku, seedRoom, seedShop, seedSku, uuidOf } from '../../test-seed.ts'
 import { buy, ship } from '../orders/orders.world.ts'
 import { openMarket } from '../payments/providers/market.world.ts'
 import type { Mishap } from '../payments/providers/simulators/faults.ts'
@@ -137,32 +137,35 @@ test('a verified account has payouts go through its provider: once per number ov
   await world.verify()
 })
 
-test('one checkout over two shops: what settles is split off the trade for the shop that wants it sent, once, and the day’s file agrees', async () => {
+test('one checkout over two shops: what settles is split off the trade for the shop and the creator who want it sent, once, and the day’s file agrees', async () => {
   await using market = await openMarket({ env: { PAYOUT_RELEASE_UP_TO: '100000' } })
   const { world, faults, stripe } = market
   const [tea, cup] = await Promise.all([seedShop(world), seedShop(world)])
   const skus = await Promise.all([
-    seedSku(world, tea, { price: 20_000n }),
+    seedSku(world, tea, { price: 20_000n, commission_ppm: 200_000n }),
     seedSku(world, cup, { price: 30_000n }),
   ])
-  const [ann, sam] = await Promise.all([world.operator('finance'), world.person()])
-  for (const [shop, external_id] of [
-    [tea, 'acct_1TeaHouse00000001'],
-    [cup, 'acct_1CupHouse00000002'],
+  const [ann, sam, lin] = await Promise.all([
+    world.operator('finance'),
+    world.person(),
+    world.person({ is_creator: true }),
+  ])
+  const room = await seedRoom(world, lin, skus.slice(0, 1))
+  for (const [owner, whose, external_id, is_automatic] of [
+    [tea.owner, `shops/${tea.shown}`, 'acct_1TeaHouse00000001', true],
+    [cup.owner, `shops/${cup.shown}`, 'acct_1CupHouse00000002', false],
+    [lin, 'me', 'acct_1LinLives00000003', true],
   ] as const) {
-    const at = `/v1/shops/${shop.shown}/provider-accounts`
-    const named = await shop.owner.post(at, { provider: 'stripe', external_id, holder: 'Tea' })
+    const at = `/v1/${whose}/provider-accounts`
+    const named = await owner.post(at, { provider: 'stripe', external_id, holder: 'Tea' })
     const { id } = named.body.data[0]
     await ann.post(`/v1/provider-accounts/${id}/verification`)
-    const chosen = await shop.owner.put(`${at}/${id}/sending`, { is_automatic: shop === tea })
-    assert.equal(chosen.body.data[0].is_automatic, shop === tea, chosen.text)
+    const chosen = await owner.put(`${at}/${id}/sending`, { is_automatic })
+    assert.equal(chosen.body.data[0].is_automatic, is_automatic, chosen.text)
     assert.equal((await sam.put(`${at}/${id}/sending`, { is_automatic: true })).status, 404)
   }
-  const made = await buy(
-    world,
-    sam,
-    skus.map((sku) => ({ sku })),
-  )
+  const [pot, mug] = skus as [SeededSku, SeededSku]
+  const made = await buy(world, sam, [{ sku: pot, room }, { sku: mug }])
   const cashier = await sam.post(`/v1/payments/${made.payment.shown}/cashier?provider=stripe`)
   stripe.pay(cashier.body.cashier_url)
   await world.pass(MINUTE)
@@ -170,36 +173,37 @@ test('one checkout over two shops: what settles is split off the trade for the s
   for (const { shown } of made.orders)
     assert.equal((await sam.post(`/v1/orders/${shown}/receipt`)).status, 201)
   await world.settle()
-  const net = async (shop_id: string) =>
-    (await row<{ net: bigint; reserve: bigint }>(world.db)`
-      select merchant_net as net, merchant_net * reserve_ppm / 1000000 as reserve from settlements where shop_id = ${shop_id}`) as {
-      net: bigint
-      reserve: bigint
-    }
+  const due = async (shop_id: string) =>
+    (await row<{ shops: bigint; creators: bigint }>(world.db)`
+      select merchant_net - merchant_net * reserve_ppm / 1000000 as shops,
+        commission - commission * creator_reserve_ppm / 1000000 as creators
+      from settlements where shop_id = ${shop_id}`) as { shops: bigint; creators: bigint }
   // Its time is over, its line is settled; the call that splits its share off is done although the answer says otherwise.
   faults.chances.failed_after = 0.5
   await rows(
     world.db,
-  )`update settlements set deadline_at = ${world.now()}, settle_at = ${world.now()}, hold_days = 0 where state = 'counting'`
+  )`update settlements set deadline_at = ${world.now()}, settle_at = ${world.now()}, hold_days = 0,
+      creator_settle_at = case when creator_id is null then creator_settle_at else ${world.now()} end, creator_hold_days = 0
+    where state = 'counting'`
   for (let look = 0; look < 6; look++) await world.pass(2 * MINUTE)
   faults.chances.failed_after = 0
   await world.pass(30 * MINUTE)
-  const [of_tea, of_cup] = await Promise.all([net(tea.id), net(cup.id)])
-  assert.ok(of_tea.net > 15_000n)
+  const [of_tea, of_cup] = await Promise.all([due(tea.id), due(cup.id)])
+  assert.ok(of_tea.shops > 10_000n && of_tea.creators > 2_000n)
+  const split = { state: 'succeeded', provider: 'stripe', of_the_trade: true }
   assert.deepEqual(
-    await rows(
-      world.db,
-    )`select owner_id, state, amount, provider, trade_number = (select provider_number from payments) as of_the_trade from payouts where ${true}::boolean`,
+    await rows(world.db)`
+      select owner_id, amount, state, provider, trade_number = (select provider_number from payments) as of_the_trade
+      from payouts where ${true}::boolean order by owner_kind desc`,
     [
-      {
-        ...{ owner_id: tea.id, state: 'succeeded', amount: of_tea.net - of_tea.reserve },
-        ...{ provider: 'stripe', of_the_trade: true },
-      },
+      { owner_id: tea.id, amount: of_tea.shops, ...split },
+      { owner_id: uuidOf(lin.id), amount: of_tea.creators, ...split },
     ],
   )
-  assert.equal(stripe.book().sent, of_tea.net - of_tea.reserve)
+  assert.equal(stripe.book().sent, of_tea.shops + of_tea.creators)
   assert.equal(await booked(world, 'shop_available', tea.id), 0n)
-  assert.equal(await booked(world, 'shop_available', cup.id), of_cup.net - of_cup.reserve)
+  assert.equal(await booked(world, 'creator_available', uuidOf(lin.id)), 0n)
+  assert.equal(await booked(world, 'shop_available', cup.id), of_cup.shops)
   await world.pass(DAY)
   assert.deepEqual(
     await rows(world.db)`select kind, words from payment_differences where ${true}::boolean`,
