@@ -4,7 +4,7 @@ import type { Answer, Person, World } from '../../test-world.ts'
 
 /** Promotions made the way people make them, for tests. */
 
-type Terms = { amount_off?: number; rate_ppm?: number; most_off?: number }
+type Terms = { amount_off?: number; rate_ppm?: number; most_off?: number; publish?: boolean }
 export type Made = { id: string; kind: string; state: string; budget: number }
 
 /** The body of a coupon or full reduction that runs for a week from now. */
