@@ -17,7 +17,8 @@ export const paths = {
   home: () => at('/'),
   rooms: () => at('/live'),
   desk: (room_id: string) => at('/live/$room_id', { room_id }),
-  earnings: () => at('/earnings'),
+  earnings: (search?: { tab?: string; standing?: string }) =>
+    at('/earnings', {}, search as Record<string, string>),
   selection: () => at('/selection'),
   showcase: () => at('/showcase'),
   agency: () => at('/agency'),
@@ -46,8 +47,10 @@ export const paths = {
     at('/shops/$shop_id/aftersales/$aftersale_id', { shop_id, aftersale_id }),
   coupons: (shop_id: string) => at('/shops/$shop_id/coupons', { shop_id }),
   redPackets: () => at('/red-packets'),
-  settlement: (shop_id: string, search?: { tab?: string }) =>
-    at('/shops/$shop_id/settlement', { shop_id }, search as Record<string, string>),
+  settlement: (
+    shop_id: string,
+    search?: { tab?: string; state?: string; account?: string; standing?: string },
+  ) => at('/shops/$shop_id/settlement', { shop_id }, search as Record<string, string>),
   settings: (shop_id: string) => at('/shops/$shop_id/settings', { shop_id }),
 } as const
 

@@ -80,6 +80,19 @@ function NothingHere() {
   )
 }
 
+/** A sum of a statement, whose rows are looked at. */
+const statementSum = wordOf(
+  'lines',
+  'income',
+  'fees',
+  'commissions',
+  'clawed_back',
+  'reserved',
+  'given',
+  'net',
+  'paid_out',
+  'paid_back',
+)
 const root = createRootRoute({ component: StudioShell, notFoundComponent: NothingHere })
 const home = createRoute({ getParentRoute: () => root, path: '/', component: HomePage })
 const rooms = createRoute({ getParentRoute: () => root, path: '/live', component: RoomsPage })
@@ -97,6 +110,8 @@ const earnings = createRoute({
   validateSearch: (search) => ({
     tab: wordOf('lines', 'statements', 'payouts')(search.tab),
     day: textOf(search.day),
+    of: statementSum(search.of),
+    standing: wordOf('in_transit', 'arrived', 'back')(search.standing),
   }),
   component: EarningsPage,
 })
@@ -280,8 +295,11 @@ const settlement = createRoute({
   path: '/settlement',
   validateSearch: (search) => ({
     tab: wordOf('lines', 'entries', 'statements', 'payouts')(search.tab),
-    state: wordOf('pending', 'counting', 'held', 'settled', 'void')(search.state),
+    state: wordOf('pending', 'counting', 'held', 'settled', 'void', 'waiting')(search.state),
     day: textOf(search.day),
+    of: statementSum(search.of),
+    account: wordOf('available', 'debt', 'reserve', 'in_transit', 'deposit')(search.account),
+    standing: wordOf('in_transit', 'arrived', 'back')(search.standing),
   }),
   component: () => <SettlementPage {...settlement.useParams()} />,
 })

@@ -10,6 +10,7 @@ import { StateCard } from '../../../shared/desk/states.tsx'
 import { StatusTag } from '../../../shared/desk/status-tag.tsx'
 import { useFormat } from '../../../shared/i18n/format.ts'
 import { useWords } from '../../../shared/i18n/language.tsx'
+import { paths } from '../../paths.ts'
 import { BalanceCards } from '../settlement/balance-cards.tsx'
 import { PayoutPanel, PayoutsTable } from '../settlement/payout-panel.tsx'
 import { ProviderAccounts, useProviderAccounts } from '../settlement/provider-accounts.tsx'
@@ -17,12 +18,28 @@ import { settlementWords } from '../settlement/settlement.words.ts'
 import { StatementsTable } from '../settlement/statements-table.tsx'
 
 type Tab = 'lines' | 'statements' | 'payouts'
+/** Where the rows of a number of the balance stand. */
+const rowsOf = (card: string) =>
+  paths.earnings(
+    card === 'pending'
+      ? {}
+      : card === 'in_transit'
+        ? { tab: 'payouts', standing: 'in_transit' }
+        : card === 'paid_out'
+          ? { tab: 'payouts', standing: 'arrived' }
+          : { tab: 'statements' },
+  )
 const TONES = { settled: 'success', counting: 'info', held: 'warning' } as const
 
 /** What a person earns as creator, agency or leader: line by line, what is true after refunds, payouts. */
 export function EarningsPage() {
   const t = useWords(settlementWords)
-  const [{ tab = 'lines' }, setFilters] = useFilters<{ tab?: Tab; day?: string }>()
+  const [{ tab = 'lines' }, setFilters] = useFilters<{
+    tab?: Tab
+    day?: string
+    of?: string
+    standing?: string
+  }>()
   const balance = useRoute('GET /v1/me/balance', undefined, { refetchInterval: 20_000 })
   const account = useRoute('GET /v1/me/payout-account')
   const accounts = useProviderAccounts('me')
@@ -34,6 +51,7 @@ export function EarningsPage() {
           balance={balance.data}
           error={balance.error}
           onRetry={() => void balance.refetch()}
+          rows={rowsOf}
         />
         <PayoutPanel
           whose="me"
@@ -46,10 +64,16 @@ export function EarningsPage() {
       <ProviderAccounts whose="me" accounts={accounts} mayChange />
       <Panel flush>
         <Tabs
-          className="desk-tabs"
+          id="rows"
+          className="desk-tabs settlement-tabs"
           activeKey={tab}
           onChange={(key) =>
-            setFilters({ tab: key === 'lines' ? undefined : (key as Tab), day: undefined })
+            setFilters({
+              tab: key === 'lines' ? undefined : (key as Tab),
+              day: undefined,
+              of: undefined,
+              standing: undefined,
+            })
           }
           items={[
             { key: 'lines', label: t('earning_lines') },

@@ -25,7 +25,7 @@ const STATES = Object.keys(TONES) as SettlementLine['state'][]
 export function LinesTable({ shop_id }: { shop_id: string }) {
   const t = useWords(settlementWords)
   const [filters, setFilters, clear] = useFilters<{
-    state?: SettlementLine['state']
+    state?: SettlementLine['state'] | 'waiting'
     day?: string
   }>()
   const money = (
@@ -44,13 +44,14 @@ export function LinesTable({ shop_id }: { shop_id: string }) {
   return (
     <>
       <div className="desk-tools">
-        <Select<SettlementLine['state'] | ''>
+        <Select<SettlementLine['state'] | 'waiting' | ''>
           className="settlement-filter"
           aria-label={t('state')}
           value={filters.state ?? ''}
           onChange={(state) => setFilters({ state: state || undefined })}
           options={[
             { value: '' as const, label: t('all_states') },
+            { value: 'waiting' as const, label: t('state_waiting') },
             ...STATES.map((value) => ({ value, label: t(`state_${value}`) })),
           ]}
         />

@@ -1,9 +1,10 @@
-import { Button, Form, Input, Modal, Space } from 'antd'
+import { Button, Form, Input, Modal, Select, Space } from 'antd'
 import { useRef, useState } from 'react'
 import { type Answer, call, newKey } from '../../../shared/api/client.ts'
 import { AmountField } from '../../../shared/desk/amount-field.tsx'
 import { DataTable } from '../../../shared/desk/data-table.tsx'
 import { DateText } from '../../../shared/desk/deadline-text.tsx'
+import { useFilters } from '../../../shared/desk/filters.ts'
 import { MoneyText } from '../../../shared/desk/money-text.tsx'
 import { useAct } from '../../../shared/desk/say.ts'
 import { Panel } from '../../../shared/desk/shell.tsx'
@@ -195,8 +196,14 @@ function WithdrawDialog({
   )
 }
 
+const STANDINGS = ['in_transit', 'arrived', 'back'] as const
+type Standing = (typeof STANDINGS)[number]
+
+/** Payouts with their states, and why one failed or was sent back. */
 export function PayoutsTable({ whose }: { whose: Whose }) {
   const t = useWords(settlementWords)
+  const [{ standing }, setFilters] = useFilters<{ standing?: Standing }>()
+  const query = standing ? { standing } : {}
   const tone = {
     requested: 'neutral',
     approved: 'info',
@@ -211,6 +218,8 @@ export function PayoutsTable({ whose }: { whose: Whose }) {
     min_width: 760,
     every_ms: 15_000,
     empty: <NothingYet words={t('none_payouts')} />,
+    filtered: standing !== undefined,
+    onClear: () => setFilters({ standing: undefined }),
     columns: [
       { title: t('payout_number'), dataIndex: 'number', minWidth: 180, className: 'num' },
       {
@@ -240,10 +249,30 @@ export function PayoutsTable({ whose }: { whose: Whose }) {
       },
     ],
   }
-  return whose === 'me' ? (
-    <DataTable route="GET /v1/me/payouts" {...table} />
-  ) : (
-    <DataTable route="GET /v1/shops/:shop_id/payouts" options={{ params: whose }} {...table} />
+  return (
+    <>
+      <div className="desk-tools">
+        <Select<Standing | ''>
+          className="settlement-filter"
+          aria-label={t('standing')}
+          value={standing ?? ''}
+          onChange={(chosen) => setFilters({ standing: chosen || undefined })}
+          options={[
+            { value: '' as const, label: t('all_standings') },
+            ...STANDINGS.map((value) => ({ value, label: t(`standing_${value}`) })),
+          ]}
+        />
+      </div>
+      {whose === 'me' ? (
+        <DataTable route="GET /v1/me/payouts" options={{ query }} {...table} />
+      ) : (
+        <DataTable
+          route="GET /v1/shops/:shop_id/payouts"
+          options={{ params: whose, query }}
+          {...table}
+        />
+      )}
+    </>
   )
 }
 type Payout = Answer<'GET /v1/me/payouts'>['data'][number]

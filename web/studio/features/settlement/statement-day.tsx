@@ -1,20 +1,39 @@
-import { Button } from 'antd'
+import { Button, Select } from 'antd'
 import { ChevronLeft } from 'lucide-react'
 import type { Answer } from '../../../shared/api/client.ts'
 import { DataTable } from '../../../shared/desk/data-table.tsx'
 import { DateText } from '../../../shared/desk/deadline-text.tsx'
+import { useFilters } from '../../../shared/desk/filters.ts'
 import { MoneyText } from '../../../shared/desk/money-text.tsx'
 import { NothingYet } from '../../../shared/desk/states.tsx'
 import { useWords } from '../../../shared/i18n/language.tsx'
 import { LineJournals } from './line-journals.tsx'
 import type { Whose } from './payout-panel.tsx'
+import { RowLink } from './row-link.tsx'
 import { settlementWords } from './settlement.words.ts'
 import { StatementFiles } from './statement-files.tsx'
 import { useLedgerWords } from './use-ledger-words.ts'
 
 type Entry = Answer<'GET /v1/me/statements/:day/entries'>['data'][number]
 
-/** One day of a statement, entry by entry; a shop's entry opens to its order line and the ledger. */
+const SUMS = [
+  'lines',
+  'income',
+  'fees',
+  'commissions',
+  'clawed_back',
+  'reserved',
+  'given',
+  'net',
+  'paid_out',
+  'paid_back',
+] as const
+type Sum = (typeof SUMS)[number]
+/** Sums that stand on a shop's statements alone, on a person's alone. */
+const OF_SHOPS: readonly Sum[] = ['fees', 'commissions']
+const OF_PEOPLE: readonly Sum[] = ['given']
+
+/** One day of a statement, entry by entry, or what one of its sums adds up; a shop's entry opens to its order line and the ledger. */
 export function StatementDay({
   whose,
   day,
@@ -26,6 +45,9 @@ export function StatementDay({
 }) {
   const t = useWords(settlementWords)
   const names = useLedgerWords()
+  const [{ of }, setFilters] = useFilters<{ of?: Sum }>()
+  const query = of ? { of } : {}
+  const sums = SUMS.filter((sum) => !(whose === 'me' ? OF_SHOPS : OF_PEOPLE).includes(sum))
   const money = (title: string, key: 'income' | 'fee' | 'commission' | 'premium') => ({
     title,
     key,
@@ -66,7 +88,7 @@ export function StatementDay({
         minWidth: 200,
         render: (_: unknown, row: Entry) =>
           row.title === null ? (
-            '—'
+            <EntryWords entry={row} />
           ) : (
             <>
               <div className="desk-goods-title">{row.title}</div>
@@ -104,28 +126,60 @@ export function StatementDay({
           {t('statements')}
         </Button>
         <strong className="num">{day}</strong>
+        <Select<Sum | ''>
+          className="settlement-filter"
+          aria-label={t('rows_shown')}
+          value={of ?? ''}
+          onChange={(sum) => setFilters({ of: sum || undefined })}
+          options={[
+            { value: '' as const, label: t('all_rows') },
+            ...sums.map((value) => ({ value, label: t(`sum_${value}`) })),
+          ]}
+        />
         <StatementFiles whose={whose} day={day} />
       </div>
       {whose === 'me' ? (
         <DataTable
           route="GET /v1/me/statements/:day/entries"
-          options={{ params: { day } }}
+          options={{ params: { day }, query }}
+          filtered={of !== undefined}
+          onClear={() => setFilters({ of: undefined })}
           {...table}
         />
       ) : (
         <DataTable
           route="GET /v1/shops/:shop_id/statements/:day/entries"
-          options={{ params: { ...whose, day } }}
+          options={{ params: { ...whose, day }, query }}
+          filtered={of !== undefined}
+          onClear={() => setFilters({ of: undefined })}
           expanded={(row) =>
             row.order_line_id ? (
               <LineJournals shop_id={whose.shop_id} line_id={row.order_line_id} />
             ) : (
-              <p className="desk-quiet">{t('no_line')}</p>
+              <p className="desk-quiet">
+                {t('no_line')} {t('journal_number', { number: row.journal_id })}
+              </p>
             )
           }
           {...table}
         />
       )}
     </>
+  )
+}
+
+/** What moved where no order line did: a payout leads to where payouts stand, with its number and why it came back. */
+function EntryWords({ entry }: { entry: Entry }) {
+  if (!entry.memo) return '—'
+  if (!entry.kind.startsWith('payout_')) return <span className="num">{entry.memo}</span>
+  return (
+    <RowLink
+      search={{
+        tab: 'payouts',
+        ...(entry.kind === 'payout_return' ? { standing: 'back' } : {}),
+      }}
+    >
+      <span className="num">{entry.memo}</span>
+    </RowLink>
   )
 }
