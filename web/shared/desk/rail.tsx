@@ -52,6 +52,8 @@ export function RailMenu({ mark, nav }: Navigation) {
         open={open}
         onClose={() => setOpen(false)}
         placement="left"
+        // Where the colours of the app are.
+        getContainer={() => document.querySelector<HTMLElement>('.desk-app') ?? document.body}
         size={264}
         title={mark}
         aria-label={t('navigation')}

@@ -194,7 +194,7 @@ export function PromotionsTable({
         {
           title: t('acts'),
           key: 'acts',
-          width: 190,
+          width: 210,
           render: (_, row: Promotion) => <Acts row={row} route={route} act={act} onEdit={onEdit} />,
         },
       ]}

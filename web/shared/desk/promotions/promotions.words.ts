@@ -22,7 +22,7 @@ export const promotionsWords = dictionary(
     publish: '发布',
     pause: '暂停',
     resume: '继续',
-    cancel: '取消活动',
+    cancel: '取消',
     cancel_title: '取消这个活动？',
     cancel_words: '不能再领，满减立即停止。已经领到的券仍可用到期。',
     keep: '再想想',
