@@ -131,7 +131,7 @@ test('the platform’s time comes with every frame, and by a round trip with hel
   }
 })
 
-test('likes are added up and sent once a second', async () => {
+test('likes are added up and sent once a second; a look at an item at once', async () => {
   mock.timers.enable({ apis: ['setTimeout', 'setInterval'] })
   try {
     const { last, settle, room } = world()
@@ -144,6 +144,8 @@ test('likes are added up and sent once a second', async () => {
     assert.deepEqual(last().sent, ['{"do":"like","count":7}'])
     mock.timers.tick(3_000)
     assert.equal(last().sent.length, 1)
+    room.look('itm_1')
+    assert.equal(last().sent[1], '{"do":"click","item_id":"itm_1"}')
     room.close()
   } finally {
     mock.timers.reset()

@@ -54,7 +54,12 @@ export function joinRoom(
   world: SocketWorld,
   start_seq: number,
   on: RoomSocketEvents,
-): { say: (words: string) => boolean; like: (count?: number) => void; close: () => void } {
+): {
+  say: (words: string) => boolean
+  like: (count?: number) => void
+  look: (item_id: string) => void
+  close: () => void
+} {
   let socket: WebSocket | undefined
   let since = start_seq
   let tries = 0
@@ -148,6 +153,7 @@ export function joinRoom(
     like: (count = 1) => {
       likes += count
     },
+    look: (item_id) => void send({ do: 'click', item_id }),
     close: () => {
       closed = true
       clearTimeout(timer)

@@ -81,5 +81,7 @@ export function useRoom(room_id: string, onEvent?: (event: RoomEvent, room: Room
     say,
     /** Counted here, sent once a second. */
     like: useCallback((count = 1) => joined.current?.like(count), []),
+    /** Somebody looks at an item of the cart: the desk counts it. Lost while the line is down. */
+    look: useCallback((item_id: string) => joined.current?.look(item_id), []),
   }
 }

@@ -50,7 +50,10 @@ export function RoomStage({
     ({ is_explaining, state }) => is_explaining && state === 'listed',
   )
   const bought = room.items.find(({ id }) => id === buy.value)
-  const pick = (item: RoomItem) => buy.open(item.id)
+  const pick = (item: RoomItem) => {
+    live.look(item.id)
+    buy.open(item.id)
+  }
   const replayFrom = (seconds: number) => {
     setReplaying(true)
     // The player needs a moment to be there before it can be told where to go.
