@@ -159,7 +159,7 @@ function useRuleColumns(
     ...(onReplace
       ? [
           {
-            title: '',
+            title: <span className="sr-only">{t('replace')}</span>,
             key: 'acts',
             width: 90,
             render: (_: unknown, row: DepositRuleRow) =>
