@@ -7,6 +7,7 @@ import { MoneyText } from '../../../shared/desk/money-text.tsx'
 import { Panel } from '../../../shared/desk/shell.tsx'
 import { StatusTag } from '../../../shared/desk/status-tag.tsx'
 import { useWords } from '../../../shared/i18n/language.tsx'
+import { useCarrierWords } from '../../../shared/i18n/use-history-words.ts'
 import { paths } from '../../paths.ts'
 import { disputesWords } from './disputes.words.ts'
 
@@ -15,6 +16,7 @@ export type DisputeView = Answer<'GET /v1/disputes/:aftersale_id'>
 /** What is fought over, and what each side says and shows. */
 export function DisputeFile({ file }: { file: DisputeView }) {
   const t = useWords(disputesWords)
+  const carrier = useCarrierWords()
   return (
     <>
       <Panel
@@ -48,7 +50,7 @@ export function DisputeFile({ file }: { file: DisputeView }) {
             <>
               <dt>{t('return_parcel')}</dt>
               <dd>
-                {file.return_carrier} <CopyText text={file.return_tracking_number} />
+                {carrier(file.return_carrier ?? '')} <CopyText text={file.return_tracking_number} />
               </dd>
             </>
           )}

@@ -11,6 +11,7 @@ import { MoneyText } from '../../../shared/desk/money-text.tsx'
 import { useAct } from '../../../shared/desk/say.ts'
 import { StatusTag, type Tone } from '../../../shared/desk/status-tag.tsx'
 import { useWords } from '../../../shared/i18n/language.tsx'
+import { useHistoryWords } from '../../../shared/i18n/use-history-words.ts'
 import { opsWords } from '../../ops.words.ts'
 import { paths } from '../../paths.ts'
 import { CloseDifference, ReleaseDifference } from './difference-dialogs.tsx'
@@ -329,6 +330,7 @@ export function DifferencesTab() {
 function Details({ difference, onClose }: { difference: Difference; onClose: () => void }) {
   const t = useWords(reconcileWords)
   const ops = useWords(opsWords)
+  const why = useHistoryWords()
   const names = useReconcileNames()
   const history = useRoute('GET /v1/payment-differences/:difference_id/history', {
     params: { difference_id: difference.id },
@@ -376,7 +378,7 @@ function Details({ difference, onClose }: { difference: Difference; onClose: () 
             <StatusTag tone={TONES[one.to_state] ?? 'neutral'}>
               {names.state(one.to_state)}
             </StatusTag>
-            <code>{one.actor}</code>
+            {why(one.reason)} <code>{one.actor}</code>
             <DateText at={one.at} />
           </li>
         ))}

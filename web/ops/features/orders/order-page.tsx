@@ -7,6 +7,7 @@ import { Page, Panel } from '../../../shared/desk/shell.tsx'
 import { FailureState } from '../../../shared/desk/states.tsx'
 import { Timeline } from '../../../shared/desk/timeline.tsx'
 import { useWords } from '../../../shared/i18n/language.tsx'
+import { useCarrierWords, useHistoryWords } from '../../../shared/i18n/use-history-words.ts'
 import { useMay } from '../../duties.tsx'
 import { paths } from '../../paths.ts'
 import { useActorWords } from '../review/review-history.tsx'
@@ -142,6 +143,7 @@ function Delivery({ order }: { order: Order }) {
 
 function Parcels({ order }: { order: Order }) {
   const t = useWords(ordersWords)
+  const carrier = useCarrierWords()
   if (order.parcels.length === 0) return null
   return (
     <Panel title={t('parcels')}>
@@ -149,7 +151,7 @@ function Parcels({ order }: { order: Order }) {
         {order.parcels.map((parcel) => (
           <li key={parcel.id}>
             <p>
-              <b>{parcel.carrier}</b> <CopyText text={parcel.tracking_number} />
+              <b>{carrier(parcel.carrier)}</b> <CopyText text={parcel.tracking_number} />
             </p>
             <Timeline
               happenings={parcel.events.map((event) => ({
@@ -169,6 +171,7 @@ function Parcels({ order }: { order: Order }) {
 function History({ order }: { order: Order }) {
   const t = useWords(ordersWords)
   const actor = useActorWords()
+  const why = useHistoryWords()
   return (
     <Panel title={t('history')}>
       <Timeline
@@ -177,7 +180,7 @@ function History({ order }: { order: Order }) {
           .map((one) => ({
             key: `${one.at}/${one.to_state}`,
             title: t(`state_${one.to_state}` as 'state_unpaid') ?? one.to_state,
-            words: one.reason,
+            words: why(one.reason),
             by: one.actor_kind === 'account' ? t('by_buyer') : actor(one.actor_kind),
             at: one.at,
           }))}

@@ -1,6 +1,7 @@
 import { Panel } from '../../../shared/desk/shell.tsx'
 import { Timeline } from '../../../shared/desk/timeline.tsx'
 import { useWords } from '../../../shared/i18n/language.tsx'
+import { useHistoryWords } from '../../../shared/i18n/use-history-words.ts'
 import { reviewWords } from './review.words.ts'
 
 const ACTORS = ['account', 'operator', 'system', 'shop', 'provider'] as const
@@ -24,6 +25,7 @@ export function ReviewHistory({
 }) {
   const t = useWords(reviewWords)
   const actor = useActorWords()
+  const why = useHistoryWords()
   return (
     <Panel title={t('history')}>
       <Timeline
@@ -32,7 +34,7 @@ export function ReviewHistory({
           .map(({ to_state, reason, actor_kind, at }) => ({
             key: `${at}/${to_state}`,
             title: stateWords(to_state),
-            words: reason,
+            words: why(reason),
             at,
             ...(actor_kind ? { by: actor(actor_kind) } : {}),
           }))}

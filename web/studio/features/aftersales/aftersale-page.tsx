@@ -12,6 +12,7 @@ import { FailureState } from '../../../shared/desk/states.tsx'
 import { StatusTag } from '../../../shared/desk/status-tag.tsx'
 import { Timeline } from '../../../shared/desk/timeline.tsx'
 import { useWords } from '../../../shared/i18n/language.tsx'
+import { useHistoryWords } from '../../../shared/i18n/use-history-words.ts'
 import { paths } from '../../paths.ts'
 import { AftersaleActs } from './aftersale-acts.tsx'
 import { AFTERSALE_TONES, AftersaleDeadline, AftersaleStateTag } from './aftersale-state.tsx'
@@ -28,6 +29,7 @@ export function AftersalePage({
   aftersale_id: string
 }) {
   const t = useWords(aftersalesWords)
+  const why = useHistoryWords()
   const found = useRoute(
     'GET /v1/shops/:shop_id/aftersales/:aftersale_id',
     { params: { shop_id, aftersale_id } },
@@ -138,7 +140,7 @@ export function AftersalePage({
                   .map(({ to_state, reason, actor_kind, at }) => ({
                     key: `${to_state}${at}`,
                     title: t(`state_${to_state}` as 'state_closed') ?? to_state,
-                    words: reason,
+                    words: why(reason),
                     by: t(`by_${actor_kind}` as 'by_system') ?? actor_kind,
                     at,
                     tone: AFTERSALE_TONES[to_state as keyof typeof AFTERSALE_TONES] ?? 'neutral',

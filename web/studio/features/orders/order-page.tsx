@@ -10,6 +10,7 @@ import { Page, Panel } from '../../../shared/desk/shell.tsx'
 import { FailureState } from '../../../shared/desk/states.tsx'
 import { Timeline } from '../../../shared/desk/timeline.tsx'
 import { useWords } from '../../../shared/i18n/language.tsx'
+import { useHistoryWords } from '../../../shared/i18n/use-history-words.ts'
 import { paths } from '../../paths.ts'
 import { OrderLines } from './order-lines.tsx'
 import { isShippable, ORDER_TONES, OrderDeadline, OrderStateTag } from './order-state.tsx'
@@ -22,6 +23,7 @@ export type Order = Answer<'GET /v1/shops/:shop_id/orders/:order_id'>
 
 export function OrderPage({ shop_id, order_id }: { shop_id: string; order_id: string }) {
   const t = useWords(ordersWords)
+  const why = useHistoryWords()
   const found = useRoute(
     'GET /v1/shops/:shop_id/orders/:order_id',
     { params: { shop_id, order_id } },
@@ -103,7 +105,7 @@ export function OrderPage({ shop_id, order_id }: { shop_id: string; order_id: st
                 {order.cancel_reason && (
                   <>
                     <dt>{t('cancelled_because')}</dt>
-                    <dd>{order.cancel_reason}</dd>
+                    <dd>{why(order.cancel_reason)}</dd>
                   </>
                 )}
               </dl>
@@ -130,7 +132,7 @@ export function OrderPage({ shop_id, order_id }: { shop_id: string; order_id: st
                   .map(({ to_state, reason, actor_kind, at }) => ({
                     key: `${to_state}${at}`,
                     title: t(`state_${to_state}` as 'state_unpaid') ?? to_state,
-                    words: reason,
+                    words: why(reason),
                     by: t(`by_${actor_kind}` as 'by_system') ?? actor_kind,
                     at,
                     tone: ORDER_TONES[to_state as keyof typeof ORDER_TONES] ?? 'neutral',

@@ -1,0 +1,31 @@
+/** Carriers by their codes. */
+export const carrierWords = {
+  'zh-CN': {
+    shunfeng: '顺丰速运',
+    jd: '京东物流',
+    zhongtong: '中通快递',
+    yuantong: '圆通速递',
+    shentong: '申通快递',
+    yunda: '韵达快递',
+    jitu: '极兔速递',
+    ems: '中国邮政 EMS',
+    youzheng: '邮政快递包裹',
+    debang: '德邦快递',
+    kuayue: '跨越速运',
+    sandbox: '沙箱快递',
+  },
+  en: {
+    shunfeng: 'SF Express',
+    jd: 'JD Logistics',
+    zhongtong: 'ZTO Express',
+    yuantong: 'YTO Express',
+    shentong: 'STO Express',
+    yunda: 'Yunda Express',
+    jitu: 'J&T Express',
+    ems: 'China Post EMS',
+    youzheng: 'China Post',
+    debang: 'Deppon Express',
+    kuayue: 'KYE Express',
+    sandbox: 'Sandbox Express',
+  },
+} as const
