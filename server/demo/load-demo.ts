@@ -41,11 +41,12 @@ export async function loadDemo(app: App, say: (line: string) => void): Promise<v
     browsers.set(key, found)
     return found
   }
-  for (const key of ['viewer', 'viewer2']) {
+  // The host has one too: samples are sent there.
+  for (const key of ['viewer', 'viewer2', 'creator']) {
     const buyer = await as(key)
     if ((await buyer.call('GET', '/v1/me/addresses')).data.length === 0)
       await buyer.call('POST', '/v1/me/addresses', {
-        recipient: key === 'viewer' ? '林小满' : '陈橘',
+        recipient: { viewer: '林小满', viewer2: '陈橘', creator: '何青' }[key],
         phone: '13800000421',
         province: '浙江省',
         city: '杭州市',

@@ -107,8 +107,7 @@ export const campaignsContract = contract({
   'GET /v1/me/leader': {
     summary: 'How I am known as a leader',
     who: 'account',
-    answers: { 200: LeaderView },
-    refusals: [notALeader],
+    answers: { 200: Maybe(LeaderView) },
   },
   'PUT /v1/me/leader': {
     summary: 'Become a leader, or change how I am known',

@@ -40,8 +40,10 @@ export const campaignsRoutes =
     http.serve(
       campaignsContract,
       {
-        'GET /v1/me/leader': async ({ account_id }) =>
-          shownLeader(await findLeader(db, account_id)),
+        'GET /v1/me/leader': async ({ account_id }) => {
+          const leader = await findLeader(db, account_id)
+          return leader ? shownLeader(leader) : null
+        },
         'PUT /v1/me/leader': async ({ account_id, body, now }) =>
           shownLeader(
             await registerLeader(db, { account_id, name: body.name, words: body.words ?? '', now }),

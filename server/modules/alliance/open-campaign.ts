@@ -5,6 +5,7 @@ import { type Db, inTransaction, rows, type Tx } from '../../platform/db.ts'
 import { recordBirth, transition } from '../../platform/transition.ts'
 import { assertPeriod, assertRates, campaigns } from './campaign.ts'
 import { assertMoved, endItems, lockCampaign } from './campaigns.sql.ts'
+import { notALeader } from './leader.ts'
 import { findLeader } from './register-leader.ts'
 
 export type CampaignWish = {
@@ -26,7 +27,7 @@ export type CampaignWish = {
 export const openCampaign = (db: Db, wish: CampaignWish): Promise<string> =>
   inTransaction(db, async (tx) => {
     const { leader_id, ends_at, now } = wish
-    await findLeader(tx, leader_id)
+    if (!(await findLeader(tx, leader_id))) throw notALeader()
     assertRates(wish.min_commission_ppm, wish.leader_ppm)
     assertPeriod(wish, now)
     const id = newId()

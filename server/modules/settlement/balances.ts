@@ -91,7 +91,7 @@ export async function platformFigures(db: Db, now: Date, currency = 'CNY') {
   const books = (await row<Books>(db)`
     select coalesce(sum(balance) filter (where kind in ('platform_fee', 'leader_cut')), 0)::bigint as fees,
       coalesce(sum(balance) filter (where kind = 'shop_available'), 0)::bigint as merchants_available,
-      coalesce(sum(balance) filter (where kind = 'creator_available'), 0)::bigint as creators_available,
+      coalesce(sum(balance) filter (where kind in ('creator_available', 'creator_subsidy', 'leader_available', 'agency_available')), 0)::bigint as creators_available,
       coalesce(sum(balance) filter (where kind = 'shop_deposit'), 0)::bigint as deposits,
       (select coalesce(sum(commission) filter (where creator_settled_at is not null), 0)::bigint
         + coalesce(sum(leader_fee - leader_cut) filter (where state = 'settled'), 0)::bigint from settlements where currency = ${currency}) as commissions,

@@ -81,7 +81,7 @@ test('from the room to the bank: sold, shipped, one of two returned, settled, pa
   await shop.owner.put(`/v1/shops/${shop.shown}/payout-account`, bank)
   const paid = await host.post('/v1/me/payouts', { amount: 2_000, currency: 'CNY' })
   assert.equal(paid.status, 201, paid.text)
-  assert.match(paid.body.bank_account, /^\*+2222$/)
+  assert.match(paid.body.bank_account, / \*{4}2222$/)
   await shop.owner.post(`/v1/shops/${shop.shown}/payouts`, { amount: 7_000, currency: 'CNY' })
   await world.settle()
   assert.equal((await host.get('/v1/me/payouts')).body.data[0].state, 'succeeded')

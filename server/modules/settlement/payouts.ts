@@ -7,7 +7,13 @@ import { findPayee, type PayoutState, requestPayout } from '../payments/index.ts
 import { type Payee, spendable } from './balances.ts'
 import { assertDepositLetsPayOut } from './deposit-grace.ts'
 import { accountOf, holdPurses, type Owner } from './owners.ts'
-import { balanceTooLow, maskAccountNumber, payoutAccountMissing, payoutBlocked } from './settle.ts'
+import {
+  balanceTooLow,
+  maskAccountNumber,
+  maskPayee,
+  payoutAccountMissing,
+  payoutBlocked,
+} from './settle.ts'
 
 export type Page = { after?: string; limit?: number }
 
@@ -138,7 +144,7 @@ export type PayoutRowShown = {
 /** As its owner and finance see it: the bank's number hidden but its end. */
 export const shownPayout = <P extends PayoutRowShown>(payout: P): P => ({
   ...payout,
-  bank_account: maskAccountNumber(payout.bank_account),
+  bank_account: maskPayee(payout.bank_account),
 })
 
 export async function findPayout(db: Db, { owner_kind, owner_id }: Payee, id: string) {

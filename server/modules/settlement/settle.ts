@@ -50,3 +50,9 @@ export const maskAccountNumber = (number: string): string => {
   const plain = number.replaceAll(' ', '')
   return `${'*'.repeat(Math.max(0, plain.length - 4))}${plain.slice(-4)}`
 }
+
+/** Where a payout goes, as it may be shown: bank and the number's end, no holder's name, whatever stands in between. */
+export const maskPayee = (payee: string): string => {
+  const [, bank = '', number = payee] = /(\S*[^\d\s]\S*) (\d[\d ]*)$/.exec(payee) ?? []
+  return `${bank} ****${number.replaceAll(' ', '').slice(-4)}`.trim()
+}

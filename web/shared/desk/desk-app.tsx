@@ -3,6 +3,7 @@ import { App, ConfigProvider } from 'antd'
 import enUS from 'antd/locale/en_US'
 import zhCN from 'antd/locale/zh_CN'
 import { type ReactNode, useMemo, useState } from 'react'
+import { learnClock } from '../api/clock.ts'
 import { queryConfig } from '../api/query.ts'
 import { LanguageProvider, useLanguage } from '../i18n/language.tsx'
 import '../ui/tokens.css'
@@ -10,6 +11,8 @@ import '../ui/base.css'
 import './content.css'
 import './desk.css'
 import { type DeskLook, deskTheme } from './theme.ts'
+
+void learnClock()
 
 /** What both desktop apps stand on: language, cache, antd with our theme and its words. */
 export function DeskApp({ look, children }: { look: DeskLook; children: ReactNode }) {

@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router'
 import { App, Button, Form, Input, Skeleton } from 'antd'
 import { Megaphone } from 'lucide-react'
 import { useState } from 'react'
-import { call, Problem } from '../../../shared/api/client.ts'
+import { call } from '../../../shared/api/client.ts'
 import { useRoute } from '../../../shared/api/query.ts'
 import { DataTable, type RowOf } from '../../../shared/desk/data-table.tsx'
 import { DateText, DeadlineText } from '../../../shared/desk/deadline-text.tsx'
@@ -19,9 +19,9 @@ import { campaignsWords } from './campaigns.words.ts'
 export function LeaderCampaigns() {
   const t = useWords(campaignsWords)
   const leader = useRoute('GET /v1/me/leader')
-  if (leader.error instanceof Problem && leader.error.code === 'not_a_leader') return <Become />
   if (leader.error)
     return <FailureState error={leader.error} onRetry={() => void leader.refetch()} />
+  if (leader.data === null) return <Become />
   if (!leader.data) return <Skeleton active className="studio-loading" aria-label={t('tab_mine')} />
   return <Campaigns name={leader.data.name} />
 }
