@@ -1,8 +1,9 @@
-import { Button, Drawer, Form, Input, InputNumber, Segmented, Select } from 'antd'
+import { Button, Drawer, Form, Input, Segmented, Select } from 'antd'
 import { useState } from 'react'
 import { call } from '../../../shared/api/client.ts'
 import { useRoute } from '../../../shared/api/query.ts'
 import { depositsWords } from '../../../shared/deposits/deposits.words.ts'
+import { AmountField, usePlatformCurrency } from '../../../shared/desk/amount-field.tsx'
 import { businessToday, DayField } from '../../../shared/desk/day-field.tsx'
 import { addDays } from '../../../shared/desk/day-grid.ts'
 import { DateText } from '../../../shared/desk/deadline-text.tsx'
@@ -16,8 +17,8 @@ import { RulePreview } from './rule-preview.tsx'
 import { ShopsPicker } from './shop-picker.tsx'
 
 const SHOP_KINDS = ['individual', 'sole_trader', 'enterprise', 'flagship'] as const
-/** A thousand million yuan: more would be a slip of the keyboard. */
-const MOST = 1_000_000_000
+/** In minor units: more would be a slip of the keyboard. */
+const MOST = 100_000_000_000
 
 /** Writes a dated rule, shows what is in force about the same thing and what shops would owe, and announces it. */
 export function RuleDrawer({
@@ -37,6 +38,7 @@ export function RuleDrawer({
   const [form] = Form.useForm<RuleFields>()
   const fields = Form.useWatch([], form) as RuleFields | undefined
   const [tomorrow] = useState(() => addDays(businessToday(), 1))
+  const currency = usePlatformCurrency() ?? 'CNY'
   const kind = fields?.kind ?? replaces?.kind ?? 'base'
   const announce = useAct(
     async () => {
@@ -60,7 +62,7 @@ export function RuleDrawer({
     kind: replaces?.kind ?? 'base',
     category: replaces?.category_id ?? EVERY,
     shop_kind: replaces?.shop_kind ?? EVERY,
-    ...(replaces?.sales_from == null ? {} : { sales_from: replaces.sales_from / 100 }),
+    ...(replaces?.sales_from == null ? {} : { sales_from: replaces.sales_from }),
     from: tomorrow,
   }
   return (
@@ -127,7 +129,7 @@ export function RuleDrawer({
               label={t('field_sales_from')}
               rules={[{ required: true, message: t('needed', { what: t('field_sales_from') }) }]}
             >
-              <InputNumber min={0} max={MOST} precision={2} className="deposit-number" />
+              <AmountField currency={currency} max={MOST} />
             </Form.Item>
           )}
           {kind === 'event' && (
@@ -140,7 +142,7 @@ export function RuleDrawer({
             label={t('field_amount')}
             rules={[{ required: true, message: t('needed', { what: t('field_amount') }) }]}
           >
-            <InputNumber min={0} max={MOST} precision={2} className="deposit-number" />
+            <AmountField currency={currency} max={MOST} />
           </Form.Item>
         </div>
         {kind === 'event' && (

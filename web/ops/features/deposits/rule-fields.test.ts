@@ -6,11 +6,11 @@ const base: RuleFields = {
   kind: 'base',
   category: 'food',
   shop_kind: EVERY,
-  amount: 1_234.56,
+  amount: 123_456,
   from: '2026-12-01',
 }
 
-test('a form asks in fen and Beijing days, the last of them whole', () => {
+test('a form asks in minor units and Beijing days, the last of them whole', () => {
   assert.deepEqual(askOf({ ...base, until: '2026-12-31' }), {
     kind: 'base',
     category_id: 'food',
@@ -53,7 +53,7 @@ test('what is in force about the same thing is found, and nothing else', () => {
     ['now', 'later'],
   )
   assert.deepEqual(
-    sameAs({ ...base, kind: 'floating', sales_from: 5_000 }, rules).map(({ id }) => id),
+    sameAs({ ...base, kind: 'floating', sales_from: 500_000 }, rules).map(({ id }) => id),
     ['step'],
   )
 })

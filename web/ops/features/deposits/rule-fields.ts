@@ -12,11 +12,11 @@ export type RuleFields = {
   kind: Kind
   category: string
   shop_kind: ShopKind | typeof EVERY
-  /** Yuan. */
+  /** Minor units. */
   sales_from?: number | null
   name?: string
   shop_ids?: string[]
-  /** Yuan. */
+  /** Minor units. */
   amount?: number | null
   /** Business days, both inclusive. */
   from?: string
@@ -36,7 +36,6 @@ export type RuleAsk = {
   shop_ids?: string[]
 }
 
-const fen = (yuan: number): number => Math.round(yuan * 100)
 /** The instant at which a business day begins. */
 const beginOf = (day: string): string => new Date(`${day}T00:00:00+08:00`).toISOString()
 
@@ -47,7 +46,7 @@ export function askOf(fields: RuleFields | undefined): RuleAsk | undefined {
   if (until && until < from) return undefined
   const dated = {
     kind,
-    amount: fen(fields.amount),
+    amount: fields.amount,
     effective_from: beginOf(from),
     ...(until ? { effective_until: beginOf(addDays(until, 1)) } : {}),
   }
@@ -59,7 +58,7 @@ export function askOf(fields: RuleFields | undefined): RuleAsk | undefined {
     }
   if (kind === 'floating')
     return typeof fields.sales_from === 'number'
-      ? { ...dated, sales_from: fen(fields.sales_from) }
+      ? { ...dated, sales_from: fields.sales_from }
       : undefined
   const name = fields.name?.trim()
   return name && fields.shop_ids?.length && until
@@ -80,7 +79,7 @@ export function sameAs(
         : rule.kind === 'base'
           ? (rule.category_id ?? EVERY) === fields.category &&
             (rule.shop_kind ?? EVERY) === fields.shop_kind
-          : typeof fields.sales_from === 'number' && rule.sales_from === fen(fields.sales_from),
+          : typeof fields.sales_from === 'number' && rule.sales_from === fields.sales_from,
     )
     .sort((a, b) => (a.effective_from < b.effective_from ? -1 : 1))
 }
