@@ -1,5 +1,6 @@
-import { Button, Input, Segmented } from 'antd'
+import { Button, Segmented } from 'antd'
 import { GitCompareArrows, X } from 'lucide-react'
+import { DayField } from '../../../shared/desk/day-field.tsx'
 import { useWords } from '../../../shared/i18n/language.tsx'
 import { dayOf } from './business-day.ts'
 import { policyWords } from './policy.words.ts'
@@ -36,12 +37,11 @@ export function DateBar({
         }
         options={PLATFORMS.map((word) => ({ value: word, label: t(`platform_${word}`) }))}
       />
-      <Input
-        type="date"
-        className="policy-date num"
-        aria-label={t('date')}
+      <DayField
+        label={t('date')}
         value={dayOf(shown)}
-        onChange={({ target }) => onChange({ at: target.value || undefined })}
+        clearable={false}
+        onChange={(at) => onChange({ at })}
       />
       <Button disabled={at === undefined} onClick={() => onChange({ at: undefined })}>
         {t('today')}
@@ -56,12 +56,11 @@ export function DateBar({
       ) : (
         <span className="policy-compare">
           <GitCompareArrows size={14} aria-hidden />
-          <Input
-            type="date"
-            className="policy-date num"
-            aria-label={t('compare_day')}
+          <DayField
+            label={t('compare_day')}
             value={dayOf(compare)}
-            onChange={({ target }) => onChange({ compare: target.value || undefined })}
+            clearable={false}
+            onChange={(day) => onChange({ compare: day })}
           />
           <Button
             type="text"
