@@ -67,7 +67,7 @@ const PLACES: Place[] = [
   [at(paths.settlement(shop)), /¥62\.99/],
   [at(paths.settlement(shop), '?tab=entries'), /merchant_available/],
   [at(paths.settlement(shop), '?tab=statements'), /2026-11-21/],
-  [at(paths.settlement(shop), '?tab=statements&day=2026-11-21'), /¥62\.99/],
+  [at(paths.settlement(shop), '?tab=statements&day=2026-11-21&of=net'), /PO2026112100001/],
   [at(paths.settlement(shop), '?tab=payouts'), /PO2026112200001/],
   ['/nowhere', /这里没有内容|nothing here/],
 ]
