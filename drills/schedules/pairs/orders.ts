@@ -3,8 +3,8 @@ import { applyDeadlines } from '../../../server/modules/aftersales/aftersales.jo
 import { approve, reject, withdraw } from '../../../server/modules/aftersales/answer-aftersale.ts'
 import { askForRefund } from '../../../server/modules/aftersales/open-aftersale.ts'
 import { cancelOrder, expireUnshipped } from '../../../server/modules/orders/cancel-order.ts'
-import type { Outcome, Tap } from '../../../server/modules/orders/draft-checkouts.ts'
-import { placeCheckout, placeCheckouts } from '../../../server/modules/orders/place-checkout.ts'
+import type { Outcome, Placed, Tap } from '../../../server/modules/orders/draft-checkouts.ts'
+import { placeCheckouts } from '../../../server/modules/orders/place-checkout.ts'
 import { assumeReceipts, confirmReceipt } from '../../../server/modules/orders/receive-order.ts'
 import { sendParcel } from '../../../server/modules/shipping/send-parcel.ts'
 import { rows } from '../../../server/platform/db.ts'
@@ -41,13 +41,15 @@ const checks = [
 const buys =
   (who: 'buyer_id' | 'rival_id', key_of: (copy: Copy) => string) =>
   async ({ context, copy, now }: Part): Promise<string> => {
-    const placed = await placeCheckout(context, claimOfOwn(copy[who], key_of(copy)), {
+    const wish = {
       buyer_id: copy[who],
       lines: [{ sku_id: copy.tea, quantity: 1 }],
       address_id: who === 'buyer_id' ? copy.address_id : copy.rival_address_id,
-      now,
-    })
-    return placed.id
+    }
+    const claim = claimOfOwn(copy[who], key_of(copy))
+    const [outcome] = await placeCheckouts(context.db, [{ claim, wish }], now)
+    if (outcome instanceof Refusal) throw outcome
+    return (outcome as Placed).id
   }
 const tap = (
   { copy }: Stage,

@@ -1,19 +1,9 @@
-import { Refusal } from '../../kernel/refusal.ts'
-import type { Context } from '../../platform/context.ts'
 import { commitWith, type Db, inTransaction, sql, together } from '../../platform/db.ts'
-import { type Claim, ClaimTaken, keepAnswers } from '../../platform/idempotency.ts'
+import { ClaimTaken, keepAnswers } from '../../platform/idempotency.ts'
 import { reserveMany } from '../inventory/index.ts'
 import { insertPayments } from '../payments/index.ts'
 import { redeemMany } from '../promotions/index.ts'
-import {
-  type Batch,
-  type CheckoutWish,
-  type Draft,
-  draftMany,
-  type Outcome,
-  type Placed,
-  type Tap,
-} from './draft-checkouts.ts'
+import { type Batch, type Draft, draftMany, type Outcome, type Tap } from './draft-checkouts.ts'
 import { tellPlaced } from './orders.events.ts'
 import { answerOf, keptOf, recallMany } from './recall-checkouts.ts'
 import { emptyBaskets, insertLines, insertOrders } from './write-orders.sql.ts'
@@ -47,18 +37,6 @@ export async function placeCheckouts(
     } catch (error) {
       if (!(error instanceof ClaimTaken) || tries === TRIES) throw error
     }
-}
-
-/** Buys for one buyer alone. @throws the refusal */
-export async function placeCheckout(
-  { db, wake }: Pick<Context, 'db' | 'wake'>,
-  claim: Claim,
-  { now, ...wish }: CheckoutWish & { now: Date },
-): Promise<Placed> {
-  const [outcome] = await placeCheckouts(db, [{ claim, wish }], now)
-  if (outcome instanceof Refusal) throw outcome
-  wake()
-  return outcome as Placed
 }
 
 async function writeCheckouts(
