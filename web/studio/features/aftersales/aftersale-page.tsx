@@ -141,7 +141,12 @@ export function AftersalePage({
                     key: `${to_state}${at}`,
                     title: t(`state_${to_state}` as 'state_closed') ?? to_state,
                     words: why(reason),
-                    by: t(`by_${actor_kind}` as 'by_system') ?? actor_kind,
+                    // A person acts for the shop or buys: what they did tells which.
+                    by: t(
+                      actor_kind === 'account' && reason.startsWith('seller_')
+                        ? 'by_seller'
+                        : (`by_${actor_kind}` as 'by_system'),
+                    ),
                     at,
                     tone: AFTERSALE_TONES[to_state as keyof typeof AFTERSALE_TONES] ?? 'neutral',
                   }))}

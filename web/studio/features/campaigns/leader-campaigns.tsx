@@ -3,6 +3,7 @@ import { App, Button, Form, Input, Skeleton } from 'antd'
 import { Megaphone } from 'lucide-react'
 import { useState } from 'react'
 import { call } from '../../../shared/api/client.ts'
+import { platformNow } from '../../../shared/api/clock.ts'
 import { useRoute } from '../../../shared/api/query.ts'
 import { DataTable, type RowOf } from '../../../shared/desk/data-table.tsx'
 import { DateText, DeadlineText } from '../../../shared/desk/deadline-text.tsx'
@@ -128,8 +129,8 @@ function Campaigns({ name }: { name: string }) {
             key: 'state',
             width: 110,
             render: (_, row) => (
-              <StatusTag tone={row.state === 'open' ? 'success' : 'neutral'}>
-                {t(`camp_${row.state}`)}
+              <StatusTag tone={takesGoods(row) ? 'success' : 'neutral'}>
+                {t(row.state === 'open' && !takesGoods(row) ? 'camp_full' : `camp_${row.state}`)}
               </StatusTag>
             ),
           },
@@ -140,6 +141,10 @@ function Campaigns({ name }: { name: string }) {
     </>
   )
 }
+
+/** Open, and the last day for putting goods in has not passed. */
+const takesGoods = ({ state, applies_until }: RowOf<'GET /v1/me/campaigns'>): boolean =>
+  state === 'open' && Date.parse(applies_until) > platformNow()
 
 function Close({ campaign }: { campaign: RowOf<'GET /v1/me/campaigns'> }) {
   const t = useWords(campaignsWords)
@@ -152,7 +157,7 @@ function Close({ campaign }: { campaign: RowOf<'GET /v1/me/campaigns'> }) {
       refresh: ['GET /v1/me/campaigns', 'GET /v1/me/campaign-items'],
     },
   )
-  if (campaign.state !== 'open') return null
+  if (!takesGoods(campaign)) return null
   return (
     <Button
       size="small"

@@ -30,7 +30,7 @@ export function LinesTable({ shop_id }: { shop_id: string }) {
   }>()
   const money = (
     title: string,
-    key: 'paid_amount' | 'fee' | 'estimated_commission' | 'commission' | 'merchant_net',
+    key: 'fee' | 'estimated_commission' | 'commission' | 'merchant_net',
     minus = false,
   ) => ({
     title,
@@ -101,7 +101,25 @@ export function LinesTable({ shop_id }: { shop_id: string }) {
               <StatusTag tone={TONES[row.state]}>{t(`state_${row.state}`)}</StatusTag>
             ),
           },
-          money(t('paid'), 'paid_amount'),
+          {
+            title: t('paid'),
+            key: 'paid_amount',
+            width: 126,
+            align: 'right',
+            render: (_, row) => {
+              const borne = row.platform_discount + row.creator_discount
+              return (
+                <>
+                  <MoneyText fen={row.paid_amount} currency={row.currency} />
+                  {borne > 0 && (
+                    <div className="desk-goods-words num">
+                      + <MoneyText fen={borne} currency={row.currency} /> {t('borne')}
+                    </div>
+                  )}
+                </>
+              )
+            },
+          },
           money(t('fee'), 'fee', true),
           money(t('commission_estimated'), 'estimated_commission', true),
           money(t('commission_effective'), 'commission', true),
