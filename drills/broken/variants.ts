@@ -76,8 +76,10 @@ const VARIANTS: readonly Broken[] = [
         changes: [
           [
             'if (!(error instanceof ClaimTaken) || tries === TRIES) throw error',
-            `if (!(error instanceof ClaimTaken))
-              return taps.map(() => new Refusal('out_of_stock', 409, 'Not enough in stock', {}))`,
+            `if (!(error instanceof ClaimTaken)) {
+              const { Refusal } = await import('../../kernel/refusal.ts')
+              return taps.map(() => new Refusal('out_of_stock', 409, 'Not enough in stock', {}))
+            }`,
           ],
         ],
       },
