@@ -2421,26 +2421,26 @@ CREATE UNIQUE INDEX skus_options ON public.skus USING btree (product_id, option_
 CREATE TRIGGER keep_record BEFORE DELETE OR UPDATE OF id ON public.accounts FOR EACH ROW EXECUTE FUNCTION keep_record()
 CREATE TRIGGER keep_records BEFORE TRUNCATE ON public.accounts FOR EACH STATEMENT EXECUTE FUNCTION keep_record()
 CREATE TRIGGER note_closed AFTER UPDATE OF closed_at ON public.accounts FOR EACH ROW WHEN ((old.closed_at IS DISTINCT FROM new.closed_at)) EXECUTE FUNCTION note_access_of_row()
-CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.aftersales FOR EACH ROW EXECUTE FUNCTION keep_to_edges()
-CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.agency_agreements FOR EACH ROW EXECUTE FUNCTION keep_to_edges()
+CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.aftersales FOR EACH ROW WHEN (((old.state IS DISTINCT FROM new.state) AND (((old.state || '>'::text) || new.state) <> ALL ('{await_seller>seller_rejected,await_seller>await_buyer_ship,await_seller>refunding,await_seller>closed,seller_rejected>platform_intervening,seller_rejected>closed,await_buyer_ship>await_seller_receive,await_buyer_ship>closed,await_seller_receive>await_seller_receive,await_seller_receive>refunding,await_seller_receive>seller_rejected,platform_intervening>platform_intervening,platform_intervening>refunding,platform_intervening>closed,platform_intervening>await_buyer_ship,refunding>refunding,refunding>succeeded,refunding>refund_failed,refund_failed>refunding,refund_failed>succeeded}'::text[])))) EXECUTE FUNCTION keep_to_edges()
+CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.agency_agreements FOR EACH ROW WHEN (((old.state IS DISTINCT FROM new.state) AND (((old.state || '>'::text) || new.state) <> ALL ('{invited>active,invited>declined,invited>withdrawn,invited>lapsed,active>ending,ending>ended}'::text[])))) EXECUTE FUNCTION keep_to_edges()
 CREATE TRIGGER note_changed_key AFTER UPDATE OF revoked_at, expires_at ON public.api_keys FOR EACH ROW WHEN (((old.revoked_at IS DISTINCT FROM new.revoked_at) OR (old.expires_at IS DISTINCT FROM new.expires_at))) EXECUTE FUNCTION note_access_of_row()
-CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.campaign_changes FOR EACH ROW EXECUTE FUNCTION keep_to_edges()
-CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.campaign_items FOR EACH ROW EXECUTE FUNCTION keep_to_edges()
-CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.campaigns FOR EACH ROW EXECUTE FUNCTION keep_to_edges()
+CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.campaign_changes FOR EACH ROW WHEN (((old.state IS DISTINCT FROM new.state) AND (((old.state || '>'::text) || new.state) <> ALL ('{asked>agreed,asked>refused,asked>void}'::text[])))) EXECUTE FUNCTION keep_to_edges()
+CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.campaign_items FOR EACH ROW WHEN (((old.state IS DISTINCT FROM new.state) AND (((old.state || '>'::text) || new.state) <> ALL ('{pending>promoting,pending>rejected,pending>terminated,pending>expired,promoting>promoting,promoting>terminated,promoting>expired}'::text[])))) EXECUTE FUNCTION keep_to_edges()
+CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.campaigns FOR EACH ROW WHEN (((old.state IS DISTINCT FROM new.state) AND (((old.state || '>'::text) || new.state) <> ALL ('{open>closed}'::text[])))) EXECUTE FUNCTION keep_to_edges()
 CREATE TRIGGER keep_record BEFORE DELETE OR UPDATE OF id ON public.checkouts FOR EACH ROW EXECUTE FUNCTION keep_record()
 CREATE TRIGGER keep_records BEFORE TRUNCATE ON public.checkouts FOR EACH STATEMENT EXECUTE FUNCTION keep_record()
-CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.coupons FOR EACH ROW EXECUTE FUNCTION keep_to_edges()
+CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.coupons FOR EACH ROW WHEN (((old.state IS DISTINCT FROM new.state) AND (((old.state || '>'::text) || new.state) <> ALL ('{usable>used,usable>expired,used>usable,used>expired}'::text[])))) EXECUTE FUNCTION keep_to_edges()
 CREATE TRIGGER decided_cases_append_only BEFORE DELETE OR UPDATE ON public.decided_cases FOR EACH ROW EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER deposit_event_shops_append_only BEFORE DELETE OR UPDATE ON public.deposit_event_shops FOR EACH ROW EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER deposit_records_append_only BEFORE DELETE OR UPDATE ON public.deposit_records FOR EACH ROW EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER deposit_rules_append_only BEFORE DELETE OR UPDATE ON public.deposit_rules FOR EACH ROW EXECUTE FUNCTION refuse_change()
-CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.deposits FOR EACH ROW EXECUTE FUNCTION keep_to_edges()
+CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.deposits FOR EACH ROW WHEN (((old.state IS DISTINCT FROM new.state) AND (((old.state || '>'::text) || new.state) <> ALL ('{not_required>paid,not_required>short,not_required>refund_applied,unpaid>not_required,unpaid>paid,unpaid>short,unpaid>refund_applied,paid>not_required,paid>short,paid>refund_applied,short>short,short>not_required,short>paid,short>refund_applied,refund_applied>not_required,refund_applied>unpaid,refund_applied>paid,refund_applied>short,refund_applied>refund_hold,refund_hold>refund_hold,refund_hold>refunded,refund_hold>not_required,refund_hold>paid,refund_hold>short,refunded>not_required,refunded>paid,refunded>short}'::text[])))) EXECUTE FUNCTION keep_to_edges()
 CREATE TRIGGER keep_record BEFORE DELETE OR UPDATE OF id ON public.flash_offers FOR EACH ROW EXECUTE FUNCTION keep_record()
 CREATE TRIGGER keep_records BEFORE TRUNCATE ON public.flash_offers FOR EACH STATEMENT EXECUTE FUNCTION keep_record()
-CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.flash_offers FOR EACH ROW EXECUTE FUNCTION keep_to_edges()
+CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.flash_offers FOR EACH ROW WHEN (((old.state IS DISTINCT FROM new.state) AND (((old.state || '>'::text) || new.state) <> ALL ('{scheduled>open,scheduled>closed,open>closed}'::text[])))) EXECUTE FUNCTION keep_to_edges()
 CREATE TRIGGER note_ended_follows AFTER DELETE ON public.follows REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION note_follows()
 CREATE TRIGGER note_new_follows AFTER INSERT ON public.follows REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION note_follows()
-CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.imports FOR EACH ROW EXECUTE FUNCTION keep_to_edges()
+CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.imports FOR EACH ROW WHEN (((old.state IS DISTINCT FROM new.state) AND (((old.state || '>'::text) || new.state) <> ALL ('{waiting>running,running>done,running>failed,running>waiting,waiting>failed}'::text[])))) EXECUTE FUNCTION keep_to_edges()
 CREATE TRIGGER journal_seals_append_only BEFORE DELETE OR UPDATE ON public.journal_seals FOR EACH ROW EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER journal_seals_no_truncate BEFORE TRUNCATE ON public.journal_seals FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER journals_append_only BEFORE DELETE OR UPDATE ON public.journals FOR EACH ROW EXECUTE FUNCTION refuse_change()
@@ -2465,45 +2465,45 @@ CREATE TRIGGER keep_line_snapshot BEFORE UPDATE ON public.order_lines FOR EACH R
 CREATE TRIGGER order_lines_no_delete BEFORE DELETE ON public.order_lines FOR EACH ROW EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER keep_record BEFORE DELETE OR UPDATE OF id ON public.orders FOR EACH ROW EXECUTE FUNCTION keep_record()
 CREATE TRIGGER keep_records BEFORE TRUNCATE ON public.orders FOR EACH STATEMENT EXECUTE FUNCTION keep_record()
-CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.orders FOR EACH ROW EXECUTE FUNCTION keep_to_edges()
-CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.parcels FOR EACH ROW EXECUTE FUNCTION keep_to_edges()
-CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.payment_differences FOR EACH ROW EXECUTE FUNCTION keep_to_edges()
+CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.orders FOR EACH ROW WHEN (((old.state IS DISTINCT FROM new.state) AND (((old.state || '>'::text) || new.state) <> ALL ('{unpaid>to_ship,unpaid>cancelled,to_ship>part_shipped,to_ship>shipped,to_ship>cancelled,part_shipped>shipped,part_shipped>completed,shipped>completed}'::text[])))) EXECUTE FUNCTION keep_to_edges()
+CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.parcels FOR EACH ROW WHEN (((old.state IS DISTINCT FROM new.state) AND (((old.state || '>'::text) || new.state) <> ALL ('{created>picked_up,created>in_transit,created>out_for_delivery,created>signed,created>lost,created>returned,picked_up>in_transit,picked_up>out_for_delivery,picked_up>signed,picked_up>lost,picked_up>returned,in_transit>out_for_delivery,in_transit>signed,in_transit>returned,in_transit>lost,out_for_delivery>signed,out_for_delivery>in_transit,out_for_delivery>returned,out_for_delivery>lost,lost>signed,lost>returned,signed>returned}'::text[])))) EXECUTE FUNCTION keep_to_edges()
+CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.payment_differences FOR EACH ROW WHEN (((old.state IS DISTINCT FROM new.state) AND (((old.state || '>'::text) || new.state) <> ALL ('{open>resolved,open>taken,taken>open,taken>proposed,taken>resolved,proposed>taken,proposed>open,proposed>resolved,proposed>written_off,resolved>open}'::text[])))) EXECUTE FUNCTION keep_to_edges()
 CREATE TRIGGER keep_record BEFORE DELETE OR UPDATE OF id ON public.payments FOR EACH ROW EXECUTE FUNCTION keep_record()
 CREATE TRIGGER keep_records BEFORE TRUNCATE ON public.payments FOR EACH STATEMENT EXECUTE FUNCTION keep_record()
-CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.payments FOR EACH ROW EXECUTE FUNCTION keep_to_edges()
+CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.payments FOR EACH ROW WHEN (((old.state IS DISTINCT FROM new.state) AND (((old.state || '>'::text) || new.state) <> ALL ('{created>pending,created>closed,pending>succeeded,created>succeeded,pending>closed}'::text[])))) EXECUTE FUNCTION keep_to_edges()
 CREATE TRIGGER payout_account_changes_append_only BEFORE DELETE OR UPDATE ON public.payout_account_changes FOR EACH ROW EXECUTE FUNCTION refuse_change()
-CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.payout_runs FOR EACH ROW EXECUTE FUNCTION keep_to_edges()
-CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.payouts FOR EACH ROW EXECUTE FUNCTION keep_to_edges()
+CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.payout_runs FOR EACH ROW WHEN (((old.state IS DISTINCT FROM new.state) AND (((old.state || '>'::text) || new.state) <> ALL ('{prepared>released,prepared>cancelled}'::text[])))) EXECUTE FUNCTION keep_to_edges()
+CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.payouts FOR EACH ROW WHEN (((old.state IS DISTINCT FROM new.state) AND (((old.state || '>'::text) || new.state) <> ALL ('{sent>succeeded,sent>failed,requested>failed,requested>approved,approved>sent,succeeded>bounced}'::text[])))) EXECUTE FUNCTION keep_to_edges()
 CREATE TRIGGER plan_changes_append_only BEFORE DELETE OR UPDATE ON public.plan_changes FOR EACH ROW EXECUTE FUNCTION refuse_change()
-CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.plan_notices FOR EACH ROW EXECUTE FUNCTION keep_to_edges()
+CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.plan_notices FOR EACH ROW WHEN (((old.state IS DISTINCT FROM new.state) AND (((old.state || '>'::text) || new.state) <> ALL ('{announced>done,announced>withdrawn}'::text[])))) EXECUTE FUNCTION keep_to_edges()
 CREATE TRIGGER keep_record BEFORE DELETE OR UPDATE OF id ON public.plans FOR EACH ROW EXECUTE FUNCTION keep_record()
 CREATE TRIGGER keep_records BEFORE TRUNCATE ON public.plans FOR EACH STATEMENT EXECUTE FUNCTION keep_record()
-CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.plans FOR EACH ROW EXECUTE FUNCTION keep_to_edges()
-CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.product_drafts FOR EACH ROW EXECUTE FUNCTION keep_to_edges()
+CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.plans FOR EACH ROW WHEN (((old.state IS DISTINCT FROM new.state) AND (((old.state || '>'::text) || new.state) <> ALL ('{draft>open,draft>closed,open>closed,closed>open}'::text[])))) EXECUTE FUNCTION keep_to_edges()
+CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.product_drafts FOR EACH ROW WHEN (((old.state IS DISTINCT FROM new.state) AND (((old.state || '>'::text) || new.state) <> ALL ('{editing>in_review,editing>dropped,in_review>in_review,in_review>editing,in_review>rejected,in_review>passed,rejected>in_review,rejected>editing,rejected>dropped}'::text[])))) EXECUTE FUNCTION keep_to_edges()
 CREATE TRIGGER keep_record BEFORE DELETE OR UPDATE OF id ON public.products FOR EACH ROW EXECUTE FUNCTION keep_record()
 CREATE TRIGGER keep_records BEFORE TRUNCATE ON public.products FOR EACH STATEMENT EXECUTE FUNCTION keep_record()
-CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.products FOR EACH ROW EXECUTE FUNCTION keep_to_edges()
-CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.promotions FOR EACH ROW EXECUTE FUNCTION keep_to_edges()
-CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.provider_accounts FOR EACH ROW EXECUTE FUNCTION keep_to_edges()
+CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.products FOR EACH ROW WHEN (((old.state IS DISTINCT FROM new.state) AND (((old.state || '>'::text) || new.state) <> ALL ('{draft>approved,draft>on_shelf,draft>deleted,approved>on_shelf,approved>deleted,on_shelf>off_shelf,on_shelf>taken_down,off_shelf>on_shelf,off_shelf>taken_down,off_shelf>deleted,approved>taken_down,taken_down>off_shelf,taken_down>deleted}'::text[])))) EXECUTE FUNCTION keep_to_edges()
+CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.promotions FOR EACH ROW WHEN (((old.state IS DISTINCT FROM new.state) AND (((old.state || '>'::text) || new.state) <> ALL ('{draft>scheduled,draft>ongoing,draft>cancelled,scheduled>ongoing,scheduled>ended,scheduled>cancelled,ongoing>paused,ongoing>ended,ongoing>cancelled,paused>ongoing,paused>ended,paused>cancelled}'::text[])))) EXECUTE FUNCTION keep_to_edges()
+CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.provider_accounts FOR EACH ROW WHEN (((old.state IS DISTINCT FROM new.state) AND (((old.state || '>'::text) || new.state) <> ALL ('{pending>verified,pending>disabled,verified>disabled}'::text[])))) EXECUTE FUNCTION keep_to_edges()
 CREATE TRIGGER provider_bill_lines_keep BEFORE DELETE OR UPDATE ON public.provider_bill_lines FOR EACH ROW EXECUTE FUNCTION refuse_change()
-CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.redemptions FOR EACH ROW EXECUTE FUNCTION keep_to_edges()
+CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.redemptions FOR EACH ROW WHEN (((old.state IS DISTINCT FROM new.state) AND (((old.state || '>'::text) || new.state) <> ALL ('{applied>released}'::text[])))) EXECUTE FUNCTION keep_to_edges()
 CREATE TRIGGER refund_fee_rules_append_only BEFORE DELETE OR UPDATE ON public.refund_fee_rules FOR EACH ROW EXECUTE FUNCTION refuse_change()
-CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.refunds FOR EACH ROW EXECUTE FUNCTION keep_to_edges()
+CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.refunds FOR EACH ROW WHEN (((old.state IS DISTINCT FROM new.state) AND (((old.state || '>'::text) || new.state) <> ALL ('{requested>sent,sent>succeeded,sent>failed,requested>failed,failed>sent,requested>succeeded,failed>succeeded}'::text[])))) EXECUTE FUNCTION keep_to_edges()
 CREATE TRIGGER keep_record BEFORE DELETE OR UPDATE OF id ON public.reservations FOR EACH ROW EXECUTE FUNCTION keep_record()
 CREATE TRIGGER keep_records BEFORE TRUNCATE ON public.reservations FOR EACH STATEMENT EXECUTE FUNCTION keep_record()
-CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.reservations FOR EACH ROW EXECUTE FUNCTION keep_to_edges()
-CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.room_items FOR EACH ROW EXECUTE FUNCTION keep_to_edges()
+CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.reservations FOR EACH ROW WHEN (((old.state IS DISTINCT FROM new.state) AND (((old.state || '>'::text) || new.state) <> ALL ('{reserved>claimed,reserved>released,claimed>returned}'::text[])))) EXECUTE FUNCTION keep_to_edges()
+CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.room_items FOR EACH ROW WHEN (((old.state IS DISTINCT FROM new.state) AND (((old.state || '>'::text) || new.state) <> ALL ('{listed>hidden_by_policy,hidden_by_policy>listed,listed>removed,hidden_by_policy>removed}'::text[])))) EXECUTE FUNCTION keep_to_edges()
 CREATE TRIGGER keep_record BEFORE DELETE OR UPDATE OF id ON public.rooms FOR EACH ROW EXECUTE FUNCTION keep_record()
 CREATE TRIGGER keep_records BEFORE TRUNCATE ON public.rooms FOR EACH STATEMENT EXECUTE FUNCTION keep_record()
-CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.rooms FOR EACH ROW EXECUTE FUNCTION keep_to_edges()
-CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.samples FOR EACH ROW EXECUTE FUNCTION keep_to_edges()
+CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.rooms FOR EACH ROW WHEN (((old.state IS DISTINCT FROM new.state) AND (((old.state || '>'::text) || new.state) <> ALL ('{preview>live,preview>ended,live>paused,paused>live,live>ended,paused>ended,live>banned,paused>banned,preview>banned}'::text[])))) EXECUTE FUNCTION keep_to_edges()
+CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.samples FOR EACH ROW WHEN (((old.state IS DISTINCT FROM new.state) AND (((old.state || '>'::text) || new.state) <> ALL ('{pending>awaiting_shipment,pending>rejected,pending>overdue,pending>withdrawn,awaiting_shipment>shipped,awaiting_shipment>seller_not_shipped,awaiting_shipment>withdrawn,shipped>content_pending,shipped>completed,content_pending>content_pending,content_pending>completed,content_pending>unfulfilled,unfulfilled>appealed,appealed>completed,appealed>unfulfilled}'::text[])))) EXECUTE FUNCTION keep_to_edges()
 CREATE TRIGGER note_ended_sessions AFTER DELETE ON public.sessions REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION note_access()
 CREATE TRIGGER note_shortened_session AFTER UPDATE OF expires_at ON public.sessions FOR EACH ROW WHEN ((old.expires_at IS DISTINCT FROM new.expires_at)) EXECUTE FUNCTION note_access_of_row()
-CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.settlements FOR EACH ROW EXECUTE FUNCTION keep_to_edges()
+CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.settlements FOR EACH ROW WHEN (((old.state IS DISTINCT FROM new.state) AND (((old.state || '>'::text) || new.state) <> ALL ('{pending>counting,pending>held,pending>void,counting>held,held>counting,held>pending,held>void,counting>settled,counting>void}'::text[])))) EXECUTE FUNCTION keep_to_edges()
 CREATE TRIGGER shop_staff_changes_append_only BEFORE DELETE OR UPDATE ON public.shop_staff_changes FOR EACH ROW EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER keep_record BEFORE DELETE OR UPDATE OF id ON public.shops FOR EACH ROW EXECUTE FUNCTION keep_record()
 CREATE TRIGGER keep_records BEFORE TRUNCATE ON public.shops FOR EACH STATEMENT EXECUTE FUNCTION keep_record()
-CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.shops FOR EACH ROW EXECUTE FUNCTION keep_to_edges()
+CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.shops FOR EACH ROW WHEN (((old.state IS DISTINCT FROM new.state) AND (((old.state || '>'::text) || new.state) <> ALL ('{draft>in_review,draft>closed,in_review>in_review,in_review>rejected,in_review>deposit_due,rejected>in_review,rejected>closed,deposit_due>open,deposit_due>rejected,open>suspended,open>closed,suspended>suspended,suspended>open,suspended>closed}'::text[])))) EXECUTE FUNCTION keep_to_edges()
 CREATE TRIGGER keep_record BEFORE DELETE OR UPDATE OF id ON public.skus FOR EACH ROW EXECUTE FUNCTION keep_record()
 CREATE TRIGGER keep_records BEFORE TRUNCATE ON public.skus FOR EACH STATEMENT EXECUTE FUNCTION keep_record()
 CREATE TRIGGER state_changes_append_only BEFORE DELETE OR UPDATE ON public.state_changes FOR EACH ROW EXECUTE FUNCTION refuse_change()
@@ -2612,7 +2612,7 @@ AS $procedure$
 begin
   insert into state_edges (noun, from_state, to_state)
   select noun::text, split_part(edge, '>', 1), split_part(edge, '>', 2) from unnest(edges) as edge;
-  execute format('create trigger keep_to_edges before update of state on %s for each row execute function keep_to_edges()', noun);
+  call redraw_machine(noun);
 end $procedure$
 CREATE OR REPLACE FUNCTION public.journals_balance()
  RETURNS trigger
@@ -2768,6 +2768,18 @@ begin
   from changed as c join marked on marked.account_id = c.followed_id;
   return null;
 end $function$
+CREATE OR REPLACE PROCEDURE public.redraw_machine(IN drawn regclass)
+ LANGUAGE plpgsql
+AS $procedure$
+declare
+  arrows text[] := (select array_agg(from_state || '>' || to_state order by 1) from state_edges where noun = drawn::text);
+begin
+  execute format('drop trigger if exists keep_to_edges on %s', drawn);
+  execute format(
+    'create trigger keep_to_edges before update of state on %s for each row
+       when (old.state is distinct from new.state and (old.state || ''>'' || new.state) <> all (%L::text[])) execute function keep_to_edges()',
+    drawn, arrows);
+end $procedure$
 CREATE OR REPLACE FUNCTION public.refuse_change()
  RETURNS trigger
  LANGUAGE plpgsql

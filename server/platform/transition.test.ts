@@ -27,6 +27,20 @@ test('the edges in the code are the edges in the database, for every machine', a
   assert.equal(coded.size, drawn.size)
 })
 
+test('each trigger knows the arrows of its noun and no others', async () => {
+  await using world = await testWorld()
+  const odd = await rows(world.db)`
+    with drawn as (
+      select noun, array_agg(from_state || '>' || to_state order by from_state || '>' || to_state) as arrows from state_edges group by noun
+    ), known as (
+      select tgrelid::regclass::text as noun,
+        (select array_agg(arrow order by arrow) from unnest(split_part(pg_get_triggerdef(oid), '''', 4)::text[]) as arrow) as arrows
+      from pg_trigger where tgname = 'keep_to_edges'
+    )
+    select noun, drawn.arrows, known.arrows as known from drawn full join known using (noun) where drawn.arrows is distinct from known.arrows`
+  assert.deepEqual(odd, [])
+})
+
 test('of two movers one wins, and the history names who, why and until when', async () => {
   await using world = await testWorld()
   const shop = await seedShop(world)
