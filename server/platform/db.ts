@@ -239,6 +239,17 @@ export type DatabaseError = Error & { code: string; constraint?: string }
 export const databaseCode = (error: unknown): string | undefined =>
   error instanceof pg.DatabaseError ? error.code : undefined
 
+/**
+ * True for what one member may have brought upon a whole batch: a value the database refuses, or a fault of our own. The
+ * database's absence is nobody's.
+ */
+export const isOneMembers = (error: unknown): boolean => {
+  const code = databaseCode(error)
+  return code === undefined
+    ? error instanceof TypeError || error instanceof RangeError
+    : /^(22|23|P0)/.test(code)
+}
+
 /** True for an error that PostgreSQL reported with this SQLSTATE (and constraint). */
 export const isDatabaseError = (error: unknown, code: string, constraint?: string): boolean =>
   error instanceof pg.DatabaseError &&

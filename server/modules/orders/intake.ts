@@ -1,8 +1,9 @@
 import { Refusal } from '../../kernel/refusal.ts'
 import { type Combiner, makeCombiner } from '../../platform/combiner.ts'
 import type { Context } from '../../platform/context.ts'
-import { databaseCode } from '../../platform/db.ts'
+import { isOneMembers } from '../../platform/db.ts'
 import type { Claim } from '../../platform/idempotency.ts'
+import { shareTwins } from '../../platform/twins.ts'
 import { makeAdmission } from './admission.ts'
 import type { CheckoutWish, Placed, Tap } from './draft-checkouts.ts'
 import { queueFull } from './order.ts'
@@ -43,7 +44,7 @@ export function openIntake(context: Pick<Context, 'db' | 'now' | 'wake'>, { queu
     at_once: AT_ONCE,
     queue,
     full: (ahead, retry_after_ms) => queueFull({ ahead, retry_after_ms }),
-    isOnes,
+    isOnes: isOneMembers,
   })
   /** Earlier answers of claims that would be refused unseen: read many at a time. */
   const earlier = makeCombiner<Claim, Placed | undefined>({
@@ -60,7 +61,7 @@ export function openIntake(context: Pick<Context, 'db' | 'now' | 'wake'>, { queu
     answered.add(name)
     if (answered.size > REMEMBERED) answered.delete(answered.values().next().value as string)
   }
-  const under_way = new Map<string, { hash: string; outcome: Promise<Placed> }>()
+  const share = shareTwins<Placed>()
 
   const place = async (tap: Tap): Promise<Placed> => {
     const refusal = await admission.refuses(tap.wish, now())
@@ -78,29 +79,10 @@ export function openIntake(context: Pick<Context, 'db' | 'now' | 'wake'>, { queu
      * Buys for one buyer, together with whoever asks at the same time.
      * @throws queueFull `{ ahead, retry_after_ms }` and what stands against the purchase
      */
-    place: (claim: Claim, wish: CheckoutWish): Promise<Placed> => {
-      const twin = under_way.get(claim.id)
-      if (twin) {
-        if (twin.hash === claim.hash) return twin.outcome
-        // The first may yet be refused and leave its key free, so whoever asks next is judged after it.
-        return twin.outcome.catch(() => {}).then(() => place({ claim, wish }))
-      }
-      const outcome = place({ claim, wish })
-      under_way.set(claim.id, { hash: claim.hash, outcome })
-      const forget = () => under_way.delete(claim.id)
-      outcome.then(forget, forget)
-      return outcome
-    },
+    place: (claim: Claim, wish: CheckoutWish): Promise<Placed> =>
+      share(claim, () => place({ claim, wish })),
     /** How many wait for their batch now. */
     waiting: placing.waiting,
   }
 }
 export type Intake = ReturnType<typeof openIntake>
-
-/** A value the database refuses, or a fault of our own: one member's doing, not the database's absence. */
-const isOnes = (error: unknown): boolean => {
-  const code = databaseCode(error)
-  return code === undefined
-    ? error instanceof TypeError || error instanceof RangeError
-    : /^(22|23|P0)/.test(code)
-}

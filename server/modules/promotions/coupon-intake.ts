@@ -2,7 +2,8 @@ import { busy, Refusal } from '../../kernel/refusal.ts'
 import { brieflyKept, LOOK_ANEW } from '../../platform/briefly-kept.ts'
 import { makeCombiner } from '../../platform/combiner.ts'
 import type { Context } from '../../platform/context.ts'
-import { databaseCode } from '../../platform/db.ts'
+import { isOneMembers } from '../../platform/db.ts'
+import { shareTwins } from '../../platform/twins.ts'
 import { type Claimed, type CouponTap, claimCoupons, foresee } from './claim-coupons.ts'
 import { couponsGone, promotionNotOpen } from './promotion.ts'
 import { type ClaimOffer, type CouponRow, claimOffers } from './promotions.sql.ts'
@@ -47,7 +48,7 @@ export function openCouponIntake(
     most: MOST,
     queue,
     full,
-    isOnes,
+    isOnes: isOneMembers,
   })
 
   type Hopeless = { tap: CouponTap; offer: ClaimOffer }
@@ -80,40 +81,14 @@ export function openCouponIntake(
     return claiming.ask(tap)
   }
 
-  const under_way = new Map<string, { hash: string; outcome: Promise<CouponRow> }>()
-  const claimOnce = (tap: CouponTap): Promise<CouponRow> => {
-    const { id, hash } = tap.claim
-    const twin = under_way.get(id)
-    if (twin) {
-      if (twin.hash === hash) return twin.outcome
-      // The first may yet be refused and leave its key free, so whoever asks next is judged after it.
-      return twin.outcome.then(
-        () => claimOnce(tap),
-        () => claimOnce(tap),
-      )
-    }
-    const outcome = claim(tap)
-    under_way.set(id, { hash, outcome })
-    const forget = () => under_way.delete(id)
-    outcome.then(forget, forget)
-    return outcome
-  }
-
+  const share = shareTwins<CouponRow>()
   return {
     /**
      * Claims one, together with whoever asks at the same time.
      * @throws notFound, promotionNotOpen, couponsGone, couponLimit, busy `{ ahead, retry_after_ms }`
      */
-    claim: claimOnce,
+    claim: (tap: CouponTap): Promise<CouponRow> => share(tap.claim, () => claim(tap)),
     /** How many wait for their batch now. */
     waiting: claiming.waiting,
   }
-}
-
-/** A value the database refuses, or a fault of our own: one member's doing, not the database's absence. */
-const isOnes = (error: unknown): boolean => {
-  const code = databaseCode(error)
-  return code === undefined
-    ? error instanceof TypeError || error instanceof RangeError
-    : /^(22|23|P0)/.test(code)
 }
