@@ -69,7 +69,7 @@ export function LinesTable({ shop_id }: { shop_id: string }) {
         options={{ params: { shop_id }, query: { state: filters.state, day: filters.day } }}
         label={t('lines')}
         rowKey="id"
-        min_width={1_080}
+        min_width={1_130}
         filtered={Boolean(filters.state || filters.day)}
         onClear={clear}
         expanded={(row) => (
@@ -104,7 +104,7 @@ export function LinesTable({ shop_id }: { shop_id: string }) {
           {
             title: t('paid'),
             key: 'paid_amount',
-            width: 126,
+            width: 178,
             align: 'right',
             render: (_, row) => {
               const borne = row.platform_discount + row.creator_discount
