@@ -70,6 +70,9 @@ function calmOf(page: Page): () => Promise<void> {
       while (asked.size > 0 && performance.now() < end) await page.waitForTimeout(10)
       await stands()
     } while (asked.size > 0 && performance.now() < end)
+    // What an answer sets off may begin to move only now.
+    await page.waitForTimeout(120)
+    await stands()
   }
 }
 
