@@ -1,9 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto'
-import pg from 'pg'
 import { type App, buildApp } from './app.ts'
 import { newId } from './kernel/ids.ts'
 import { rows } from './platform/db.ts'
 import { silentLog } from './platform/log.ts'
+import { statementsDuring } from './test-crowd.ts'
 import type { Answer, World } from './test-world.ts'
 
 /**
@@ -14,18 +14,9 @@ export async function statementsOf(
   work: () => Promise<unknown>,
 ): Promise<{ texts: string[]; seconds: number }> {
   const started = performance.now()
-  const query = pg.Client.prototype.query
-  const texts: string[] = []
-  pg.Client.prototype.query = function (this: pg.Client, ...args: any[]) {
-    const text: string = typeof args[0] === 'string' ? args[0] : args[0]?.text
-    if (!/\b(sessions|api_keys|access_changes)\b/.test(text)) texts.push(text)
-    return (query as any).apply(this, args)
-  } as any
-  try {
-    await work()
-  } finally {
-    pg.Client.prototype.query = query
-  }
+  const texts = (await statementsDuring(work)).filter(
+    (text) => !/\b(sessions|api_keys|access_changes)\b/.test(text),
+  )
   return { texts, seconds: Math.ceil((performance.now() - started) / 1_000) }
 }
 

@@ -1,28 +1,17 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import pg from 'pg'
 import { buildApp } from '../../app.ts'
 import { rows } from '../../platform/db.ts'
 import { silentLog } from '../../platform/log.ts'
+import { statementsDuring } from '../../test-crowd.ts'
 import { uuidOf } from '../../test-seed.ts'
 import { testWorld } from '../../test-world.ts'
 
 /** Counts the statements that look up who sent a request. */
-async function lookUps(work: () => Promise<unknown>): Promise<number> {
-  const query = pg.Client.prototype.query
-  let count = 0
-  pg.Client.prototype.query = function (this: pg.Client, ...args: any[]) {
-    if (/from (unnest.*join sessions|sessions as)|join sessions/s.test(args[0]?.text ?? args[0]))
-      count += 1
-    return (query as any).apply(this, args)
-  } as any
-  try {
-    await work()
-  } finally {
-    pg.Client.prototype.query = query
-  }
-  return count
-}
+const lookUps = async (work: () => Promise<unknown>): Promise<number> =>
+  (await statementsDuring(work)).filter((text) =>
+    /from (unnest.*join sessions|sessions as)|join sessions/s.test(text),
+  ).length
 
 test('a crowd that refreshes is looked up once, together', async () => {
   await using world = await testWorld()

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { test } from 'node:test'
-import pg from 'pg'
 import { newId, readId, showId } from '../../kernel/ids.ts'
-import { Refusal } from '../../kernel/refusal.ts'
+import type { Refusal } from '../../kernel/refusal.ts'
 import { MINUTE } from '../../kernel/time.ts'
 import { inTransaction, openDb, row, rows } from '../../platform/db.ts'
 import { claimOf } from '../../platform/idempotency.ts'
+import { statementsDuring, tallyOf } from '../../test-crowd.ts'
 import { type SeededSku, seedRoom, seedShop, seedSku, uuidOf } from '../../test-seed.ts'
 import { testWorld, type World } from '../../test-world.ts'
 import { openFlash } from '../inventory/index.ts'
@@ -66,34 +66,11 @@ const tap = (buyer: Buyer, sku: SeededSku, flash_offer_id?: string, key: string 
   return [claimOf(buyer.id, 'POST /v1/checkouts', key, wish), wish] as const
 }
 
-const codeOf = (outcome: PromiseSettledResult<unknown>): string =>
-  outcome.status === 'fulfilled'
-    ? 'bought'
-    : outcome.reason instanceof Refusal
-      ? outcome.reason.code
-      : String(outcome.reason)
-
-const tally = (outcomes: readonly PromiseSettledResult<unknown>[]) => {
-  const counts: Record<string, number> = {}
-  for (const outcome of outcomes) counts[codeOf(outcome)] = (counts[codeOf(outcome)] ?? 0) + 1
-  return counts
-}
+const tally = (outcomes: readonly PromiseSettledResult<unknown>[]) => tallyOf(outcomes, 'bought')
 
 /** Counts the statements that lock stock while `work` goes on. */
-async function locksOf(work: () => Promise<unknown>): Promise<number> {
-  const query = pg.Client.prototype.query
-  let count = 0
-  pg.Client.prototype.query = function (this: pg.Client, ...args: any[]) {
-    if (/for no key update of stock/.test(args[0]?.text ?? args[0])) count += 1
-    return (query as any).apply(this, args)
-  } as any
-  try {
-    await work()
-  } finally {
-    pg.Client.prototype.query = query
-  }
-  return count
-}
+const locksOf = async (work: () => Promise<unknown>): Promise<number> =>
+  (await statementsDuring(work)).filter((text) => /for no key update of stock/.test(text)).length
 
 test('300 buyers on a flash quota of 100, through two processes: exactly 100, one each', async () => {
   await using world = await testWorld()
@@ -234,7 +211,9 @@ test('a crowd beyond the queue is told how many are ahead and when to come again
   const buyers = await crowd(world, 40)
   const intake = openIntake(world.app.context, { queue: 10 })
   const outcomes = await Promise.allSettled(buyers.map((buyer) => intake.place(...tap(buyer, tea))))
-  const full = outcomes.filter((one) => codeOf(one) === 'queue_full')
+  const full = outcomes.filter(
+    (one) => one.status === 'rejected' && (one.reason as Refusal).code === 'queue_full',
+  )
   assert.equal(full.length, 29)
   const { status, details } = (full[0] as PromiseRejectedResult).reason as Refusal
   assert.equal(status, 503)

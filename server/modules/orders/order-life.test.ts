@@ -3,8 +3,8 @@ import { randomUUID } from 'node:crypto'
 import { test } from 'node:test'
 import { DAY, HOUR, MINUTE } from '../../kernel/time.ts'
 import { inTransaction, rows } from '../../platform/db.ts'
+import { statementsDuring } from '../../test-crowd.ts'
 import { seedShop, seedSku } from '../../test-seed.ts'
-import { statements } from '../payments/payments.world.ts'
 import {
   addressOf,
   available,
@@ -302,7 +302,7 @@ test('as many payments as you like are applied by the same statements', async ()
         })),
       ),
     )
-    const cost = await statements(() => applyPayments(world.db, world.now()))
+    const cost = (await statementsDuring(() => applyPayments(world.db, world.now()))).length
     for (const one of made) assert.equal(await stateOf(world, one), 'to_ship')
     return cost
   }

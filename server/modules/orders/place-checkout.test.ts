@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { test } from 'node:test'
-import pg from 'pg'
 import { row, rows } from '../../platform/db.ts'
+import { statementsDuring } from '../../test-crowd.ts'
 import { type SeededSku, seedRoom, seedShop, seedSku, uuidOf } from '../../test-seed.ts'
 import { testWorld, type World } from '../../test-world.ts'
 import { addressOf, checkoutBody, payFor, tryToBuy } from './orders.world.ts'
@@ -21,20 +21,8 @@ const FOR_ALL =
   /access_changes|link_rules_mark|nextval\('order_numbers'\)|kind = 'full_reduction' and p.state = 'ongoing'/
 
 /** Runs `work` and counts the statements that reach the database meanwhile. */
-async function statements(work: () => Promise<unknown>): Promise<number> {
-  const query = pg.Client.prototype.query
-  let count = 0
-  pg.Client.prototype.query = function (this: pg.Client, ...args: any[]) {
-    if (!FOR_ALL.test(args[0]?.text ?? args[0])) count += 1
-    return (query as any).apply(this, args)
-  } as any
-  try {
-    await work()
-  } finally {
-    pg.Client.prototype.query = query
-  }
-  return count
-}
+const statements = async (work: () => Promise<unknown>): Promise<number> =>
+  (await statementsDuring(work)).filter((text) => !FOR_ALL.test(text)).length
 
 test('one tap buys from three shops: stock is held, an order a shop, one payment, everything frozen', async () => {
   await using world = await testWorld()

@@ -4,10 +4,11 @@ import { newId, showId } from '../../kernel/ids.ts'
 import { DAY, MINUTE } from '../../kernel/time.ts'
 import { rows } from '../../platform/db.ts'
 import { signedHeaders } from '../../platform/signing.ts'
-import { testWorld, type World } from '../../test-world.ts'
+import { testWorld } from '../../test-world.ts'
 import {
   behave,
   callbackOf,
+  differencesOf,
   held,
   openCashierOf,
   ourBook,
@@ -17,15 +18,8 @@ import {
   providersBook,
   seedPayment,
   send,
+  storedCallbacks,
 } from './payments.world.ts'
-
-const stored = async (world: World) =>
-  rows<{ outcome: string | null }>(
-    world.db,
-  )`select outcome from provider_callbacks where ${true}::boolean order by received_at`
-const differences = (world: World) =>
-  rows<{ kind: string; expected: bigint | null; found: bigint | null; currency: string }>(world.db)`
-    select kind, expected, found, currency from payment_differences where ${true}::boolean order by created_at, kind`
 
 test('a trade that paid one payment pays no other: it is a difference, and no more money', async () => {
   await using world = await testWorld()
@@ -46,7 +40,7 @@ test('a trade that paid one payment pays no other: it is a difference, and no mo
   await world.settle()
   assert.equal((await paymentOf(world, first.id)).state, 'succeeded')
   assert.equal((await paymentOf(world, second.id)).state, 'created')
-  assert.deepEqual((await differences(world)).map(({ kind }) => kind).sort(), [
+  assert.deepEqual((await differencesOf(world)).map(({ kind }) => kind).sort(), [
     'amount',
     'second_payment',
   ])
@@ -57,7 +51,7 @@ test('a trade that paid one payment pays no other: it is a difference, and no mo
   await world.settle()
   assert.equal((await paymentOf(world, second.id)).state, 'succeeded')
   assert.equal((await paymentOf(world, third.id)).state, 'succeeded')
-  assert.ok((await stored(world)).every(({ outcome }) => !outcome?.startsWith('failed')))
+  assert.ok((await storedCallbacks(world)).every(({ outcome }) => !outcome?.startsWith('failed')))
   await world.verify()
 })
 
@@ -78,7 +72,7 @@ test('genuine but not exactly: kept, set aside as unmatched, never paid', async 
   await world.settle()
   assert.equal((await paymentOf(world, payment.id)).state, 'pending')
   assert.deepEqual(
-    (await differences(world)).map(({ kind, expected, found, currency }) => [
+    (await differencesOf(world)).map(({ kind, expected, found, currency }) => [
       kind,
       expected,
       found,
@@ -103,7 +97,7 @@ test('genuine but not exactly: kept, set aside as unmatched, never paid', async 
   )
   await world.settle()
   assert.equal((await paymentOf(world, payment.id)).provider_number, 'sbx_right')
-  assert.equal((await differences(world)).at(-1)?.kind, 'second_payment')
+  assert.equal((await differencesOf(world)).at(-1)?.kind, 'second_payment')
   assert.equal(await held(world, 'unallocated'), amount)
   await world.verify()
 })
@@ -152,7 +146,7 @@ test('unknown events, unreadable amounts and other forms are stored, answered 2x
   ]
   for (const one of odd) assert.equal(await send(one), 200, one.body)
   await world.settle()
-  const found = await stored(world)
+  const found = await storedCallbacks(world)
   assert.equal(found.length, odd.length)
   assert.ok(found.every(({ outcome }) => outcome === 'ignored' || outcome === 'unreadable'))
   assert.equal((await paymentOf(world, payment.id)).state, 'pending')

@@ -6,10 +6,12 @@ import { newId } from '../../kernel/ids.ts'
 import { MINUTE, SECOND } from '../../kernel/time.ts'
 import { row, rows, sql } from '../../platform/db.ts'
 import { signedHeaders } from '../../platform/signing.ts'
-import { testWorld, type World } from '../../test-world.ts'
+import { statementsDuring } from '../../test-crowd.ts'
+import { testWorld } from '../../test-world.ts'
 import {
   behave,
   callbackOf,
+  differencesOf,
   held,
   openCashierOf,
   ourBook,
@@ -19,18 +21,10 @@ import {
   providersBook,
   seedPayment,
   send,
-  statements,
+  storedCallbacks,
 } from './payments.world.ts'
 import { sandboxProvider } from './sandbox-provider.ts'
 import { makeCallbacks } from './take-callback.ts'
-
-const stored = async (world: World) =>
-  rows<{ outcome: string | null }>(
-    world.db,
-  )`select outcome from provider_callbacks where ${true}::boolean order by received_at`
-const differences = (world: World) =>
-  rows<{ kind: string; expected: bigint | null; found: bigint | null; currency: string }>(world.db)`
-    select kind, expected, found, currency from payment_differences where ${true}::boolean order by created_at, kind`
 
 test('a callback that comes fifty times at once pays once and is one row', async () => {
   await using world = await testWorld()
@@ -53,7 +47,7 @@ test('a callback that comes fifty times at once pays once and is one row', async
   assert.deepEqual(new Set(await Promise.all(again.map(send))), new Set([200]))
   await world.settle()
   assert.equal((await paymentOf(world, payment.id)).state, 'succeeded')
-  assert.equal((await stored(world)).length, 11)
+  assert.equal((await storedCallbacks(world)).length, 11)
   assert.equal(await held(world, 'unallocated'), payment.amount)
   assert.equal(
     (
@@ -92,7 +86,7 @@ test('late, doubled, reordered and accompanied by forgeries: everybody has paid 
   const { trades, ...theirs } = await providersBook(world)
   assert.equal(trades, 12n)
   assert.deepEqual(theirs, await ourBook(world))
-  assert.deepEqual(await differences(world), [])
+  assert.deepEqual(await differencesOf(world), [])
   await world.verify()
 })
 
@@ -113,7 +107,7 @@ test('a callback that was not answered is repeated until it is heard', async () 
   await rows(world.db)`update payments set next_query_at = deadline_at where ${true}::boolean`
   await world.pass(6 * SECOND)
   assert.equal((await paymentOf(world, payment.id)).state, 'succeeded')
-  assert.equal((await stored(world)).length, 1)
+  assert.equal((await storedCallbacks(world)).length, 1)
 })
 
 test('forged callbacks are a 401 and change nothing', async () => {
@@ -207,8 +201,8 @@ test('forged callbacks are a 401 and change nothing', async () => {
   assert.ok(Object.keys(forged).length >= 20)
   for (const [what, one] of Object.entries(forged)) assert.equal(await send(one), 401, what)
   await world.settle()
-  assert.deepEqual(await stored(world), [])
-  assert.deepEqual(await differences(world), [])
+  assert.deepEqual(await storedCallbacks(world), [])
+  assert.deepEqual(await differencesOf(world), [])
   assert.equal((await paymentOf(world, payment.id)).state, 'pending')
   assert.equal(await held(world, 'outside'), 0n)
   assert.equal(await send({ ...genuine, url: genuine.url.replace('sandbox', 'nobody') }), 404)
@@ -241,13 +235,13 @@ test('a burst of two hundred is stored and handled by a score of statements', as
     const { headers, body } = callbackOf(world, { number, amount })
     return { provider: provider.name, headers, raw: Buffer.from(body) }
   })
-  const count = await statements(async () => {
+  const sent = await statementsDuring(async () => {
     // Each comes twice: a doubled one costs nothing more.
     const answers = await Promise.all([...told, ...told].map(callbacks.take))
     assert.equal(answers.filter((one) => one === 'stored').length, 200)
     await callbacks.drain()
   })
-  assert.ok(count <= 20, `${count} statements`)
+  assert.ok(sent.length <= 20, `${sent.length} statements`)
 
   const [paid] = await rows<{ count: bigint }>(
     world.db,
@@ -279,7 +273,7 @@ test('more than can be stored in time is turned away with a time to come again, 
     assert.ok(details.ahead >= 5_000 && details.retry_after_ms > 0)
   }
   await callbacks.drain()
-  assert.equal((await stored(world)).length, 5_100 - refused.length)
+  assert.equal((await storedCallbacks(world)).length, 5_100 - refused.length)
   assert.equal(await take(), 'stored')
 })
 

@@ -1,4 +1,3 @@
-import pg from 'pg'
 import { newId, showId } from '../../kernel/ids.ts'
 import { after, MINUTE } from '../../kernel/time.ts'
 import { inTransaction, row, rows } from '../../platform/db.ts'
@@ -165,18 +164,12 @@ export async function tell(world: World, told: Told): Promise<number> {
   return status
 }
 
-/** Runs `work` and counts the statements that reach the database meanwhile. */
-export async function statements(work: () => Promise<unknown>): Promise<number> {
-  const query = pg.Client.prototype.query
-  let count = 0
-  pg.Client.prototype.query = function (this: pg.Client, ...args: any[]) {
-    count += 1
-    return (query as any).apply(this, args)
-  } as any
-  try {
-    await work()
-  } finally {
-    pg.Client.prototype.query = query
-  }
-  return count
-}
+/** What became of the callbacks that were stored, as they came. */
+export const storedCallbacks = (world: World) =>
+  rows<{ outcome: string | null }>(
+    world.db,
+  )`select outcome from provider_callbacks where ${true}::boolean order by received_at`
+
+export const differencesOf = (world: World) =>
+  rows<{ kind: string; expected: bigint | null; found: bigint | null; currency: string }>(world.db)`
+    select kind, expected, found, currency from payment_differences where ${true}::boolean order by created_at, kind`

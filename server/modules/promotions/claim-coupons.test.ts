@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { test } from 'node:test'
-import pg from 'pg'
 import { newId, readId } from '../../kernel/ids.ts'
-import { Refusal } from '../../kernel/refusal.ts'
+import type { Refusal } from '../../kernel/refusal.ts'
 import { openDb, row, rows } from '../../platform/db.ts'
 import { claimOf } from '../../platform/idempotency.ts'
+import { statementsDuring, tallyOf } from '../../test-crowd.ts'
 import { seedShop } from '../../test-seed.ts'
 import { testWorld, type World } from '../../test-world.ts'
 import { allotCoupons, type Claimable } from './allot-coupons.ts'
@@ -31,35 +31,11 @@ const tap = (holder_id: string, promotion: Made, key: string = randomUUID()) => 
   claim: claimOf(holder_id, 'POST claims', key, uuidOf(promotion)),
 })
 
-const tally = (outcomes: readonly PromiseSettledResult<unknown>[]) => {
-  const counts: Record<string, number> = {}
-  for (const outcome of outcomes) {
-    const code =
-      outcome.status === 'fulfilled'
-        ? 'claimed'
-        : outcome.reason instanceof Refusal
-          ? outcome.reason.code
-          : String(outcome.reason)
-    counts[code] = (counts[code] ?? 0) + 1
-  }
-  return counts
-}
+const tally = (outcomes: readonly PromiseSettledResult<unknown>[]) => tallyOf(outcomes, 'claimed')
 
 /** Counts the statements that lock pools while `work` goes on. */
-async function locksOf(work: () => Promise<unknown>): Promise<number> {
-  const query = pg.Client.prototype.query
-  let count = 0
-  pg.Client.prototype.query = function (this: pg.Client, ...args: any[]) {
-    if (/for no key update of pool/.test(args[0]?.text ?? args[0])) count += 1
-    return (query as any).apply(this, args)
-  } as any
-  try {
-    await work()
-  } finally {
-    pg.Client.prototype.query = query
-  }
-  return count
-}
+const locksOf = async (work: () => Promise<unknown>): Promise<number> =>
+  (await statementsDuring(work)).filter((text) => /for no key update of pool/.test(text)).length
 
 /** What the rows say, counted from the coupons. */
 const holdings = async (world: World, promotion: Made) =>
