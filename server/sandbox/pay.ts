@@ -38,11 +38,24 @@ export function sandboxPay(context: Context): { plugin: FastifyPluginAsync; swee
   const notices = makeNotices(context, personality)
   const home = new URL(config.public_url)
 
+  /** What `tell` began and has not ended yet. */
+  const under_way = new Set<Promise<number>>()
+
   /** Notices of what just happened go out at once; the sweep repeats what was not heard. */
-  const tell = () =>
-    void notices
-      .deliverDue()
-      .catch((err) => log.debug({ err }, 'the sandbox provider delivers later'))
+  const tell = (): void => {
+    const one = notices.deliverDue().catch((err) => {
+      log.debug({ err }, 'the sandbox provider delivers later')
+      return 0
+    })
+    under_way.add(one)
+    void one.then(() => under_way.delete(one))
+  }
+
+  /** Delivers what is due, and is not done before what is on its way has arrived: whoever waits for rest waits for it. */
+  const sweep = async (): Promise<number> => {
+    const told = await Promise.all(under_way)
+    return told.reduce((sum, count) => sum + count, await notices.deliverDue())
+  }
 
   const assertMerchant = (request: FastifyRequest, body: Buffer): void => {
     if (
@@ -253,7 +266,7 @@ export function sandboxPay(context: Context): { plugin: FastifyPluginAsync; swee
   }
   return {
     plugin,
-    sweeps: [{ name: 'sandbox.notices', every_ms: 500, sweep: () => notices.deliverDue() }],
+    sweeps: [{ name: 'sandbox.notices', every_ms: 500, sweep }],
   }
 }
 

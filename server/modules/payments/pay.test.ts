@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { newId, showId } from '../../kernel/ids.ts'
 import { MINUTE, SECOND } from '../../kernel/time.ts'
-import { inTransaction, row, rows } from '../../platform/db.ts'
+import { inTransaction, row, rows, sql } from '../../platform/db.ts'
 import { allMachines, historyOf } from '../../platform/transition.ts'
 import { testWorld } from '../../test-world.ts'
 import { closePayment } from './index.ts'
@@ -150,6 +150,21 @@ test('nobody else sees, opens or finishes a payment', async () => {
   assert.equal((await world.stranger.get(`/v1/payments/${payment.shown}`)).status, 401)
   assert.equal((await sam.get(`/v1/payments/${showId('pay', newId())}`)).status, 404)
   assert.equal((await paymentOf(world, payment.id)).state, 'created')
+})
+
+test('rest is not reached while the provider’s word is still on its way', async () => {
+  await using world = await testWorld()
+  const sam = await world.person()
+  const payment = await seedPayment(world, sam)
+  const cashier = await openCashierOf(sam, payment.id)
+  const gate = await world.app.context.db.startTransaction().execute()
+  await sql`lock table provider_callbacks in share mode`.execute(gate)
+  assert.equal((await press(world, cashier, 'pay')).status, 303)
+  const at_rest = world.settle()
+  await new Promise((done) => setTimeout(done, 300))
+  await gate.commit().execute()
+  await at_rest
+  assert.equal((await paymentOf(world, payment.id)).state, 'succeeded')
 })
 
 test('a declined attempt leaves the payment open, and the next one pays', async () => {
