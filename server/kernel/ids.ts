@@ -39,7 +39,7 @@ export function showId(prefix: string, uuid: string): string {
       rest &= (1 << bits) - 1
     }
   }
-  return desk.latin1Slice(0, at)
+  return desk.toString('latin1', 0, at)
 }
 
 /** The uuid behind a shown id, or undefined when it is not one of that kind. */
@@ -65,5 +65,5 @@ export function readId(prefix: string, shown: string): string | undefined {
       rest &= (1 << bits) - 1
     }
   }
-  return desk.latin1Slice(0, at)
+  return desk.toString('latin1', 0, at)
 }
