@@ -1,57 +1,51 @@
 import { createRootRoute, createRoute, createRouter } from '@tanstack/react-router'
-import { FileQuestion } from 'lucide-react'
-import { type ComponentType, lazy } from 'react'
-import { deskWords } from '../shared/desk/desk.words.ts'
 import { textOf, wordOf } from '../shared/desk/filters.ts'
-import { Page } from '../shared/desk/shell.tsx'
-import { StateCard } from '../shared/desk/states.tsx'
+import { lazyPage, NothingHere } from '../shared/desk/lazy-page.tsx'
 import { useWords } from '../shared/i18n/language.tsx'
 import { DutyGate } from './duties.tsx'
 import { opsWords } from './ops.words.ts'
 import { OpsShell } from './ops-shell.tsx'
 
-const page = <P extends object>(load: () => Promise<ComponentType<P>>) =>
-  lazy(async () => ({ default: await load() }))
-
-const OverviewPage = page(
+const OverviewPage = lazyPage(
   async () => (await import('./features/overview/overview-page.tsx')).OverviewPage,
 )
-const ApplicationsPage = page(
+const ApplicationsPage = lazyPage(
   async () => (await import('./features/applications/applications-page.tsx')).ApplicationsPage,
 )
-const ListingsPage = page(
+const ListingsPage = lazyPage(
   async () => (await import('./features/listings/listings-page.tsx')).ListingsPage,
 )
-const OrdersPage = page(async () => (await import('./features/orders/orders-page.tsx')).OrdersPage)
-const OrderPage = page(async () => (await import('./features/orders/order-page.tsx')).OrderPage)
-const DisputesPage = page(
+const OrdersPage = lazyPage(
+  async () => (await import('./features/orders/orders-page.tsx')).OrdersPage,
+)
+const OrderPage = lazyPage(async () => (await import('./features/orders/order-page.tsx')).OrderPage)
+const DisputesPage = lazyPage(
   async () => (await import('./features/disputes/disputes-page.tsx')).DisputesPage,
 )
-const PolicyPage = page(async () => (await import('./features/policy/policy-page.tsx')).PolicyPage)
-const MoneyPage = page(async () => (await import('./features/money/money-page.tsx')).MoneyPage)
-const PastsPage = page(async () => (await import('./features/history/pasts-page.tsx')).PastsPage)
-const CouponsPage = page(
+const PolicyPage = lazyPage(
+  async () => (await import('./features/policy/policy-page.tsx')).PolicyPage,
+)
+const MoneyPage = lazyPage(async () => (await import('./features/money/money-page.tsx')).MoneyPage)
+const PastsPage = lazyPage(
+  async () => (await import('./features/history/pasts-page.tsx')).PastsPage,
+)
+const CouponsPage = lazyPage(
   async () => (await import('./features/coupons/coupons-page.tsx')).CouponsPage,
 )
-const DepositsPage = page(
+const DepositsPage = lazyPage(
   async () => (await import('./features/deposits/deposits-page.tsx')).DepositsPage,
 )
-const PayoutsPage = page(
+const PayoutsPage = lazyPage(
   async () => (await import('./features/payouts/payouts-page.tsx')).PayoutsPage,
 )
-const TermsPage = page(async () => (await import('./features/terms/terms-page.tsx')).TermsPage)
-const PatrolPage = page(async () => (await import('./features/patrol/patrol-page.tsx')).PatrolPage)
-const StaffPage = page(async () => (await import('./features/staff/staff-page.tsx')).StaffPage)
-const HealthPage = page(async () => (await import('./features/health/health-page.tsx')).HealthPage)
-
-function NothingHere() {
-  const t = useWords(deskWords)
-  return (
-    <Page title={t('missing')}>
-      <StateCard icon={FileQuestion} title={t('missing')} words={t('missing_hint')} />
-    </Page>
-  )
-}
+const TermsPage = lazyPage(async () => (await import('./features/terms/terms-page.tsx')).TermsPage)
+const PatrolPage = lazyPage(
+  async () => (await import('./features/patrol/patrol-page.tsx')).PatrolPage,
+)
+const StaffPage = lazyPage(async () => (await import('./features/staff/staff-page.tsx')).StaffPage)
+const HealthPage = lazyPage(
+  async () => (await import('./features/health/health-page.tsx')).HealthPage,
+)
 
 const root = createRootRoute({ component: OpsShell, notFoundComponent: NothingHere })
 const overview = createRoute({ getParentRoute: () => root, path: '/', component: OverviewPage })

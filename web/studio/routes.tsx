@@ -1,84 +1,75 @@
 import { createRootRoute, createRoute, createRouter, Outlet } from '@tanstack/react-router'
-import { FileQuestion } from 'lucide-react'
-import { type ComponentType, lazy } from 'react'
-import { deskWords } from '../shared/desk/desk.words.ts'
 import { textOf, wordOf } from '../shared/desk/filters.ts'
-import { Page } from '../shared/desk/shell.tsx'
-import { StateCard } from '../shared/desk/states.tsx'
-import { useWords } from '../shared/i18n/language.tsx'
+import { lazyPage, NothingHere } from '../shared/desk/lazy-page.tsx'
 import { ShopGate } from './shop-gate.tsx'
 import { StudioShell } from './studio-shell.tsx'
 
-const page = <P extends object>(load: () => Promise<ComponentType<P>>) =>
-  lazy(async () => ({ default: await load() }))
-
-const HomePage = page(async () => (await import('./features/home/home-page.tsx')).HomePage)
-const RoomsPage = page(async () => (await import('./features/live/rooms-page.tsx')).RoomsPage)
-const DeskPage = page(async () => (await import('./features/live/desk-page.tsx')).DeskPage)
-const EarningsPage = page(
+const HomePage = lazyPage(async () => (await import('./features/home/home-page.tsx')).HomePage)
+const RoomsPage = lazyPage(async () => (await import('./features/live/rooms-page.tsx')).RoomsPage)
+const DeskPage = lazyPage(async () => (await import('./features/live/desk-page.tsx')).DeskPage)
+const EarningsPage = lazyPage(
   async () => (await import('./features/earnings/earnings-page.tsx')).EarningsPage,
 )
-const SelectionPage = page(
+const SelectionPage = lazyPage(
   async () => (await import('./features/alliance/selection-page.tsx')).SelectionPage,
 )
-const ShowcasePage = page(
+const ShowcasePage = lazyPage(
   async () => (await import('./features/alliance/showcase-page.tsx')).ShowcasePage,
 )
-const AgencyPage = page(
+const AgencyPage = lazyPage(
   async () => (await import('./features/alliance/agency-page.tsx')).AgencyPage,
 )
-const PlansPage = page(async () => (await import('./features/alliance/plans-page.tsx')).PlansPage)
-const CampaignsPage = page(
+const PlansPage = lazyPage(
+  async () => (await import('./features/alliance/plans-page.tsx')).PlansPage,
+)
+const CampaignsPage = lazyPage(
   async () => (await import('./features/campaigns/campaigns-page.tsx')).CampaignsPage,
 )
-const SamplesPage = page(
+const SamplesPage = lazyPage(
   async () => (await import('./features/samples/samples-page.tsx')).SamplesPage,
 )
-const OpenShopPage = page(
+const OpenShopPage = lazyPage(
   async () => (await import('./features/shops/open-shop-page.tsx')).OpenShopPage,
 )
-const DepositPage = page(
+const DepositPage = lazyPage(
   async () => (await import('./features/shops/deposit-page.tsx')).DepositPage,
 )
-const ShopDepositPage = page(
+const ShopDepositPage = lazyPage(
   async () => (await import('./features/shops/deposit-page-shop.tsx')).ShopDepositPage,
 )
-const SettingsPage = page(
+const SettingsPage = lazyPage(
   async () => (await import('./features/shops/settings-page.tsx')).SettingsPage,
 )
-const GoodsPage = page(async () => (await import('./features/goods/goods-page.tsx')).GoodsPage)
-const EditorPage = page(async () => (await import('./features/goods/editor-page.tsx')).EditorPage)
-const ImportsPage = page(
+const GoodsPage = lazyPage(async () => (await import('./features/goods/goods-page.tsx')).GoodsPage)
+const EditorPage = lazyPage(
+  async () => (await import('./features/goods/editor-page.tsx')).EditorPage,
+)
+const ImportsPage = lazyPage(
   async () => (await import('./features/imports/imports-page.tsx')).ImportsPage,
 )
-const ImportPage = page(async () => (await import('./features/imports/import-page.tsx')).ImportPage)
-const OrdersPage = page(async () => (await import('./features/orders/orders-page.tsx')).OrdersPage)
-const OrderPage = page(async () => (await import('./features/orders/order-page.tsx')).OrderPage)
-const SlipPage = page(async () => (await import('./features/orders/slip-page.tsx')).SlipPage)
-const AftersalesPage = page(
+const ImportPage = lazyPage(
+  async () => (await import('./features/imports/import-page.tsx')).ImportPage,
+)
+const OrdersPage = lazyPage(
+  async () => (await import('./features/orders/orders-page.tsx')).OrdersPage,
+)
+const OrderPage = lazyPage(async () => (await import('./features/orders/order-page.tsx')).OrderPage)
+const SlipPage = lazyPage(async () => (await import('./features/orders/slip-page.tsx')).SlipPage)
+const AftersalesPage = lazyPage(
   async () => (await import('./features/aftersales/aftersales-page.tsx')).AftersalesPage,
 )
-const AftersalePage = page(
+const AftersalePage = lazyPage(
   async () => (await import('./features/aftersales/aftersale-page.tsx')).AftersalePage,
 )
-const CouponsPage = page(
+const CouponsPage = lazyPage(
   async () => (await import('./features/coupons/coupons-page.tsx')).CouponsPage,
 )
-const RedPacketsPage = page(
+const RedPacketsPage = lazyPage(
   async () => (await import('./features/coupons/red-packets-page.tsx')).RedPacketsPage,
 )
-const SettlementPage = page(
+const SettlementPage = lazyPage(
   async () => (await import('./features/settlement/settlement-page.tsx')).SettlementPage,
 )
-
-function NothingHere() {
-  const t = useWords(deskWords)
-  return (
-    <Page title={t('missing')}>
-      <StateCard icon={FileQuestion} title={t('missing')} words={t('missing_hint')} />
-    </Page>
-  )
-}
 
 /** A sum of a statement, whose rows are looked at. */
 const statementSum = wordOf(
