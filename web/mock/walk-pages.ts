@@ -28,6 +28,16 @@ async function tooWide(page: Page, where: string): Promise<string[]> {
   return over > 0 ? [`${where}: ${over} px too wide`] : []
 }
 
+/** A chart follows its place only some frames after the place has changed: a fault of the layout is one that stays. */
+async function thatStay(page: Page, look: () => Promise<string[]>): Promise<string[]> {
+  const end = performance.now() + 3_000
+  for (;;) {
+    const faults = await look()
+    if (faults.length === 0 || performance.now() > end) return faults
+    await page.waitForTimeout(50)
+  }
+}
+
 /** What scrolls sideways and cannot be reached by keyboard: neither itself nor anything in it takes the focus. */
 async function unreachable(page: Page, where: string): Promise<string[]> {
   const found = await page.evaluate(() =>
@@ -111,11 +121,12 @@ export async function walkPages(
     await page.getByText(shows).filter({ visible: true }).first().waitFor({ timeout: 15_000 })
     await calm()
     if (with_axe) faults.push(...(await axeFaults(page, path)))
-    faults.push(...(await tooWide(page, path)))
+    faults.push(...(await thatStay(page, () => tooWide(page, path))))
     for (const size of narrow) {
       await page.setViewportSize(size)
-      faults.push(...(await tooWide(page, `${path} at ${size.width}`)))
-      faults.push(...(await unreachable(page, `${path} at ${size.width}`)))
+      const where = `${path} at ${size.width}`
+      faults.push(...(await thatStay(page, () => tooWide(page, where))))
+      faults.push(...(await thatStay(page, () => unreachable(page, where))))
     }
     if (narrow.length > 0 && wide) await page.setViewportSize(wide)
     faults.push(...problems.splice(0).map((problem) => `${path}: ${problem}`))
