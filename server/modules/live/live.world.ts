@@ -36,17 +36,19 @@ export type RoomSocket = {
   leave: () => Promise<void>
 }
 
-/** Waits until it is so. */
+type Answered<T> = T | undefined | false | null
+
+/** Waits until it is so; the limit is for what never comes, not for how fast. */
 export async function until<T>(
-  question: () => T | undefined | false | null,
+  question: () => Answered<T> | Promise<Answered<T>>,
   what: string,
-  ms = 6_000,
+  ms = 30_000,
 ): Promise<T> {
-  const end = Date.now() + ms
+  const end = performance.now() + ms
   for (;;) {
-    const answer = question()
+    const answer = await question()
     if (answer) return answer
-    if (Date.now() > end) throw new Error(`waited in vain: ${what}`)
+    if (performance.now() > end) throw new Error(`waited in vain: ${what}`)
     await new Promise((done) => setTimeout(done, 10))
   }
 }

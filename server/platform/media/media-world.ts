@@ -129,15 +129,15 @@ export async function watchFlv(url: string) {
   }
 }
 
-/** Waits until the question is answered with yes. */
+/** Waits until the question is answered with yes; the limit is for what never comes, not for how fast. */
 export async function until(
   question: () => boolean | Promise<boolean>,
   what: string,
-  ms = 5_000,
+  ms = 30_000,
 ): Promise<void> {
-  const end = Date.now() + ms
+  const end = performance.now() + ms
   while (!(await question())) {
-    if (Date.now() > end) throw new Error(`waited in vain: ${what}`)
+    if (performance.now() > end) throw new Error(`waited in vain: ${what}`)
     await sleep(20)
   }
 }
