@@ -36,10 +36,11 @@ type Spawned = {
 
 /** A folder of its own, free ports, quiet; `extra` overrules. */
 async function settings(extra: Record<string, string>): Promise<Record<string, string>> {
-  // A port that was free a moment ago may be given out again: three different ones.
-  const free = new Set<number>()
-  while (free.size < 3) free.add(await freePort())
-  const [some, media, rtmp] = [...free].map(String) as [string, string, string]
+  const [some, media, rtmp] = [
+    String(await freePort()),
+    String(await freePort()),
+    String(await freePort()),
+  ]
   const port = extra.PORT ?? some
   return {
     DATA_DIR: extra.DATA_DIR ?? mkdtempSync(join(tmpdir(), 'closedloop-journey-')),

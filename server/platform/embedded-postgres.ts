@@ -79,14 +79,27 @@ export async function startEmbeddedPostgres({
   }
 }
 
-export const freePort = (): Promise<number> =>
-  new Promise((done, fail) => {
+/** Below the ports that systems hand out to whoever asks for any: from there another may be given one before it is used. */
+const PORTS = { from: 10_000, count: 22_000, each: 64 }
+let given = 0
+
+/**
+ * A port on which nobody listens, to be opened a moment later, perhaps by another process: it is not given twice here, and
+ * processes that run at the same time look in different places.
+ */
+export async function freePort(): Promise<number> {
+  for (let tries = 0; tries < PORTS.count; tries++) {
+    const port = PORTS.from + ((process.pid * PORTS.each + given++) % PORTS.count)
+    if (await isFree(port)) return port
+  }
+  throw new NoDatabase('there is no free port')
+}
+
+const isFree = (port: number): Promise<boolean> =>
+  new Promise((done) => {
     const server = createServer()
-    server.once('error', fail)
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as { port: number }
-      server.close(() => done(port))
-    })
+    server.once('error', () => done(false))
+    server.listen(port, '127.0.0.1', () => server.close(() => done(true)))
   })
 
 const localUrl = (url: string, cluster: string, port: number): string =>
