@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { generateKeyPairSync } from 'node:crypto'
 import { test } from 'node:test'
 import { newId, showId } from '../../../kernel/ids.ts'
 import { after, DAY, MINUTE } from '../../../kernel/time.ts'
@@ -11,14 +12,17 @@ import { wechatCombine } from './wechat/combine.ts'
 import { isSealed, sealOf, signText } from './wechat/signature.ts'
 import { prepayInside, wechatProvider } from './wechat/wechat-provider.ts'
 
-async function stand(mode: 'certificates' | 'public_key' = 'certificates') {
+async function stand(
+  mode: 'certificates' | 'public_key' = 'certificates',
+  { profit_sharing = false } = {},
+) {
   let at = new Date('2026-03-01T04:00:00Z')
   const now = () => at
   const faults = makeFaults()
   const simulator = await simulateWechat({ faults, now, mode })
   const open = (timeout_ms?: number) =>
     wechatProvider({
-      settings: simulator.settings,
+      settings: { ...simulator.settings, profit_sharing },
       now,
       callback_base: 'https://shop.example',
       ...(timeout_ms ? { timeout_ms } : {}),
@@ -69,6 +73,20 @@ const trade = (notify_url: string, at: Date, number = showId('pay', newId())) =>
   expires_at: after(at, 30 * MINUTE),
   return_url: 'https://shop.example/pay/done',
 })
+/** A trade that was paid, by the provider's number. */
+async function paid(
+  simulator: Awaited<ReturnType<typeof stand>>['simulator'],
+  provider: Awaited<ReturnType<typeof stand>>['provider'],
+  at: Date,
+  amount = 9_900n,
+): Promise<string> {
+  const wish = { ...trade('http://127.0.0.1:1/callbacks', at), amount }
+  assert.equal((await provider.create(wish)).is, 'answered')
+  simulator.pay(wish.number)
+  const report = await provider.query(wish.number)
+  assert.ok(report.is === 'answered' && report.value)
+  return report.value.provider_number
+}
 const told = (simulator: Awaited<ReturnType<typeof stand>>['simulator'], number: string) => {
   const { headers, body } = simulator.letterOf('', 'TRANSACTION.SUCCESS', {
     mchid: simulator.settings.mchid,
@@ -250,7 +268,7 @@ test('wechat: combined payment takes fifty orders at once and no more; each part
 })
 
 test('wechat: shares go to receivers once per number, the rest is released, and a share comes back', async () => {
-  const { simulator, provider, faults, now } = await stand('public_key')
+  const { simulator, provider, faults, now } = await stand('public_key', { profit_sharing: true })
   try {
     const wish = trade('http://127.0.0.1:1/callbacks', now())
     await provider.create(wish)
@@ -298,13 +316,124 @@ test('wechat: shares go to receivers once per number, the rest is released, and 
   }
 })
 
+test('wechat: persons are named, with the key that conceals them, before money is shared with them, and give none back', async () => {
+  const { simulator, provider, now } = await stand('certificates', { profit_sharing: true })
+  try {
+    const trade_number = await paid(simulator, provider, now())
+    const splits = provider.splits
+    assert.ok(splits)
+    const order = (number: string, account: string, amount = 100n) => ({
+      ...{ number, trade_number, currency: 'CNY' },
+      receivers: [{ account, amount, words: 'commission' }],
+    })
+    assert.equal((await splits.split(order('spl_a', 'openid:oLin|林小夏'))).is, 'answered')
+    assert.equal((await splits.split(order('spl_b', 'openid:oSam'))).is, 'answered')
+    assert.equal((await splits.split(order('spl_a', 'openid:oLin|林小夏'))).is, 'answered')
+    assert.deepEqual(simulator.book().receivers, [
+      ['oLin', '林小夏'],
+      ['oSam', undefined],
+    ])
+    assert.deepEqual(
+      await splits.giveBack({
+        ...{ number: 'bck_a', split_number: 'spl_a', trade_number, account: 'openid:oLin|林小夏' },
+        ...{ amount: 100n, currency: 'CNY' },
+      }),
+      { is: 'refused', why: 'RECEIVER_IS_A_PERSON' },
+    )
+  } finally {
+    await simulator.close()
+  }
+})
+
+test('wechat: a frozen trade pays nobody out until it is released, takes fifty orders, and thaws after 180 days', async () => {
+  const { simulator, provider, now, pass } = await stand('public_key', { profit_sharing: true })
+  try {
+    const splits = provider.splits
+    assert.ok(splits)
+    const payout = (amount: bigint) =>
+      provider.payout({
+        ...{ number: showId('pot', newId()), amount, currency: 'CNY' },
+        ...{ bank_account: 'openid:oUpF8', notify_url: 'http://127.0.0.1:1/callbacks' },
+      })
+    const first = await paid(simulator, provider, now())
+    assert.deepEqual(await payout(100n), { is: 'refused', why: 'NOT_ENOUGH' })
+    for (let part = 0; part < 50; part++) {
+      const one = await splits.split({
+        ...{ number: `spl_${part}`, trade_number: first, currency: 'CNY' },
+        receivers: [{ account: '1900000109', amount: 1n, words: '' }],
+      })
+      assert.equal(one.is, 'answered')
+    }
+    const more = await splits.split({
+      ...{ number: 'spl_50', trade_number: first, currency: 'CNY' },
+      receivers: [{ account: '1900000109', amount: 1n, words: '' }],
+    })
+    assert.deepEqual(more, { is: 'refused', why: 'RULE_LIMIT' })
+    await pass(181 * DAY)
+    assert.equal((await payout(9_850n)).is, 'answered')
+    const second = await paid(simulator, provider, now())
+    const released = await splits.release('spl_rest', second)
+    assert.ok(released.is === 'answered')
+    assert.equal(released.value.state, 'waiting')
+    const through = await splits.querySplit('spl_rest', second)
+    assert.ok(through.is === 'answered')
+    assert.equal(through.value?.state, 'succeeded')
+    // The same number releases once.
+    assert.equal((await splits.release('spl_rest', second)).is, 'answered')
+    assert.equal(simulator.book().balance, 9_900n)
+    // What is frozen goes back to its payer first.
+    const third = await paid(simulator, provider, now())
+    const back = { number: showId('rfd', newId()), trade_number: third, amount: 9_900n }
+    const refunded = await provider.refund({
+      ...{ ...back, paid: 9_900n, currency: 'CNY' },
+      notify_url: 'http://127.0.0.1:1/callbacks',
+    })
+    assert.equal(refunded.is, 'answered')
+    assert.equal(simulator.book().balance, 9_900n)
+  } finally {
+    await simulator.close()
+  }
+})
+
+test('wechat: a name that is concealed with a certificate goes with that certificate’s serial', async () => {
+  const { simulator, provider, now, pass } = await stand('certificates')
+  try {
+    await paid(simulator, provider, now(), 300_000n)
+    simulator.rotate()
+    await pass(2 * MINUTE)
+    const sent = await provider.payout({
+      ...{ number: showId('pot', newId()), amount: 200_000n, currency: 'CNY' },
+      ...{ bank_account: 'openid:oUpF8|张三', notify_url: 'http://127.0.0.1:1/callbacks' },
+    })
+    assert.equal(sent.is, 'answered')
+  } finally {
+    await simulator.close()
+  }
+})
+
+test('wechat: what is signed to try us out is refused', async () => {
+  const { simulator, provider, now } = await stand('public_key')
+  try {
+    const { raw, headers } = told(simulator, 'pay_any')
+    // WeChat Pay sends such letters now and then to see that signatures are judged.
+    const trial = {
+      ...headers,
+      'wechatpay-signature': `WECHATPAY/SIGNTEST/${headers['wechatpay-signature']}`,
+    }
+    assert.equal(provider.verifyCallback(raw, trial, now()), undefined)
+    assert.ok(provider.verifyCallback(raw, headers, now()))
+  } finally {
+    await simulator.close()
+  }
+})
+
 test('wechat: a call signed with another key is refused; names of payees travel concealed', async () => {
   const { simulator, now } = await stand('public_key')
-  const other = await stand('public_key')
   try {
     const { settings } = simulator
+    const other = generateKeyPairSync('rsa', { modulusLength: 2048 })
     const stranger = wechatProvider({
-      settings: { ...settings, private_key: other.simulator.settings.private_key },
+      settings: { ...settings, private_key: other.privateKey },
       now,
       callback_base: 'https://shop.example',
     })
@@ -326,7 +455,6 @@ test('wechat: a call signed with another key is refused; names of payees travel 
     })
   } finally {
     await simulator.close()
-    await other.simulator.close()
   }
 })
 

@@ -5,7 +5,7 @@ import type { Faults } from './faults.ts'
 import { makePost } from './post.ts'
 import { type Asked, type Said, serve } from './serve.ts'
 import { openBills } from './wechat/bill.ts'
-import { type Floor, No, openBook } from './wechat/book.ts'
+import { type Floor, No, openBook, thawOld } from './wechat/book.ts'
 import { openRefunds } from './wechat/refunds.ts'
 import { makeSeal, type SignsWith } from './wechat/seal.ts'
 import { openSplits } from './wechat/splits.ts'
@@ -65,6 +65,7 @@ export async function simulateWechat({
     book,
     now,
     merchant: { appid: 'wxd678efh567hg6787', mchid },
+    opened: seal.opened,
     tell: (url, event_type, resource) => {
       const id = randomUUID()
       post.put(() => letterOf(url, event_type, resource(), id))
@@ -83,7 +84,8 @@ export async function simulateWechat({
     ...bills.routes,
   ]
 
-  function answer({ method, url, body }: Asked): unknown {
+  function answer({ method, url, body, headers }: Asked): unknown {
+    thawOld(book, now())
     const call = method === 'POST' ? JSON.parse(body.toString('utf8') || '{}') : {}
     const is_foreign = [call.mchid, call.combine_mchid, url.searchParams.get('mchid')].some(
       (one) => one && one !== mchid,
@@ -91,7 +93,11 @@ export async function simulateWechat({
     if (is_foreign) throw new No(400, 'MCH_NOT_EXISTS')
     for (const [pattern, tell] of routes) {
       const found = pattern.exec(`${method} ${url.pathname}`)
-      if (found) return tell({ call, url, name: found[1] ?? '', rest: found[2] })
+      if (found)
+        return tell({
+          ...{ call, url, name: found[1] ?? '', rest: found[2] },
+          serial: String(headers['wechatpay-serial'] ?? ''),
+        })
     }
     throw new No(404, 'NO_SUCH_ROUTE')
   }
@@ -115,7 +121,7 @@ export async function simulateWechat({
     url: server.url,
     appid: floor.merchant.appid,
     ...seal.settings,
-    profit_sharing: true,
+    profit_sharing: false,
     transfer_scene: {
       id: '1005',
       reports: [{ info_type: '岗位类型', info_content: '带货主播' }],
@@ -142,6 +148,8 @@ export async function simulateWechat({
       paid: [...book.trades.values()].filter(({ paid_at }) => paid_at).length,
       refunded: total(book.refunds.values()),
       sent: total(book.transfers.values()),
+      balance: BigInt(book.balance),
+      receivers: [...book.receivers],
     }),
     close: server.close,
   }

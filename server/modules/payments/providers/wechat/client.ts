@@ -5,6 +5,8 @@ import { makeKeyRing } from './key-ring.ts'
 import { authorization, isSealed, sealOf } from './signature.ts'
 
 type Door = { settings: WechatSettings; now: () => Date; timeout_ms?: number }
+/** How a call is made; `concealed_for` names the key of WeChat Pay that names of people in it are concealed with. */
+type Manner = { patience_ms?: number; concealed_for?: string | undefined }
 
 export type WechatClient = ReturnType<typeof wechatClient>
 
@@ -26,10 +28,9 @@ export function wechatClient({ settings, now, timeout_ms = 5_000 }: Door) {
     method: 'GET' | 'POST',
     url: string,
     body = '',
-    patience_ms = timeout_ms,
+    { patience_ms = timeout_ms, concealed_for = settings.public_key?.id }: Manner = {},
   ): Promise<Reached> => {
     const { pathname, search } = new URL(url)
-    const theirs = settings.public_key?.id
     return reachPartner(url, {
       method,
       timeout_ms: patience_ms,
@@ -43,8 +44,9 @@ export function wechatClient({ settings, now, timeout_ms = 5_000 }: Door) {
         accept: 'application/json',
         'user-agent': 'closedloop',
         ...(body ? { 'content-type': 'application/json' } : {}),
-        // While a merchant moves to the public key, this asks for answers signed with it.
-        ...(theirs ? { 'wechatpay-serial': theirs } : {}),
+        // By which key of theirs names in it are concealed; while a merchant moves to the public key it also asks for
+        // answers signed with that.
+        ...(concealed_for ? { 'wechatpay-serial': concealed_for } : {}),
       },
       ...(body ? { body } : {}),
     })
@@ -81,8 +83,9 @@ export function wechatClient({ settings, now, timeout_ms = 5_000 }: Door) {
     method: 'GET' | 'POST',
     path: string,
     body?: Record<string, unknown>,
+    manner?: Manner,
   ): Promise<Told<T>> {
-    const reached = await send(method, settings.url + path, body && JSON.stringify(body))
+    const reached = await send(method, settings.url + path, body && JSON.stringify(body), manner)
     if (!reached.known) return { is: 'unknown', why: reached.why }
     const { status, headers, bytes } = reached
     if (status >= 500 || status === 429 || status === 202)
@@ -112,7 +115,8 @@ export function wechatClient({ settings, now, timeout_ms = 5_000 }: Door) {
     prepare,
     isTheirs,
     /** A file: its address comes from a signed answer, its digest too; the bytes themselves are not signed. */
-    fetchFile: (url: string): Promise<Reached> => send('GET', url, '', timeout_ms * 6),
+    fetchFile: (url: string): Promise<Reached> =>
+      send('GET', url, '', { patience_ms: timeout_ms * 6 }),
     /** The key for names of people; downloads the certificates when there is none yet. */
     theirKey: async () => {
       if (!ring.theirs()) await ring.prepare('', download)

@@ -1,5 +1,6 @@
 import type { Answer, SplitReport, Splits } from '../../provider.ts'
 import type { WechatClient } from './client.ts'
+import { concealName } from './conceal-name.ts'
 
 /** At most so many receivers in one order, and so many orders of one trade. */
 export const RECEIVERS_AT_MOST = 50
@@ -31,23 +32,51 @@ export function wechatSplits(client: WechatClient): Splits {
       : { is: 'refused', why: 'RESOURCE_NOT_EXISTS' }
   }
 
+  /**
+   * Names a person as a receiver of ours: nothing goes to whoever was not named before. Naming twice is naming once. Merchants
+   * are named in WeChat Pay's own pages, under their registered names.
+   */
+  async function nameReceiver(account: string): Promise<Answer<unknown>> {
+    const { type, account: openid, name } = receiverOf(account)
+    if (type === 'MERCHANT_ID') return { is: 'answered', value: undefined }
+    const concealed = await concealName(client, name)
+    if (concealed.is !== 'answered') return concealed
+    const { words, concealed_for } = concealed.value
+    return client.call(
+      'POST',
+      '/v3/profitsharing/receivers/add',
+      {
+        ...{ appid, type, account: openid, relation_type: 'DISTRIBUTOR' },
+        ...(words ? { name: words } : {}),
+      },
+      { concealed_for },
+    )
+  }
+
   return {
-    split: async ({ number, trade_number, receivers }) =>
-      receivers.length === 0 || receivers.length > RECEIVERS_AT_MOST
-        ? { is: 'refused', why: 'TOO_MANY_RECEIVERS' }
-        : tell(
-            client.call<Order>('POST', path, {
-              appid,
-              transaction_id: trade_number,
-              out_order_no: number,
-              unfreeze_unsplit: false,
-              receivers: receivers.map(({ account, amount, words }) => ({
-                ...receiverOf(account),
-                amount: Number(amount),
-                description: words.slice(0, 80) || 'share',
-              })),
-            }),
-          ),
+    split: async ({ number, trade_number, receivers }) => {
+      if (receivers.length === 0 || receivers.length > RECEIVERS_AT_MOST)
+        return { is: 'refused', why: 'TOO_MANY_RECEIVERS' }
+      for (const { account } of receivers) {
+        const named = await nameReceiver(account)
+        if (named.is !== 'answered') return named
+      }
+      return tell(
+        client.call<Order>('POST', path, {
+          appid,
+          transaction_id: trade_number,
+          out_order_no: number,
+          unfreeze_unsplit: false,
+          receivers: receivers.map(({ account, amount, words }) => {
+            const { type, account: to } = receiverOf(account)
+            return {
+              ...{ type, account: to, amount: Number(amount) },
+              description: words.slice(0, 80) || 'share',
+            }
+          }),
+        }),
+      )
+    },
     querySplit: async (number, trade_number) => {
       const answer = await client.call<Order>(
         'GET',
@@ -65,6 +94,9 @@ export function wechatSplits(client: WechatClient): Splits {
         }),
       ),
     giveBack: async ({ number, split_number, account, amount }) => {
+      // What a person received is theirs: only merchants can be asked to return.
+      if (receiverOf(account).type !== 'MERCHANT_ID')
+        return { is: 'refused', why: 'RECEIVER_IS_A_PERSON' }
       const answer = await client.call<{ result: string }>(
         'POST',
         '/v3/profitsharing/return-orders',
@@ -86,10 +118,16 @@ export function wechatSplits(client: WechatClient): Splits {
   }
 }
 
-const receiverOf = (account: string) =>
-  account.startsWith('openid:')
-    ? { type: 'PERSONAL_OPENID', account: account.slice(7) }
-    : { type: 'MERCHANT_ID', account }
+/** `openid:<openid>|<name>`, as payees' lines are; all else is a merchant number. */
+function receiverOf(account: string): {
+  type: 'PERSONAL_OPENID' | 'MERCHANT_ID'
+  account: string
+  name?: string
+} {
+  if (!account.startsWith('openid:')) return { type: 'MERCHANT_ID', account }
+  const [openid = '', name] = account.slice(7).split('|')
+  return { type: 'PERSONAL_OPENID', account: openid, ...(name ? { name } : {}) }
+}
 
 const lastOf = (times: readonly number[]): Date | null =>
   times.length > 0 ? new Date(Math.max(...times)) : null

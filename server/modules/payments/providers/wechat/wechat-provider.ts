@@ -3,6 +3,7 @@ import type { WechatSettings } from '../../../../platform/provider-settings.ts'
 import type { Answer, Callback, NewTrade, Provider, Report } from '../../provider.ts'
 import { fetchWechatBill } from './bill.ts'
 import { type WechatClient, wechatClient } from './client.ts'
+import { concealName } from './conceal-name.ts'
 import {
   bareNumber,
   readRefund,
@@ -12,7 +13,7 @@ import {
   type WechatTrade,
   type WechatTransfer,
 } from './readings.ts'
-import { conceal, open, type Sealed, signText } from './signature.ts'
+import { open, type Sealed, signText } from './signature.ts'
 import { wechatSplits } from './splits.ts'
 
 export const WECHAT = 'wechat'
@@ -96,22 +97,28 @@ export function wechatProvider({ callback_base, ...door }: Door): Provider {
         ? bank_account.slice(7).split('|')
         : []
       if (!openid) return { is: 'refused', why: 'PAYEE_NOT_OF_WECHAT' }
-      const theirs = name ? await client.theirKey() : undefined
-      if (name && !theirs) return { is: 'unknown', why: 'no key to conceal the name with' }
+      const concealed = await concealName(client, name)
+      if (concealed.is !== 'answered') return concealed
+      const { words: user_name, concealed_for } = concealed.value
       const { id, reports } = settings.transfer_scene
       return made(
         read(
-          await client.call<WechatTransfer>('POST', '/v3/fund-app/mch-transfer/transfer-bills', {
-            appid: settings.appid,
-            out_bill_no: bareNumber(number),
-            transfer_scene_id: id,
-            transfer_scene_report_infos: reports,
-            openid,
-            ...(name && theirs ? { user_name: conceal(theirs.key, name) } : {}),
-            transfer_amount: Number(amount),
-            transfer_remark: '货款',
-            notify_url,
-          }),
+          await client.call<WechatTransfer>(
+            'POST',
+            '/v3/fund-app/mch-transfer/transfer-bills',
+            {
+              appid: settings.appid,
+              out_bill_no: bareNumber(number),
+              transfer_scene_id: id,
+              transfer_scene_report_infos: reports,
+              openid,
+              ...(user_name ? { user_name } : {}),
+              transfer_amount: Number(amount),
+              transfer_remark: '货款',
+              notify_url,
+            },
+            { concealed_for },
+          ),
           // The answer to the order itself says no amount.
           (told) => readTransfer(told, amount),
         ),

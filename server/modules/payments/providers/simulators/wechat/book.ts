@@ -1,3 +1,5 @@
+import { DAY } from '../../../../../kernel/time.ts'
+
 /** What WeChat Pay knows: trades, what went back, what went out, and what was shared. */
 export type Trade = {
   out_trade_no: string
@@ -8,6 +10,8 @@ export type Trade = {
   paid_at: Date | undefined
   notify_url: string
   shared: boolean
+  /** Of what it brought: waits to be shared out or released. */
+  frozen: number
   combined: string | undefined
   sub_mchid: string | undefined
 }
@@ -35,9 +39,28 @@ export type SplitOrder = {
   order_id: string
   transaction_id: string
   terms: string
+  /** The last of its trade: what was left went to the merchant. */
+  is_release: boolean
   receivers: { type: string; account: string; amount: number; result: string }[]
 }
 export type Book = ReturnType<typeof openBook>
+
+/** Not shared out by then, the rest of a trade is its merchant's by itself. */
+const FROZEN_AT_MOST = 180 * DAY
+
+/** What is left frozen of a trade becomes its merchant's. Returns how much that was. */
+export function thaw(book: Book, trade: Trade): number {
+  const { frozen } = trade
+  book.balance += frozen
+  trade.frozen = 0
+  return frozen
+}
+
+/** Whatever was frozen for too long is thawed, whoever asks next. */
+export function thawOld(book: Book, now: Date): void {
+  for (const trade of book.trades.values())
+    if (trade.paid_at && now.getTime() - trade.paid_at.getTime() > FROZEN_AT_MOST) thaw(book, trade)
+}
 
 /** An empty book; `balance` is what the merchant has there. */
 export const openBook = () => ({
@@ -45,6 +68,8 @@ export const openBook = () => ({
   refunds: new Map<string, Refund>(),
   transfers: new Map<string, Transfer>(),
   splits: new Map<string, SplitOrder>(),
+  /** Persons who were named as receivers, with the names that were told. */
+  receivers: new Map<string, string | undefined>(),
   returns: new Map<string, { out_order_no: string; account: string; amount: number }>(),
   balance: 0,
 })
@@ -72,7 +97,14 @@ export class No extends Error {
 /** One call that is answered: by `METHOD /path`, with its body and what the pattern caught. */
 export type Route = [
   pattern: RegExp,
-  answer: (asked: { call: any; url: URL; name: string; rest: string | undefined }) => unknown,
+  answer: (asked: {
+    call: any
+    url: URL
+    name: string
+    rest: string | undefined
+    /** The key of ours that the call says its names are concealed with. */
+    serial: string
+  }) => unknown,
 ]
 
 /** What every story of the simulator stands on. */
@@ -80,6 +112,11 @@ export type Floor = {
   book: Book
   now: () => Date
   merchant: { appid: string; mchid: string }
+  /**
+   * The words that were concealed with the key of this name.
+   * @throws No where the call names no key of ours, or another
+   */
+  opened: (words: string, serial: string) => string
   /** Calls the merchant back, by its schedule. */
   tell: (url: string, event_type: string, resource: () => Record<string, unknown>) => void
 }

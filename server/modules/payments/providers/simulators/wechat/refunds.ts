@@ -37,7 +37,7 @@ export function openRefunds({ book, now, merchant, tell }: Floor) {
       throw new No(429, 'FREQUENCY_LIMITED')
     if (before.reduce((sum, one) => sum + one.amount, amount) > trade.total)
       throw new No(400, 'INVALID_REQUEST')
-    if (amount > book.balance) throw new No(403, 'NOT_ENOUGH')
+    if (amount > trade.frozen + book.balance) throw new No(403, 'NOT_ENOUGH')
     const made: Refund = {
       out_refund_no: call.out_refund_no,
       refund_id: `50300${randomBytes(11).toString('hex')}`,
@@ -48,7 +48,9 @@ export function openRefunds({ book, now, merchant, tell }: Floor) {
       at: now(),
       notify_url: call.notify_url,
     }
-    book.balance -= amount
+    const of_frozen = Math.min(amount, trade.frozen)
+    trade.frozen -= of_frozen
+    book.balance -= amount - of_frozen
     trade.state = 'REFUND'
     refunds.set(made.out_refund_no, made)
     return made

@@ -1,8 +1,10 @@
 import {
   createCipheriv,
   createVerify,
+  constants as crypto,
   generateKeyPairSync,
   type KeyObject,
+  privateDecrypt,
   randomBytes,
 } from 'node:crypto'
 import { after, DAY } from '../../../../../kernel/time.ts'
@@ -16,14 +18,20 @@ export type SignsWith = 'certificates' | 'public_key'
 
 const newKeys = (): Keys => generateKeyPairSync('rsa', { modulusLength: 2048 })
 
+/** Made once for all simulators of a process: RSA keys are slow to find. Only certificates are of one simulator alone. */
+let kept: { merchant: Keys; stranger: Keys; theirs: Keys } | undefined
+const keptKeys = () => {
+  kept ??= { merchant: newKeys(), stranger: newKeys(), theirs: newKeys() }
+  return kept
+}
+
 /** Both sides' keys: judges the merchant's signatures, and signs and encrypts what WeChat Pay says. */
 export function makeSeal({ now, mode }: { now: () => Date; mode: SignsWith }) {
-  const merchant = newKeys()
-  const stranger = newKeys()
+  const { merchant, stranger, theirs } = keptKeys()
   const api_v3_key = randomBytes(16).toString('hex')
   const serial = randomBytes(20).toString('hex').toUpperCase()
   const mchid = '1900007291'
-  const public_key = { id: 'PUB_KEY_ID_0112345678902024112200389400000000', ...newKeys() }
+  const public_key = { id: 'PUB_KEY_ID_0112345678902024112200389400000000', ...theirs }
   const certificates: (Keys & { serial: string; pem: string })[] = []
   let signs_with = mode
 
@@ -94,9 +102,28 @@ export function makeSeal({ now, mode }: { now: () => Date; mode: SignsWith }) {
     if (!genuine) throw new No(401, 'SIGN_ERROR')
   }
 
+  /** @throws No where the words were concealed with another key than the one that is named */
+  function opened(words: string, named: string): string {
+    const key =
+      named === public_key.id
+        ? public_key.privateKey
+        : certificates.find(({ serial }) => serial === named)?.privateKey
+    if (!key) throw new No(400, 'PARAM_ERROR')
+    try {
+      const padding = crypto.RSA_PKCS1_OAEP_PADDING
+      return privateDecrypt(
+        { key, padding, oaepHash: 'sha1' },
+        Buffer.from(words, 'base64'),
+      ).toString('utf8')
+    } catch {
+      throw new No(400, 'PARAM_ERROR')
+    }
+  }
+
   return {
     sign,
     encrypt,
+    opened,
     assertSigned,
     routes: [
       [

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
-import { type Floor, No, paidTrade, type Route, type SplitOrder } from './book.ts'
+import { type Floor, No, paidTrade, type Route, type SplitOrder, thaw } from './book.ts'
 
 const RECEIVERS_AT_MOST = 50
+const ORDERS_AT_MOST = 50
 /** Of what a trade brought, so much may be shared out. */
 const SHARED_AT_MOST_PERCENT = 30
 
@@ -9,7 +10,7 @@ const sum = (all: readonly { amount: number }[]) =>
   all.reduce((total, one) => total + one.amount, 0)
 
 /** Profit sharing: orders out of a frozen trade, its release, and what receivers give back. */
-export function openSplits({ book }: Floor) {
+export function openSplits({ book, merchant, opened }: Floor) {
   const { splits, returns } = book
 
   const view = (one: SplitOrder) => ({
@@ -33,7 +34,11 @@ export function openSplits({ book }: Floor) {
     if (receivers.length > RECEIVERS_AT_MOST || (!is_release && receivers.length === 0))
       throw new No(400, 'PARAM_ERROR')
     const before = [...splits.values()].filter((one) => one.transaction_id === trade.transaction_id)
-    if (before.some((one) => one.receivers.length === 0)) throw new No(403, 'RULE_LIMIT')
+    if (before.length >= ORDERS_AT_MOST) throw new No(403, 'RULE_LIMIT')
+    if (before.some(({ is_release }) => is_release)) throw new No(403, 'RULE_LIMIT')
+    if (receivers.some(({ type, account }: any) => !isNamed(type, account)))
+      throw new No(400, 'INVALID_REQUEST')
+    if (sum(receivers) > trade.frozen) throw new No(403, 'NOT_ENOUGH')
     const shared = before.reduce((total, one) => total + sum(one.receivers), 0)
     if (shared + sum(receivers) > Math.floor((trade.total * SHARED_AT_MOST_PERCENT) / 100))
       throw new No(403, 'RULE_LIMIT')
@@ -42,22 +47,38 @@ export function openSplits({ book }: Floor) {
       order_id: `3008${randomBytes(11).toString('hex')}`,
       transaction_id: trade.transaction_id,
       terms,
-      receivers: receivers.map(({ type, account, amount }: any) => ({
-        type,
-        account,
-        amount,
-        result: 'PENDING',
-      })),
+      is_release,
+      receivers: [
+        ...receivers.map(({ type, account, amount }: any) => ({ type, account, amount })),
+        // A release is told as an order to the merchant itself.
+        ...(is_release
+          ? [{ type: 'MERCHANT_ID', account: merchant.mchid, amount: thaw(book, trade) }]
+          : []),
+      ].map((one) => ({ ...one, result: 'PENDING' })),
     }
+    if (!is_release) trade.frozen -= sum(receivers)
     splits.set(made.out_order_no, made)
     return made
+  }
+
+  const isNamed = (type: string, account: string): boolean =>
+    type === 'MERCHANT_ID' || book.receivers.has(account)
+
+  function nameReceiver(call: any, serial: string) {
+    const { appid, type, account, relation_type, name } = call
+    if (appid !== merchant.appid || !account || !relation_type) throw new No(400, 'PARAM_ERROR')
+    if (type !== 'PERSONAL_OPENID') throw new No(400, 'PARAM_ERROR')
+    book.receivers.set(account, name === undefined ? undefined : opened(name, serial))
+    return { type, account, relation_type }
   }
 
   function giveBack(call: any) {
     const order = splits.get(call.out_order_no)
     if (!order) throw new No(404, 'RESOURCE_NOT_EXISTS')
     const known = returns.get(call.out_return_no)
-    const to = order.receivers.find(({ account }) => account === call.return_mchid)
+    const to = order.receivers.find(
+      ({ type, account }) => type === 'MERCHANT_ID' && account === call.return_mchid,
+    )
     const back = sum(
       [...returns.values()].filter(
         (one) => one.out_order_no === call.out_order_no && one.account === to?.account,
@@ -73,6 +94,10 @@ export function openSplits({ book }: Floor) {
   }
 
   const routes: Route[] = [
+    [
+      /^POST \/v3\/profitsharing\/receivers\/add$/,
+      ({ call, serial }) => nameReceiver(call, serial),
+    ],
     [/^POST \/v3\/profitsharing\/orders$/, ({ call }) => view(make(call))],
     [/^POST \/v3\/profitsharing\/orders\/unfreeze$/, ({ call }) => view(make(call, true))],
     [/^POST \/v3\/profitsharing\/return-orders$/, ({ call }) => giveBack(call)],

@@ -64,6 +64,7 @@ export function openTrades({ book, now, merchant, tell }: Floor) {
       state: 'NOTPAY',
       paid_at: undefined,
       notify_url: call.notify_url,
+      frozen: 0,
       shared: Boolean((part ? part.one : call).settle_info?.profit_sharing),
       combined: part?.number,
       sub_mchid: part?.one.sub_mchid,
@@ -135,7 +136,8 @@ export function openTrades({ book, now, merchant, tell }: Floor) {
         if (trade?.state !== 'NOTPAY') throw new Error(`nobody can pay ${number}`)
         trade.state = 'SUCCESS'
         trade.paid_at = now()
-        book.balance += trade.total
+        if (trade.shared) trade.frozen = trade.total
+        else book.balance += trade.total
       }
       const first = (all[0] ?? trades.get(number)) as Trade
       tell(first.notify_url, 'TRANSACTION.SUCCESS', () =>

@@ -6,7 +6,7 @@ const NAME_FROM = 200_000
 const LEAST = 10
 
 /** Transfers out of the merchant's balance to people in WeChat, who confirm them. */
-export function openTransfers({ book, now, merchant, tell }: Floor) {
+export function openTransfers({ book, now, merchant, tell, opened }: Floor) {
   const { transfers } = book
 
   const view = (one: Transfer) => ({
@@ -20,7 +20,7 @@ export function openTransfers({ book, now, merchant, tell }: Floor) {
     ...(one.state === 'CANCELLED' ? { fail_reason: 'PAYEE_DID_NOT_CONFIRM' } : {}),
   })
 
-  function make(call: any): Transfer {
+  function make(call: any, serial: string): Transfer {
     if (!/^[0-9A-Za-z]{5,32}$/.test(call.out_bill_no ?? '')) throw new No(400, 'PARAM_ERROR')
     const known = transfers.get(call.out_bill_no)
     const { transfer_amount: amount, openid } = call
@@ -32,6 +32,7 @@ export function openTransfers({ book, now, merchant, tell }: Floor) {
       throw new No(400, 'PARAM_ERROR')
     if (!Number.isInteger(amount) || amount < LEAST) throw new No(400, 'INVALID_REQUEST')
     if (amount >= NAME_FROM && !call.user_name) throw new No(400, 'INVALID_REQUEST')
+    if (call.user_name) opened(call.user_name, serial)
     if (amount > book.balance) throw new No(403, 'NOT_ENOUGH')
     book.balance -= amount
     const made: Transfer = {
@@ -50,9 +51,9 @@ export function openTransfers({ book, now, merchant, tell }: Floor) {
   const routes: Route[] = [
     [
       /^POST \/v3\/fund-app\/mch-transfer\/transfer-bills$/,
-      ({ call }) => {
+      ({ call, serial }) => {
         // The answer to the order itself says no amount.
-        const { transfer_amount: _, ...told } = view(make(call))
+        const { transfer_amount: _, ...told } = view(make(call, serial))
         return told
       },
     ],
