@@ -43,6 +43,11 @@ export async function applyRefundResults(
       if (refund && report.state === 'failed' && source === 'callback') toAsk.push(refund.id)
       continue
     }
+    if (report.is_hint && source === 'callback' && refund?.state === 'sent') {
+      outcomes.set(report, 'ask')
+      toAsk.push(refund.id)
+      continue
+    }
     const fits = refund && refund.amount === amount && refund.currency === currency
     if (!fits) {
       const kind = !refund ? 'unknown_number' : refund.currency === currency ? 'amount' : 'currency'

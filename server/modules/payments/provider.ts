@@ -17,6 +17,8 @@ export type Report = {
   finished_at: Date | null
   /** Why it failed, in the provider's words. */
   reason: string | null
+  /** Says less than an answer to our question would, the day it counts for above all: ask where that can be. */
+  is_hint?: true
 }
 
 /** A call's end: an answer, a clear no, or "nobody knows whether it happened" (then ask, never renumber). */

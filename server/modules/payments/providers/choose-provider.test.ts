@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { newId } from '../../../kernel/ids.ts'
-import { DAY } from '../../../kernel/time.ts'
+import { after, BUSINESS_ZONE, DAY, dayIn, HOUR } from '../../../kernel/time.ts'
 import { readConfig } from '../../../platform/config.ts'
 import { inTransaction, row, rows } from '../../../platform/db.ts'
 import { platformAccount, post } from '../../ledger/index.ts'
@@ -155,18 +155,14 @@ test('the payer chooses among several; paid, refunded through a broken line and 
   assert.equal(await held(world, 'unallocated'), 12_480n + 8_800n)
 
   // Refunds over a line that breaks before and after.
-  for (const [payment, currency] of [
-    [first, 'CNY'],
-    [second, 'CNY'],
-    [third, 'USD'],
-  ] as const)
-    await inTransaction(world.db, async (tx) => {
+  const giveBack = (payment: typeof first, currency: string, amount: bigint) =>
+    inTransaction(world.db, async (tx) => {
       const id = await requestRefund(tx, {
         payment_id: payment.id,
         reason_kind: 'order_cancelled',
         reason_id: newId(),
         order_id: null,
-        amount: 300n,
+        amount,
         now: world.now(),
       })
       await post(tx, [
@@ -175,12 +171,15 @@ test('the payer chooses among several; paid, refunded through a broken line and 
           kind: 'refund_due',
           at: world.now(),
           entries: [
-            { account: platformAccount('unallocated', currency), amount: -300n },
-            { account: platformAccount('refund_transit', currency), amount: 300n },
+            { account: platformAccount('unallocated', currency), amount: -amount },
+            { account: platformAccount('refund_transit', currency), amount },
           ],
         },
       ])
     })
+  await giveBack(first, 'CNY', 300n)
+  await giveBack(second, 'CNY', 300n)
+  await giveBack(third, 'USD', 300n)
   faults.chances.failed_after = 0.3
   faults.chances.failed_before = 0.3
   for (let look = 0; look < 3; look++) {
@@ -205,8 +204,8 @@ test('the payer chooses among several; paid, refunded through a broken line and 
     [300n, 300n, 300n],
   )
   assert.equal(await held(world, 'refund_transit'), 0n)
-  // The day's files of all three say the same as the books.
-  await world.pass(DAY)
+  // The day's files of all three say the same as the books; the last is ready at ten in the morning.
+  await world.pass(DAY + 12 * HOUR)
   await world.settle()
   const bills = await rows<{ provider: string; lines_count: number }>(
     world.db,
@@ -219,6 +218,29 @@ test('the payer chooses among several; paid, refunded through a broken line and 
       ['wechat', 2],
     ],
   )
+  assert.deepEqual(
+    await rows(world.db)`select kind, words from payment_differences where ${true}::boolean`,
+    [],
+  )
+
+  // WeChat Pay takes a refund before midnight and is through with it after: by both books it is of the day it was taken on.
+  const taken_on = dayIn(after(world.now(), DAY), BUSINESS_ZONE)
+  const midnight = new Date(`${taken_on}T16:00:00Z`)
+  await world.pass(midnight.getTime() - world.now().getTime() - 10 * 60_000)
+  await giveBack(first, 'CNY', 200n)
+  await world.settle()
+  await world.pass(20 * 60_000)
+  wechat.finish()
+  await deliver()
+  await world.pass(DAY)
+  assert.deepEqual(
+    await rows(world.db)`
+      select state, (finished_at at time zone ${BUSINESS_ZONE}::text)::date as day from refunds where amount = 200`,
+    [{ state: 'succeeded', day: taken_on }],
+  )
+  const checked = await row<{ lines_count: number }>(world.db)`
+    select lines_count from provider_bills where provider = 'wechat' and day = ${taken_on}::date`
+  assert.equal(checked?.lines_count, 1)
   assert.deepEqual(
     await rows(world.db)`select kind, words from payment_differences where ${true}::boolean`,
     [],

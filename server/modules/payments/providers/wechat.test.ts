@@ -7,6 +7,7 @@ import { contractOf } from './contract.suite.ts'
 import { makeFaults } from './simulators/faults.ts'
 import { openMailbox } from './simulators/mailbox.ts'
 import { simulateWechat } from './simulators/wechat.ts'
+import { readWechatBill } from './wechat/bill.ts'
 import { wechatClient } from './wechat/client.ts'
 import { wechatCombine } from './wechat/combine.ts'
 import { isSealed, sealOf, signText } from './wechat/signature.ts'
@@ -409,6 +410,25 @@ test('wechat: a name that is concealed with a certificate goes with that certifi
   } finally {
     await simulator.close()
   }
+})
+
+test('wechat: in the bill a refund on its way has left the merchant, and one that failed has not', () => {
+  const columns =
+    '交易时间,微信订单号,商户订单号,交易状态,货币种类,微信退款单号,商户退款单号,退款金额,退款状态,手续费,订单金额,申请退款金额'
+  const line = (number: string, status: string) =>
+    `\`2026-03-01 10:00:00,\`42000,\`pay_one,\`REFUND,\`CNY,\`50300${number},\`${number},\`1.00,\`${status},\`-0.01000,\`0.00,\`1.00`
+  const text = [
+    columns,
+    ...[line('rfd_a', 'SUCCESS'), line('rfd_b', 'PROCESSING'), line('rfd_c', 'FAIL')],
+    ...[line('rfd_d', 'CHANGE'), '总交易单数', '`4'],
+  ].join('\r\n')
+  assert.deepEqual(
+    readWechatBill(text).map(({ number, amount, fee }) => [number, amount, fee]),
+    [
+      ['rfd_a', 100n, -1n],
+      ['rfd_b', 100n, -1n],
+    ],
+  )
 })
 
 test('wechat: what is signed to try us out is refused', async () => {

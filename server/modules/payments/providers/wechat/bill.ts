@@ -39,8 +39,12 @@ export async function fetchWechatBill(
   }
 }
 
+/** Of a refund that did not go through the money is with the merchant again. `PROCESSING` has left them for good. */
+const CAME_BACK = ['FAIL', 'CHANGE']
+
 /**
- * Reads the trade bill as published: each value behind a backtick, columns by their names, the totals below left out.
+ * Reads the trade bill as published: each value behind a backtick, columns by their names, the totals below left out. A refund
+ * stands in the bill of the day it was taken on.
  * @throws when a line is not as published
  */
 export function readWechatBill(text: string): BillLine[] {
@@ -51,7 +55,7 @@ export function readWechatBill(text: string): BillLine[] {
     skip_empty_lines: true,
     relax_quotes: true,
   }) as Record<string, string>[]
-  return lines.map((line) => {
+  return lines.flatMap((line) => {
     const value = (name: string): string => {
       const found = line[name]
       // A renamed column must not read as nothing.
@@ -60,6 +64,7 @@ export function readWechatBill(text: string): BillLine[] {
     }
     const currency = value('货币种类') || 'CNY'
     const is_refund = value('交易状态') === 'REFUND'
+    if (is_refund && CAME_BACK.includes(value('退款状态'))) return []
     const amount = minorOf(
       is_refund ? value('申请退款金额') || value('退款金额') : value('订单金额'),
       currency,

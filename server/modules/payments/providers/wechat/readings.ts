@@ -17,6 +17,8 @@ export type WechatRefund = {
   /** Answers say `status`, callbacks `refund_status`. */
   status?: string
   refund_status?: string
+  /** When it was taken: the day it counts for. Only answers say it. */
+  create_time?: string
   success_time?: string
   amount?: { refund?: number; currency?: string }
 }
@@ -71,18 +73,23 @@ export const readTrade = (trade: WechatTrade): Report | undefined =>
     reason: null,
   })
 
+/**
+ * A refund counts for the day it was taken on, as in their bill, not for the day it reached its payer. Callbacks do not say
+ * that day: they are a hint to ask.
+ */
 export const readRefund = (refund: WechatRefund): Report | undefined => {
   const status = refund.status ?? refund.refund_status ?? ''
   const state = REFUND_STATES[status]
-  return reportOf('refund', {
+  const report = reportOf('refund', {
     number: refund.out_refund_no,
     provider_number: refund.refund_id,
     state,
     amount: refund.amount?.refund,
     currency: refund.amount?.currency ?? 'CNY',
-    finished_at: refund.success_time,
+    finished_at: refund.create_time ?? refund.success_time,
     reason: state === 'failed' ? status : null,
   })
+  return report && refund.create_time === undefined ? { ...report, is_hint: true } : report
 }
 
 export const readTransfer = (transfer: WechatTransfer, amount?: bigint): Report | undefined => {

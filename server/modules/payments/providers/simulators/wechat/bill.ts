@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { gzipSync } from 'node:zlib'
 import { toDecimal } from '../../../../../kernel/currency.ts'
-import { BUSINESS_ZONE, dayIn } from '../../../../../kernel/time.ts'
+import { after, BUSINESS_ZONE, DAY, dayIn } from '../../../../../kernel/time.ts'
 import { type Floor, No, type Refund, type Route, type Trade } from './book.ts'
 
 const FEE_RATE = 0.006
@@ -10,7 +10,7 @@ const COLUMNS =
 const SUM_COLUMNS =
   '总交易单数,应结订单总金额,退款总金额,充值券退款总金额,手续费总金额,订单总金额,申请退款总金额'
 
-/** The file of a day that is over: asked for, then fetched zipped from the address that the answer names. */
+/** The file of a day that is over, refunds by when they were taken: asked for, then fetched zipped from the address that the answer names. */
 export function openBills({ book, now, merchant }: Floor, addressOf: (day: string) => string) {
   const files = new Map<string, Buffer>()
 
@@ -21,8 +21,8 @@ export function openBills({ book, now, merchant }: Floor, addressOf: (day: strin
         .filter(({ paid_at }) => paid_at && of(paid_at))
         .map((one) => line(merchant, one, one.paid_at as Date)),
       ...[...book.refunds.values()]
-        .filter(({ at }) => of(at))
-        .map((one) => line(merchant, one.trade, one.at, one)),
+        .filter(({ asked_at }) => of(asked_at))
+        .map((one) => line(merchant, one.trade, one.asked_at, one)),
     ]
     if (lines.length === 0) throw new No(400, 'NO_STATEMENT_EXIST')
     const sums = `\`${lines.length},\`0.00,\`0.00,\`0.00,\`0.00,\`0.00,\`0.00`
@@ -34,7 +34,7 @@ export function openBills({ book, now, merchant }: Floor, addressOf: (day: strin
       /^GET \/v3\/bill\/tradebill$/,
       ({ url }) => {
         const day = url.searchParams.get('bill_date') ?? ''
-        if (day >= dayIn(now(), BUSINESS_ZONE)) throw new No(400, 'STATEMENT_CREATING')
+        if (now() < readyAt(day)) throw new No(400, 'STATEMENT_CREATING')
         const text = billOf(day)
         files.set(day, gzipSync(text))
         return {
@@ -47,6 +47,9 @@ export function openBills({ book, now, merchant }: Floor, addressOf: (day: strin
   ]
   return { routes, fileOf: (day: string): Buffer | undefined => files.get(day) }
 }
+
+/** As published: ten in the morning after, in Beijing. */
+const readyAt = (day: string): Date => after(new Date(`${day}T10:00:00+08:00`), DAY)
 
 const timeOf = (at: Date) =>
   new Intl.DateTimeFormat('sv-SE', {

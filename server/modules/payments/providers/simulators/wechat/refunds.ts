@@ -8,12 +8,13 @@ const REFUNDS_AT_MOST = 50
 export function openRefunds({ book, now, merchant, tell }: Floor) {
   const { refunds } = book
 
-  const view = ({ out_refund_no, refund_id, trade, amount, status, at }: Refund) => ({
+  const view = ({ out_refund_no, refund_id, trade, amount, status, asked_at, at }: Refund) => ({
     refund_id,
     out_refund_no,
     transaction_id: trade.transaction_id,
     out_trade_no: trade.out_trade_no,
     status,
+    create_time: asked_at.toISOString(),
     ...(status === 'SUCCESS' ? { success_time: at.toISOString() } : {}),
     amount: { total: trade.total, refund: amount, currency: 'CNY' },
   })
@@ -77,7 +78,7 @@ export function openRefunds({ book, now, merchant, tell }: Floor) {
           one.status = 'SUCCESS'
           one.at = now()
           tell(one.notify_url, 'REFUND.SUCCESS', () => {
-            const { status, ...told } = view(one)
+            const { status, create_time: _, ...told } = view(one)
             return { ...told, mchid: merchant.mchid, refund_status: status }
           })
         }
