@@ -93,10 +93,27 @@ export const bigints = (values: readonly (bigint | number | null | undefined)[])
     values,
     () => 8,
     (into, at, value) => {
-      into.writeBigInt64BE(BigInt(value), at)
+      writeWord(into, at, value)
       return 8
     },
   )
+
+/** `Buffer.writeBigInt64BE` takes a bigint apart into others; a view does not. */
+const word_bytes = new Uint8Array(8)
+const word = new DataView(word_bytes.buffer)
+
+/** @throws RangeError for what is no integer of 64 bits: it is never written as another */
+function writeWord(into: Buffer, at: number, value: bigint | number): void {
+  if (Number.isSafeInteger(value)) {
+    into.writeInt32BE(Math.floor((value as number) / 2 ** 32), at)
+    into.writeInt32BE((value as number) | 0, at + 4)
+    return
+  }
+  const whole = BigInt(value)
+  if (BigInt.asIntN(64, whole) !== whole) throw new RangeError(`no 64-bit integer: ${value}`)
+  word.setBigInt64(0, whole)
+  into.set(word_bytes, at)
+}
 
 export const ints = (values: readonly (number | null | undefined)[]): Buffer =>
   arrayOf(
@@ -143,6 +160,8 @@ export const jsonbs = (values: readonly string[]): Buffer =>
 
 /** PostgreSQL counts microseconds from here. */
 const EPOCH = Date.UTC(2000, 0, 1)
+/** So many milliseconds from there microseconds are still exact numbers: 285 years. */
+const NEAR_MS = 9e12
 
 export const instants = (values: readonly (Date | null | undefined)[]): Buffer =>
   arrayOf(
@@ -150,7 +169,8 @@ export const instants = (values: readonly (Date | null | undefined)[]): Buffer =
     values,
     () => 8,
     (into, at, value) => {
-      into.writeBigInt64BE(BigInt(value.getTime() - EPOCH) * 1_000n, at)
+      const ms = value.getTime() - EPOCH
+      writeWord(into, at, Math.abs(ms) < NEAR_MS ? ms * 1_000 : BigInt(ms) * 1_000n)
       return 8
     },
   )
