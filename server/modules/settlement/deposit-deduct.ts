@@ -95,8 +95,9 @@ export async function unfreezeDeposit(
 
 /**
  * Pays a shop's clawback debt from its deposit, as far as that reaches: when neither its balance nor later sales could.
- * The debt is named by the journal that made it. Returns how much was taken; 0 when there is no such debt any more, or
- * when it was taken for before. Call it before the shop's purse is held.
+ * The debt is named by the journal that made it; of what is owed, younger debts come last, so that nothing is taken before
+ * its time. Returns how much was taken; 0 when there is no such debt any more, or when it was taken for before. Call it
+ * before the shop's purse is held.
  */
 export async function takeFromDeposit(
   tx: Tx,
@@ -107,11 +108,16 @@ export async function takeFromDeposit(
   if (!deposit || deposit.currency !== currency || freeOf(deposit) === 0n) return 0n
   const owner = { kind: 'shop', id: shop_id, currency } as const
   const purses = await holdPurses(tx, [owner])
-  const named = await row<{ amount: bigint }>(tx)`
-    select -sum(e.amount)::bigint as amount from journals as j join ledger_entries as e on e.journal_id = j.id join ledger_accounts as a on a.id = e.account_id
-    where j.event = ${debt} and a.kind = 'shop_debt' and a.owner_id = ${shop_id} and e.amount < 0 and e.currency = ${currency}
-      and not exists (select from deposit_records as r where r.event = 'debt:' || ${debt})`
-  const amount = least(named?.amount ?? 0n, -purses.of(owner).debt, freeOf(deposit))
+  const owed = await row<{ named: bigint; younger: bigint }>(tx)`
+    with debts as (
+      select j.event, e.id, -e.amount as amount
+      from ledger_accounts as a join ledger_entries as e on e.account_id = a.id and e.amount < 0 join journals as j on j.id = e.journal_id
+      where a.kind = 'shop_debt' and a.owner_id = ${shop_id} and a.currency = ${currency})
+    select sum(amount) filter (where event = ${debt})::bigint as named,
+      coalesce(sum(amount) filter (where id > (select max(id) from debts where event = ${debt})), 0)::bigint as younger
+    from debts where not exists (select from deposit_records as r where r.event = 'debt:' || ${debt})`
+  const open = -purses.of(owner).debt - (owed?.younger ?? 0n)
+  const amount = least(owed?.named ?? 0n, open, freeOf(deposit))
   if (amount <= 0n) return 0n
   const event = `debt:${debt}`
   await recordOnDeposits(
