@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { DAY } from '../../kernel/time.ts'
+import { DAY, HOUR } from '../../kernel/time.ts'
 import { row, rows } from '../../platform/db.ts'
 import {
   type SeededShop,
@@ -265,6 +265,31 @@ test('races: two leaders want protected goods, one gets them; a creator sells a 
   assert.deepEqual(
     await earns(world, cup, lin).then((one) => [one?.plan_kind, one?.commission_ppm]),
     ['open', 300_000n],
+  )
+  // Nor does a campaign that nobody chose take from a creator what a plan of their own promised.
+  const bowl = await seedSku(world, shop)
+  await shop.owner.post(`/v1/shops/${shop.shown}/plans`, {
+    product_id: bowl.shown_product,
+    kind: 'targeted',
+    commission_ppm: 300_000,
+    creator_ids: [lin.id],
+    is_open: true,
+  })
+  const short = await campaign(world, mei, { ...free, min_promotion_days: 0 })
+  const cheap = await promote(mei, shop, short, bowl, 120_000)
+  assert.equal((await earns(world, bowl, lin))?.commission_ppm, 300_000n)
+  assert.equal((await lin.post('/v1/me/campaign-joins', { item_id: cheap })).status, 204)
+  assert.equal((await earns(world, bowl, lin))?.commission_ppm, 120_000n, 'their own choice')
+
+  // The shop asks for an end, the leader lets the goods go just before the silence would count: that is no obstacle to others.
+  const ends = `/v1/shops/${shop.shown}/campaign-items/${cheap}/changes`
+  assert.equal((await shop.owner.post(ends, {})).status, 201)
+  await world.pass(6 * DAY)
+  assert.equal((await mei.post(`/v1/me/campaign-items/${cheap}/end`, {})).status, 201)
+  await world.pass(DAY + HOUR)
+  assert.deepEqual(
+    await row(world.db)`select state from campaign_changes where item_id = ${uuidOf(cheap)}`,
+    { state: 'agreed' },
   )
   await world.verify()
 })

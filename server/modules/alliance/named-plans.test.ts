@@ -73,6 +73,12 @@ test('a targeted plan pays its creators more than everybody; whoever is taken of
   await world.pass(3 * DAY)
   assert.deepEqual(await earns(world, tea, lin), ['targeted', 300_000])
   assert.deepEqual(await earns(world, tea, may), ['open', 100_000])
+  // Everybody gets more now: whoever is named gets no less.
+  await shop.owner.put(`/v1/shops/${shop.shown}/goods/${tea.shown_product}/plan`, {
+    commission_ppm: 350_000,
+    is_open: true,
+  })
+  assert.deepEqual(await earns(world, tea, lin), ['open', 350_000])
   await world.verify()
 })
 
@@ -102,6 +108,9 @@ test('an exclusive plan takes from others only after notice, and conflicts are s
   await world.pass(2 * DAY)
   assert.equal((await promise('targeted', 400_000, [may])).body.code, 'plan_exclusive')
   assert.equal((await promise('exclusive', 400_000, [may])).body.code, 'plan_exclusive')
+  // A plan beside it that pays less takes nothing away: that would be a cut without notice.
+  assert.equal((await promise('targeted', 150_000, [lin])).status, 201)
+  assert.deepEqual(await earns(world, tea, lin), ['exclusive', 300_000])
   const besides = await promise('targeted', 400_000, [lin])
   assert.equal(besides.status, 201, besides.text)
   assert.deepEqual(await earns(world, tea, lin), ['targeted', 400_000])
@@ -125,7 +134,7 @@ test('an exclusive plan takes from others only after notice, and conflicts are s
     [...shown.data, ...(await shop.owner.get(`${at}?after=${shown.next}`)).body.data].map(
       ({ kind }: any) => kind,
     ),
-    ['targeted', 'exclusive', 'targeted', 'open'],
+    ['targeted', 'targeted', 'exclusive', 'targeted', 'open'],
   )
   assert.deepEqual(
     (await shop.owner.get('/v1/creators?q=sells%20lin')).body.data.map((one: any) => one.nickname),

@@ -30,7 +30,7 @@ const isNamed = (list: string, now: string): string =>
  */
 const plansInForce = (product: string, creator: string, now: string): string => `
   select plan.id as plan_id, plan.kind as plan_kind, coalesce(due.to_ppm, plan.commission_ppm) as commission_ppm,
-    null::uuid as leader_id, 0::bigint as leader_ppm, 0::bigint as leader_cut_ppm, null::uuid as campaign_id
+    null::uuid as leader_id, 0::bigint as leader_ppm, 0::bigint as leader_cut_ppm, null::uuid as campaign_id, false as is_joined
   from plans as plan
   left join plan_notices as due on due.plan_id = plan.id and due.state = 'announced' and due.due_at <= ${now}
   left join plan_creators as named on named.plan_id = plan.id and named.creator_id = ${creator} and ${isNamed('named', now)}
@@ -51,11 +51,12 @@ export const waysToSell = (product: string, creator: string, now: string): strin
   ${plansInForce(product, creator, now)} union all ${campaignsInForce(product, creator, now)}`
 
 /**
- * Which of them counts: a campaign before a targeted plan before an exclusive one before what everybody gets; of two of
- * a kind the better paid. (TikTok Shop's order: partner campaign, target, open.)
+ * Which of them counts: the campaign that the creator joined, whatever it pays; else what pays most, and of what pays the
+ * same a campaign before a targeted plan before an exclusive one before what everybody gets (TikTok Shop's order). A plan
+ * or campaign for others to come in never lowers what somebody was promised: that takes its notice.
  */
 export const BEST_FIRST = `
-  array_position(array['campaign', 'targeted', 'exclusive', 'open'], plan_kind), commission_ppm desc, plan_id`
+  is_joined desc, commission_ppm desc, array_position(array['campaign', 'targeted', 'exclusive', 'open'], plan_kind), plan_id`
 
 /** The agreement that binds the creator `creator` at `now`: after its notice has run out it does not, whoever swept. */
 const agreementInForce = (creator: string, now: string): string => `
@@ -63,7 +64,8 @@ const agreementInForce = (creator: string, now: string): string => `
   where creator_id = ${creator} and state in ('active', 'ending') and (ends_at is null or ends_at > ${now})`
 
 const TERMS = `
-  select asked.product_id, asked.creator_id, best.*, agency.agency_id, coalesce(agency.share_ppm, 0) as agency_ppm
+  select asked.product_id, asked.creator_id, best.plan_id, best.plan_kind, best.commission_ppm, best.leader_id, best.leader_ppm,
+    best.leader_cut_ppm, best.campaign_id, agency.agency_id, coalesce(agency.share_ppm, 0) as agency_ppm
   from (select distinct * from unnest($1::uuid[], $2::uuid[]) as one (product_id, creator_id)) as asked
   join lateral (
     select * from (${waysToSell('asked.product_id', 'asked.creator_id', '$3')}) as plans
