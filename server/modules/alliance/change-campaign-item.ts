@@ -98,7 +98,7 @@ export const answerChange = (
       })
   })
 
-/** What the shop asked for comes true; the item is locked. */
+/** What the shop asked for comes true; the item is locked. Goods that the leader let go meanwhile end as they do anyway. */
 export async function agreeTo(
   tx: Tx,
   item: CampaignItemRow,
@@ -110,8 +110,9 @@ export async function agreeTo(
   assertMoved(
     await transition(tx, campaignChanges, { ids: [asked.id], to: 'agreed', actor, reason, now }),
   )
-  if (asked.commission_ppm === null) await endEarly(tx, item, actor, 'early_end_agreed', now)
-  else {
+  if (asked.commission_ppm === null) {
+    if (!item.is_ending) await endEarly(tx, item, actor, 'early_end_agreed', now)
+  } else {
     const rates = ratesAfter(item, asked.commission_ppm, now)
     await rows(tx)`
       update campaign_items set commission_ppm = ${rates.commission_ppm}, next_commission_ppm = ${rates.next_commission_ppm}, next_from = ${rates.next_from}

@@ -238,8 +238,9 @@ export async function writeDue(
   const due = await rows<{ id: string; plan_id: string; to_ppm: bigint | null }>(tx)`
     with locked as (
       select plan.id from plans as plan
-      where plan.id in (select plan_id from plan_notices where state = 'announced' and deadline_at <= ${now} order by deadline_at limit ${BATCH})
-        and (${plan_ids}::uuid[] is null or plan.id = any(${plan_ids}::uuid[]))
+      where plan.id in (
+        select plan_id from plan_notices where state = 'announced' and deadline_at <= ${now}
+          and (${plan_ids}::uuid[] is null or plan_id = any(${plan_ids}::uuid[])) order by deadline_at limit ${BATCH})
       order by plan.id for no key update
     )
     select n.id, n.plan_id, n.to_ppm from plan_notices as n join locked on locked.id = n.plan_id
