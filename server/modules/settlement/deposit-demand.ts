@@ -2,7 +2,7 @@ import { system } from '../../kernel/state.ts'
 import { after, BUSINESS_ZONE, DAY, dayIn } from '../../kernel/time.ts'
 import { type Db, inTransaction, rows, type Tx } from '../../platform/db.ts'
 import { toJson } from '../../platform/outbox.ts'
-import { SALES_DAYS } from './deposit.ts'
+import { DEPOSIT_CURRENCY, SALES_DAYS } from './deposit.ts'
 import { followAmounts } from './deposit-change.ts'
 import { type DepositAsk, type DepositRule, requiredDeposit } from './deposit-required.ts'
 import { lockDeposits } from './deposits.sql.ts'
@@ -61,5 +61,5 @@ export const asksOf = (tx: Db, shop_ids: readonly string[], now: Date) => rows<D
         select c.reason = 'deposit_short' from state_changes as c where c.noun = 'products' and c.noun_id = p.id order by c.id desc limit 1)))
       order by 1) as category_ids,
     coalesce((select sum(o.paid_amount - o.refunded_amount) from orders as o
-      where o.shop_id = s.id and o.paid_at > ${after(now, -SALES_DAYS * DAY)}), 0)::bigint as sales
+      where o.shop_id = s.id and o.currency = ${DEPOSIT_CURRENCY} and o.paid_at > ${after(now, -SALES_DAYS * DAY)}), 0)::bigint as sales
   from shops as s where s.id = any(${shop_ids}::uuid[])`

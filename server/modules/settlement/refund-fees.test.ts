@@ -50,6 +50,14 @@ const feeOf = async (world: World, sold: SoldOrder, line: number) =>
     state: string
   }
 
+/** What part of the fee each line lets the platform keep. */
+const keptOf = async (world: World, { order_id }: SoldOrder) =>
+  (
+    await rows<{ refund_admin_ppm: bigint }>(
+      world.db,
+    )`select refund_admin_ppm from settlements where order_id = ${order_id} order by position`
+  ).map(({ refund_admin_ppm }) => refund_admin_ppm)
+
 test('a refund-administration fee of 20 % keeps 52 of 262 for what was sold under it, before and after settlement', async () => {
   await using world = await testWorld()
   const [creator, leader, finance] = await Promise.all([
@@ -75,6 +83,7 @@ test('a refund-administration fee of 20 % keeps 52 of 262 for what was sold unde
     leader,
   }
   const before = await sellOrder(world, {}, terms)
+  const paid_before = world.now()
   await settleOrder(world, before)
   const fees = await booked(world, 'platform_fee')
   const had = await booked(world, 'shop_available', before.shop.id)
@@ -87,7 +96,12 @@ test('a refund-administration fee of 20 % keeps 52 of 262 for what was sold unde
   assert.equal(await booked(world, 'shop_available', before.shop.id), had - 3_808n)
 
   const { shop, buyer } = before
+  // Paid before the rule and heard of under it: sold before the rule.
+  const late = await sellOrder(world, { shop, buyer }, { prices: [1n], paid_at: paid_before })
+  assert.deepEqual(await keptOf(world, late), [0n])
+
   const later = await sellOrder(world, { shop, buyer }, terms)
+  assert.deepEqual(await keptOf(world, later), [200_000n, 200_000n])
   await settleOrder(world, later)
   const [fees_now, had_now] = [
     await booked(world, 'platform_fee'),

@@ -44,7 +44,8 @@ export const SettlementLineView = Obj({
   commission: Amount,
   leader_fee: Amount,
   premium: Amount,
-  merchant_net: Amount,
+  /** Below zero where what is kept of the fee or the premium is all that is left of a returned line. */
+  merchant_net: SignedAmount,
   clawed_back: Amount,
   /** By which the shop waits, frozen on the day of payment. */
   tier: Type.String(),

@@ -54,6 +54,7 @@ export const soldLines = (db: Db, order_ids: readonly string[]) => rows<SoldLine
   where l.order_id = any(${order_ids}::uuid[]) order by l.order_id, l.position`
 
 export type FreshSettlement = Shares & {
+  paid_at: Date
   id: string
   order_id: string
   currency: string
@@ -77,9 +78,10 @@ export const insertSettlements = (tx: Tx, now: Date, lines: readonly FreshSettle
   select id, order_id, position, shop_id, creator_id, leader_id, currency, paid, platform_discount, creator_discount,
     paid + platform_discount + creator_discount, freight, freight, fee, commission, commission, leader_fee, leader_cut, premium, merchant_net,
     'pending', ${now}, agency_id, agency_fee, tier, hold_days, reserve_ppm, reserve_days, creator_tier, creator_hold_days,
-    creator_reserve_ppm, creator_reserve_days, kept.ppm
-  from (select ppm from refund_fee_rules where valid_from <= (${now}::timestamptz at time zone ${BUSINESS_ZONE}::text)::date order by valid_from desc limit 1) as kept,
-    unnest(${lines.map((one) => one.id)}::uuid[], ${lines.map((one) => one.order_id)}::uuid[], ${lines.map((one) => one.currency)}::text[], ${lines.map((one) => one.position)}::int[], ${lines.map((one) => one.shop_id)}::uuid[],
+    creator_reserve_ppm, creator_reserve_days,
+    -- By the day of payment, as tiers are: a provider may tell of it after midnight, or days later.
+    coalesce((select ppm from refund_fee_rules where valid_from <= (paid_at at time zone ${BUSINESS_ZONE}::text)::date order by valid_from desc limit 1), 0)
+  from unnest(${lines.map((one) => one.id)}::uuid[], ${lines.map((one) => one.order_id)}::uuid[], ${lines.map((one) => one.currency)}::text[], ${lines.map((one) => one.position)}::int[], ${lines.map((one) => one.shop_id)}::uuid[],
     ${lines.map((one) => one.creator_id)}::uuid[], ${lines.map((one) => one.leader_id)}::uuid[], ${lines.map((one) => one.paid)}::bigint[],
     ${lines.map((one) => one.platform_discount)}::bigint[], ${lines.map((one) => one.creator_discount)}::bigint[],
     ${lines.map((one) => one.freight)}::bigint[], ${lines.map((one) => one.fee)}::bigint[], ${lines.map((one) => one.commission)}::bigint[],
@@ -88,10 +90,10 @@ export const insertSettlements = (tx: Tx, now: Date, lines: readonly FreshSettle
     ${lines.map(({ tier }) => tier.tier)}::text[], ${lines.map(({ tier }) => tier.hold_days)}::int[], ${lines.map(({ tier }) => tier.reserve_ppm)}::bigint[],
     ${lines.map(({ tier }) => tier.reserve_days)}::int[], ${lines.map((one) => one.creator_tier?.tier ?? null)}::text[],
     ${lines.map((one) => one.creator_tier?.hold_days ?? null)}::int[], ${lines.map((one) => one.creator_tier?.reserve_ppm ?? 0n)}::bigint[],
-    ${lines.map((one) => one.creator_tier?.reserve_days ?? 0)}::int[])
+    ${lines.map((one) => one.creator_tier?.reserve_days ?? 0)}::int[], ${lines.map((one) => one.paid_at)}::timestamptz[])
     as line (id, order_id, currency, position, shop_id, creator_id, leader_id, paid, platform_discount, creator_discount, freight, fee, commission, leader_fee,
       leader_cut, premium, merchant_net, agency_id, agency_fee, tier, hold_days, reserve_ppm, reserve_days, creator_tier, creator_hold_days,
-      creator_reserve_ppm, creator_reserve_days)
+      creator_reserve_ppm, creator_reserve_days, paid_at)
   on conflict (id) do nothing returning id`
 
 export type ChangedShares = Shares &

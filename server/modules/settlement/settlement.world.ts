@@ -45,6 +45,8 @@ type Terms = {
   /** In hundredths, of the day that counts for the payment; null: new. Unless said, both are good: T+4 and T+7. */
   scores?: { shop?: number | null; creator?: number | null }
   return_days?: number
+  /** When the order says it was paid, if we hear of it only now. */
+  paid_at?: Date
 }
 
 let count = 0
@@ -119,7 +121,7 @@ export async function sellOrder(
       insert into orders (id, number, checkout_id, buyer_id, shop_id, payment_id, currency, goods_amount, discount_amount, freight_amount,
         paid_amount, address, state, state_at, ship_within_hours, paid_at, ship_by, deadline_at, created_at)
       values (${order_id}, ${number}, ${checkout_id}, ${buyer_id}, ${seller.id}, ${payment_id}, 'CNY', ${goods}, ${goods + freight - paid}, ${freight},
-        ${paid}, ${address}::jsonb, 'to_ship', ${now}, 48, ${now}, ${after(now, 2 * DAY)}, ${after(now, 5 * DAY)}, ${now})`
+        ${paid}, ${address}::jsonb, 'to_ship', ${now}, 48, ${terms.paid_at ?? now}, ${after(now, 2 * DAY)}, ${after(now, 5 * DAY)}, ${now})`
     for (const [position, line] of lines.entries())
       await rows(tx)`
         insert into order_lines (id, order_id, shop_id, position, product_id, sku_id, quantity, title, option_values, unit_price, price_amount,

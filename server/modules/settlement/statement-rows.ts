@@ -1,6 +1,6 @@
 import { type Db, row, rows } from '../../platform/db.ts'
 import type { Payee } from './balances.ts'
-import { PURSES, RESERVES, SUBSIDY } from './statements.ts'
+import { ACCOUNTS, PURSES, RESERVES, SUBSIDY } from './statements.ts'
 
 /** One entry on an owner's accounts, with what its order line brought beside it. Amounts in minor units. */
 export type StatementEntry = {
@@ -46,7 +46,7 @@ const ENTRIES_OF = {
   paid_out: { kinds: PAYOUTS, but: [], accounts: PURSES },
   paid_back: { kinds: ['payout_return'], but: [], accounts: PURSES },
 } as const
-const ALL = { kinds: null, but: [], accounts: [...PURSES, ...RESERVES] }
+const ALL = { kinds: null, but: [], accounts: ACCOUNTS }
 export type StatementSum = keyof typeof ENTRIES_OF
 
 /** The bounds of an owner's statement; undefined when nothing moved or the day is not closed yet. */
@@ -132,7 +132,7 @@ const partsOf = (
   journal_ids: readonly bigint[],
 ) => rows<Parts>(db)`
   select e.journal_id, e.order_line_id,
-    min(e.id) filter (where a.owner_kind = ${owner_kind} and a.owner_id = ${owner_id} and a.kind = any(${[...PURSES, ...RESERVES]}::text[])) as first_entry,
+    min(e.id) filter (where a.owner_kind = ${owner_kind} and a.owner_id = ${owner_id} and a.kind = any(${ACCOUNTS}::text[])) as first_entry,
     (-sum(e.amount) filter (where a.kind = 'escrow'))::bigint as escrow,
     (-sum(e.amount) filter (where a.kind = 'commission_held'))::bigint as commission_held,
     (sum(e.amount) filter (where a.kind = 'platform_fee'))::bigint as fee,

@@ -13,18 +13,18 @@ export const makeStatements = (db: Db, now: Date): Promise<number> =>
       where j.booked_on > coalesce((select max(day) from statements), '-infinity') and j.booked_on <= book.closed_through
         and exists (
           select from ledger_entries as e join ledger_accounts as a on a.id = e.account_id
-          where e.journal_id = j.id and a.kind = any(${PURSES}::text[]))`
+          where e.journal_id = j.id and a.kind = any(${ACCOUNTS}::text[]))`
     if (!next?.day) return 0
     const owners = await rows<{ owner_kind: string; owner_id: string; currency: string }>(tx)`
       select distinct a.owner_kind, a.owner_id, e.currency
       from journals as j join ledger_entries as e on e.journal_id = j.id join ledger_accounts as a on a.id = e.account_id
-      where j.booked_on = ${next.day}::date and a.kind = any(${PURSES}::text[])`
+      where j.booked_on = ${next.day}::date and a.kind = any(${ACCOUNTS}::text[])`
     const made = await rows(tx)`
       with moved as (
         select a.owner_kind, a.owner_id, e.currency, j.kind, e.order_line_id, e.id, e.amount, a.kind = any(${RESERVES}::text[]) as is_reserve,
           a.kind = ${SUBSIDY} as is_given
         from journals as j join ledger_entries as e on e.journal_id = j.id join ledger_accounts as a on a.id = e.account_id
-        where j.booked_on = ${next.day}::date and a.kind = any(${[...PURSES, ...RESERVES]}::text[])
+        where j.booked_on = ${next.day}::date and a.kind = any(${ACCOUNTS}::text[])
       ), day as (
         select owner_kind, owner_id, currency,
           count(distinct order_line_id) filter (where kind in ('settle', 'settle_commission')) as lines_count,
@@ -88,3 +88,6 @@ export const PURSES = [
 
 /** Where reserves lie: beside the purse, seen in the statement. */
 export const RESERVES = ['shop_reserve', 'creator_reserve']
+
+/** Whoever has one of these move has a statement: a refund may be paid from a reserve alone. */
+export const ACCOUNTS = [...PURSES, ...RESERVES]
