@@ -7,7 +7,9 @@ import { event } from '../../platform/outbox.ts'
 type Lines = { lines: { line_id: string; quantity: number }[] }
 
 export const orderPaid = event<Lines>('order.paid')
-export const orderCancelled = event<Lines & { was_paid?: boolean }>('order.cancelled')
+export const orderCancelled = event<
+  Lines & { was_paid?: boolean; cancelled?: { line_id: string; quantity: number }[] }
+>('order.cancelled')
 export const orderRestCancelled = event<{ cancelled: { line_id: string; quantity: number }[] }>(
   'order.rest_cancelled',
 )

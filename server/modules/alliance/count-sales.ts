@@ -18,7 +18,8 @@ function partsOf({ type, payload }: Heard): Part[] {
     case orderPaid.type:
       return lines(payload.lines, 1)
     case orderCancelled.type:
-      return payload.was_paid ? lines(payload.lines, -1) : []
+      // What came back piece by piece before was counted then.
+      return payload.was_paid ? lines(payload.cancelled ?? payload.lines, -1) : []
     case orderRestCancelled.type:
       return lines(payload.cancelled, -1)
     default: {

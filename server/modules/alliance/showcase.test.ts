@@ -85,6 +85,26 @@ test('a showcase: goods that pay, in the creator’s order; what is bought by it
     ['Tea', 2, 0, true],
     ['Cup', 0, null, false],
   ])
+  // A piece given back before shipping and the rest cancelled: counted back once each.
+  const given_up = await buyBy(world, buyer, tea, {})
+  await payFor(world, buyer, given_up)
+  const order = await row<{ id: string; line_id: string }>(world.db)`
+    select o.id, l.id as line_id from orders as o join order_lines as l on l.order_id = o.id where o.payment_id = ${given_up.payment.id}`
+  const asked = await buyer.post('/v1/aftersales', {
+    order_line_id: showId('lin', order?.line_id as string),
+    kind: 'refund_before_ship',
+    quantity: 1,
+    reason: 'changed_mind',
+  })
+  assert.equal(asked.status, 201, asked.text)
+  await world.settle()
+  const cancelled = await buyer.post(
+    `/v1/orders/${showId('ord', order?.id as string)}/cancellation`,
+    { reason: 'changed_mind' },
+  )
+  assert.equal(cancelled.status, 201, cancelled.text)
+  await world.settle()
+  assert.deepEqual((await square('?sort=sales'))[0], ['Tea', 2, 0, true])
   assert.deepEqual(
     (await square('?sort=commission')).map(([title]: [string]) => title),
     ['Cup', 'Tea'],

@@ -150,6 +150,9 @@ export async function cancelPaid(tx: Tx, paid: readonly OrderRow[], why: Why): P
     refund_amount:
       order.paid_amount - (paid.find((one) => one.id === order.id)?.refunded_amount ?? 0n),
     reason: why.reason,
+    cancelled: open
+      .filter((line) => line.order_id === order.id)
+      .map((line) => ({ line_id: line.id, quantity: leftToShip(line) })),
   }))
 }
 

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { showId } from '../../kernel/ids.ts'
 import { DAY, HOUR, MINUTE } from '../../kernel/time.ts'
-import { inTransaction } from '../../platform/db.ts'
+import { inTransaction, row } from '../../platform/db.ts'
+import { seedSku } from '../../test-seed.ts'
+import { shopPromotion } from '../promotions/promotions.world.ts'
 import {
   advance,
   available,
@@ -41,6 +44,15 @@ test('a shop that ships a part only loses the rest: its money goes back, the par
   const { world, shop, tea, buyer } = await ready({ stock: 10n })
   await using _ = world
   const made = await paidOrder(world, buyer, [{ sku: tea, quantity: 3 }])
+  // Three pieces for a fen after a reduction: the last of them cost nothing, and its end is told like any other's.
+  const straw = await seedSku(world, shop, { price: 1n, stock: 3n })
+  const off = { kind: 'full_reduction', amount_off: 2, threshold: 3, budget: 100 }
+  await shopPromotion(world, shop, { ...off, product_ids: [straw.shown_product] })
+  const cheap = await paidOrder(world, buyer, [{ sku: straw, quantity: 3 }])
+  await shop.owner.post(`/v1/shops/${shop.shown}/orders/${cheap.shown}/parcels`, {
+    carrier: 'jd',
+    lines: [{ order_line_id: showId('lin', cheap.lines[0]?.id as string), quantity: 2 }],
+  })
   const lines = (await buyer.get(`/v1/orders/${made.shown}`)).body.lines
   const sent = await shop.owner.post(`/v1/shops/${shop.shown}/orders/${made.shown}/parcels`, {
     carrier: 'jd',
@@ -56,13 +68,25 @@ test('a shop that ships a part only loses the rest: its money goes back, the par
     ['shipped', 19_980, 2],
   )
   assert.equal(await available(world, tea), 9)
-  const [fact] = await facts(world, 'order.rest_cancelled')
   assert.deepEqual(
-    fact.cancelled.map((one: any) => [one.quantity, one.amount]),
-    [[2, 19_980]],
+    (await facts(world, 'order.rest_cancelled')).flatMap((fact: any) =>
+      fact.cancelled.map((one: any) => [one.quantity, one.amount]),
+    ),
+    [
+      [2, 19_980],
+      [1, 0],
+    ],
   )
+  assert.equal(await stateOf(world, cheap), 'shipped')
   await world.pass(16 * DAY)
   assert.equal(await stateOf(world, made), 'completed')
+  await world.pass(12 * DAY)
+  assert.deepEqual(
+    await row(
+      world.db,
+    )`select state, refunded_quantity from settlements where order_id = ${cheap.id}`,
+    { state: 'settled', refunded_quantity: 1 },
+  )
   await world.verify()
 })
 

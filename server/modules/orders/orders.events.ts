@@ -42,6 +42,8 @@ export type OrderFact = {
   was_paid?: boolean
   refund_amount?: bigint
   reason?: string
+  /** Of a paid order's cancellation: the pieces that this very cancellation gave up; those refunded before are not among them. */
+  cancelled?: { line_id: string; quantity: number }[]
   lines: LineFact[]
 }
 
@@ -61,7 +63,8 @@ export const orderCompleted = event<OrderFact>('order.completed')
  */
 export const orderRestCancelled = event<
   OrderFact & {
-    refund_id: string
+    /** Null where nothing had been paid for these pieces. */
+    refund_id: string | null
     cancelled: { line_id: string; quantity: number; amount: bigint }[]
   }
 >('order.rest_cancelled')

@@ -102,25 +102,27 @@ async function cancelRest(tx: Tx, order: OrderRow, now: Date): Promise<void> {
   await restock(tx, cancelled, actor, 'not_shipped_in_time', now)
   const amount = cancelled.reduce((all, line) => all + line.amount, 0n)
   const lines = await linesOf(tx, [order.id])
-  if (amount > 0n) {
-    const refund_id = await requestRefund(tx, {
-      payment_id: order.payment_id as string,
-      reason_kind: 'order_cancelled',
-      reason_id: order.id,
-      order_id: order.id,
-      amount,
-      now,
-    })
-    const payload = orderFact(order, lines, now, {
-      reason: 'not_shipped_in_time',
-      refund_id,
-      cancelled: cancelled.map(({ line_id, quantity, amount: of }) => ({
-        line_id,
-        quantity,
-        amount: of,
-      })),
-    })
-    await publish(tx, orderRestCancelled, [{ key: order.id, payload }], now)
-  }
+  // Of a line that cost next to nothing the rest may have cost nothing; it is told of all the same.
+  const refund_id =
+    amount > 0n
+      ? await requestRefund(tx, {
+          payment_id: order.payment_id as string,
+          reason_kind: 'order_cancelled',
+          reason_id: order.id,
+          order_id: order.id,
+          amount,
+          now,
+        })
+      : null
+  const payload = orderFact(order, lines, now, {
+    reason: 'not_shipped_in_time',
+    refund_id,
+    cancelled: cancelled.map(({ line_id, quantity, amount: of }) => ({
+      line_id,
+      quantity,
+      amount: of,
+    })),
+  })
+  await publish(tx, orderRestCancelled, [{ key: order.id, payload }], now)
   await becomeShipped(tx, order, lines, actor, 'rest_cancelled', now)
 }
