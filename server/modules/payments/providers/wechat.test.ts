@@ -10,6 +10,8 @@ import { simulateWechat } from './simulators/wechat.ts'
 import { readWechatBill } from './wechat/bill.ts'
 import { wechatClient } from './wechat/client.ts'
 import { wechatCombine } from './wechat/combine.ts'
+import { wechatPartnerRefunds } from './wechat/partner-refunds.ts'
+import { wechatPartnerSplits } from './wechat/partner-splits.ts'
 import { isSealed, sealOf, signText } from './wechat/signature.ts'
 import { prepayInside, wechatProvider } from './wechat/wechat-provider.ts'
 
@@ -262,6 +264,134 @@ test('wechat: combined payment takes fifty orders at once and no more; each part
     assert.deepEqual(
       closed.value?.map(({ state }) => state),
       ['closed', 'closed'],
+    )
+  } finally {
+    await simulator.close()
+  }
+})
+
+test('wechat: of a combined trade each shop’s part is refunded, shared out and released by itself, to the fen', async () => {
+  const { simulator, provider, faults, now, pass } = await stand('certificates')
+  try {
+    const client = wechatClient({ settings: simulator.settings, now })
+    const combine = wechatCombine(client)
+    const notify_url = 'http://127.0.0.1:1/callbacks'
+    const [tea, cup] = ['1900000101', '1900000102'] as const
+    const parts = [
+      { number: 'ord_tea', sub_mchid: tea, amount: 20_000n, title: '龙井' },
+      { number: 'ord_cup', sub_mchid: cup, amount: 30_000n, title: '杯子' },
+    ] as const
+    const expires_at = after(now(), 30 * MINUTE)
+    const wish = { number: 'pay_both', parts, notify_url, expires_at }
+    assert.ok((await combine.create(wish)).is === 'answered')
+    // The same number with another sum of one part is another trade.
+    const other = [{ ...parts[0], amount: 1n }, parts[1]]
+    assert.deepEqual(await combine.create({ ...wish, parts: other }), {
+      is: 'refused',
+      why: 'OUT_TRADE_NO_USED',
+    })
+    // Closed as a whole or not at all.
+    const half = await combine.close('pay_both', parts.slice(0, 1))
+    assert.ok(half.is === 'answered')
+    assert.deepEqual(
+      half.value?.map(({ state }) => state),
+      ['waiting', 'waiting'],
+    )
+    simulator.pay('pay_both')
+    const late = await combine.close('pay_both', parts)
+    assert.ok(late.is === 'answered' && late.value)
+    assert.deepEqual(
+      late.value.map(({ state }) => state),
+      ['succeeded', 'succeeded'],
+    )
+    const [tea_trade, cup_trade] = late.value.map((one) => one.provider_number) as [string, string]
+    assert.deepEqual([simulator.book().balance, simulator.book().shops], [0n, {}])
+
+    // A part of one shop's money goes back: by the shop's own number alone, once, also where the answer is lost.
+    const back = { number: 'rfd_tea', trade_number: tea_trade, amount: 5_000n, paid: 20_000n }
+    const order = { ...back, currency: 'CNY', notify_url }
+    assert.deepEqual(await provider.refund(order), { is: 'refused', why: 'PARAM_ERROR' })
+    const refunds = {
+      tea: wechatPartnerRefunds(client, tea),
+      cup: wechatPartnerRefunds(client, cup),
+    }
+    assert.deepEqual(await refunds.cup.refund(order), { is: 'refused', why: 'PARAM_ERROR' })
+    faults.next('lost_after')
+    assert.equal((await refunds.tea.refund(order)).is, 'unknown')
+    assert.deepEqual(await refunds.cup.queryRefund('rfd_tea'), { is: 'answered', value: undefined })
+    const found = await refunds.tea.queryRefund('rfd_tea')
+    assert.ok(found.is === 'answered')
+    assert.deepEqual([found.value?.state, found.value?.amount], ['waiting', 5_000n])
+    const again = await refunds.tea.refund(order)
+    assert.deepEqual([again.is === 'answered' && again.value.state], ['waiting'])
+    simulator.finish()
+    const through = await refunds.tea.queryRefund('rfd_tea')
+    assert.equal(through.is === 'answered' && through.value?.state, 'succeeded')
+    assert.equal(simulator.book().refunded, 5_000n)
+
+    // What the platform and a creator have of the other shop's part, within thirty in a hundred; the rest is the shop's.
+    const splits = wechatPartnerSplits(client, cup)
+    const share = (number: string, account: string, amount: bigint) =>
+      splits.split({
+        ...{ number, trade_number: cup_trade, currency: 'CNY' },
+        receivers: [{ account, amount, words: 'commission' }],
+      })
+    const platform = `${simulator.settings.mchid}|集市平台有限公司`
+    assert.deepEqual(await share('spl_x', simulator.settings.mchid, 600n), {
+      is: 'refused',
+      why: 'INVALID_REQUEST',
+    })
+    faults.next(undefined, 'lost_after')
+    assert.equal((await share('spl_fee', platform, 600n)).is, 'unknown')
+    const fee = await splits.querySplit('spl_fee', cup_trade)
+    assert.deepEqual(fee.is === 'answered' && [fee.value?.state, fee.value?.receivers], [
+      'succeeded',
+      [{ account: simulator.settings.mchid, amount: 600n, state: 'succeeded' }],
+    ])
+    assert.equal((await share('spl_lin', 'openid:oLin|林小夏', 6_000n)).is, 'answered')
+    assert.deepEqual(await share('spl_more', 'openid:oSam', 2_401n), {
+      is: 'refused',
+      why: 'RULE_LIMIT',
+    })
+    const of_tea = wechatPartnerSplits(client, tea)
+    assert.deepEqual(await of_tea.release('spl_end', cup_trade), {
+      is: 'refused',
+      why: 'PARAM_ERROR',
+    })
+    faults.next('lost_after')
+    assert.equal((await splits.release('spl_end', cup_trade)).is, 'unknown')
+    const end = await splits.querySplit('spl_end', cup_trade)
+    assert.equal(end.is === 'answered' && end.value?.state, 'succeeded')
+    assert.equal((await of_tea.release('spl_tea', tea_trade)).is, 'answered')
+    assert.deepEqual(simulator.book().shops, { [cup]: 23_400n, [tea]: 15_000n })
+    assert.equal(simulator.book().balance, 600n)
+
+    // A full refund after that: the platform gives its share back, and the shop bears what the creator keeps.
+    assert.deepEqual(
+      await splits.giveBack({
+        ...{ number: 'bck_fee', split_number: 'spl_fee', trade_number: cup_trade },
+        ...{ account: platform, amount: 600n, currency: 'CNY' },
+      }),
+      { is: 'answered', value: { state: 'succeeded' } },
+    )
+    const all = { number: 'rfd_cup', trade_number: cup_trade, amount: 30_000n, paid: 30_000n }
+    assert.deepEqual(await refunds.cup.refund({ ...all, currency: 'CNY', notify_url }), {
+      is: 'refused',
+      why: 'NOT_ENOUGH',
+    })
+    assert.deepEqual([simulator.book().balance, simulator.book().shops[cup]], [0n, 24_000n])
+
+    // The bill has a line for each part and each refund, under the parts' own numbers.
+    await pass(2 * DAY)
+    const bill = await provider.fetchBill('2026-03-01')
+    assert.ok(bill.is === 'answered')
+    assert.deepEqual(
+      bill.value.map(({ about, number, amount }) => [about, number, amount]),
+      [
+        ['payment', 'ord_tea', 20_000n],
+        ['payment', 'ord_cup', 30_000n],
+        ['refund', 'rfd_tea', 5_000n],
+      ],
     )
   } finally {
     await simulator.close()

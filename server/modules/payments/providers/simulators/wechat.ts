@@ -150,6 +150,7 @@ export async function simulateWechat({
       sent: total(book.transfers.values()),
       balance: BigInt(book.balance),
       receivers: [...book.receivers],
+      shops: Object.fromEntries([...book.shops].map(([shop, free]) => [shop, BigInt(free)])),
     }),
     close: server.close,
   }

@@ -26,7 +26,7 @@ export type CombinedTrade = Pick<
 
 /** Combined payment: one cashier, one confirmation, and each shop's part goes to the shop's own merchant number. */
 export function wechatCombine(client: WechatClient) {
-  const { appid, mchid, profit_sharing } = client.settings
+  const { appid, mchid } = client.settings
   const path = '/v3/combine-transactions'
 
   const query = async (number: string): Promise<Answer<Report[] | undefined>> => {
@@ -58,9 +58,10 @@ export function wechatCombine(client: WechatClient) {
             sub_mchid: part.sub_mchid,
             out_trade_no: part.number,
             attach: number,
-            description: part.title.slice(0, 127),
+            description: [...part.title].slice(0, 127).join(''),
             amount: { total_amount: Number(part.amount), currency: 'CNY' },
-            settle_info: { profit_sharing },
+            // Frozen in the shop's account until it was shared out: that is how long the platform holds it.
+            settle_info: { profit_sharing: true },
           })),
         },
       )

@@ -1,6 +1,7 @@
 import type { Answer, SplitReport, Splits } from '../../provider.ts'
 import type { WechatClient } from './client.ts'
 import { concealName } from './conceal-name.ts'
+import { lastOf, RESULTS, type Result, receiverOf } from './receivers.ts'
 
 /** At most so many receivers in one order, and so many orders of one trade. */
 export const RECEIVERS_AT_MOST = 50
@@ -12,12 +13,10 @@ type Order = {
   receivers?: readonly {
     account: string
     amount: number
-    result: 'PENDING' | 'SUCCESS' | 'CLOSED'
+    result: Result
     finish_time?: string
   }[]
 }
-
-const RESULTS = { PENDING: 'waiting', SUCCESS: 'succeeded', CLOSED: 'failed' } as const
 
 /** Profit sharing: the frozen money of a trade goes to receivers by orders, and what is left is released to the merchant. */
 export function wechatSplits(client: WechatClient): Splits {
@@ -33,12 +32,13 @@ export function wechatSplits(client: WechatClient): Splits {
   }
 
   /**
-   * Names a person as a receiver of ours: nothing goes to whoever was not named before. Naming twice is naming once. Merchants
-   * are named in WeChat Pay's own pages, under their registered names.
+   * Names a receiver of ours: nothing goes to whoever was not named before. Naming twice is naming once. A merchant without
+   * its registered name was named in WeChat Pay's own pages.
    */
-  async function nameReceiver(account: string): Promise<Answer<unknown>> {
-    const { type, account: openid, name } = receiverOf(account)
-    if (type === 'MERCHANT_ID') return { is: 'answered', value: undefined }
+  async function nameReceiver(line: string): Promise<Answer<unknown>> {
+    const { type, account, name } = receiverOf(line)
+    const is_person = type === 'PERSONAL_OPENID'
+    if (!is_person && !name) return { is: 'answered', value: undefined }
     const concealed = await concealName(client, name)
     if (concealed.is !== 'answered') return concealed
     const { words, concealed_for } = concealed.value
@@ -46,7 +46,7 @@ export function wechatSplits(client: WechatClient): Splits {
       'POST',
       '/v3/profitsharing/receivers/add',
       {
-        ...{ appid, type, account: openid, relation_type: 'DISTRIBUTOR' },
+        ...{ appid, type, account, relation_type: is_person ? 'DISTRIBUTOR' : 'PARTNER' },
         ...(words ? { name: words } : {}),
       },
       { concealed_for },
@@ -118,20 +118,6 @@ export function wechatSplits(client: WechatClient): Splits {
   }
 }
 
-/** `openid:<openid>|<name>`, as payees' lines are; all else is a merchant number. */
-function receiverOf(account: string): {
-  type: 'PERSONAL_OPENID' | 'MERCHANT_ID'
-  account: string
-  name?: string
-} {
-  if (!account.startsWith('openid:')) return { type: 'MERCHANT_ID', account }
-  const [openid = '', name] = account.slice(7).split('|')
-  return { type: 'PERSONAL_OPENID', account: openid, ...(name ? { name } : {}) }
-}
-
-const lastOf = (times: readonly number[]): Date | null =>
-  times.length > 0 ? new Date(Math.max(...times)) : null
-
 function readOrder({ out_order_no, order_id, state, receivers = [] }: Order): SplitReport {
   const read = receivers.map(({ account, amount, result }) => ({
     account,
@@ -144,6 +130,6 @@ function readOrder({ out_order_no, order_id, state, receivers = [] }: Order): Sp
     provider_number: order_id,
     state: state === 'PROCESSING' ? 'waiting' : failed ? 'failed' : 'succeeded',
     receivers: read,
-    finished_at: lastOf(receivers.flatMap(({ finish_time = '' }) => Date.parse(finish_time) || [])),
+    finished_at: lastOf(receivers.map(({ finish_time }) => finish_time)),
   }
 }

@@ -62,7 +62,7 @@ const fee = (amount: number) => `${yuan(Math.round(amount * FEE_RATE))}000`
 
 const line = ({ appid, mchid }: Floor['merchant'], trade: Trade, at: Date, back?: Refund): string =>
   [
-    ...[timeOf(at), appid, mchid, '0', '', trade.transaction_id],
+    ...[timeOf(at), appid, mchid, trade.sub_mchid ?? '0', '', trade.transaction_id],
     ...[trade.out_trade_no, 'oUpF8uMuAJO', 'NATIVE', back ? 'REFUND' : 'SUCCESS', 'OTHERS'],
     ...['CNY', back ? '0.00' : yuan(trade.total), '0.00'],
     ...[back?.refund_id ?? '0', back?.out_refund_no ?? '0', back ? yuan(back.amount) : '0.00'],

@@ -45,13 +45,23 @@ export type SplitOrder = {
 }
 export type Book = ReturnType<typeof openBook>
 
+/** What lies free with whoever the trade was paid to: a shop of the partner, or the merchant itself. */
+export const freeOf = ({ shops, balance }: Book, { sub_mchid }: Trade): number =>
+  sub_mchid ? (shops.get(sub_mchid) ?? 0) : balance
+
+/** Puts money to it; less than nothing takes it from there. */
+export function credit(book: Book, trade: Trade, amount: number): void {
+  if (trade.sub_mchid) book.shops.set(trade.sub_mchid, freeOf(book, trade) + amount)
+  else book.balance += amount
+}
+
 /** Not shared out by then, the rest of a trade is its merchant's by itself. */
 const FROZEN_AT_MOST = 180 * DAY
 
 /** What is left frozen of a trade becomes its merchant's. Returns how much that was. */
 export function thaw(book: Book, trade: Trade): number {
   const { frozen } = trade
-  book.balance += frozen
+  credit(book, trade, frozen)
   trade.frozen = 0
   return frozen
 }
@@ -62,7 +72,7 @@ export function thawOld(book: Book, now: Date): void {
     if (trade.paid_at && now.getTime() - trade.paid_at.getTime() > FROZEN_AT_MOST) thaw(book, trade)
 }
 
-/** An empty book; `balance` is what the merchant has there. */
+/** An empty book; `balance` is what the merchant has there, `shops` what its shops have. */
 export const openBook = () => ({
   trades: new Map<string, Trade>(),
   refunds: new Map<string, Refund>(),
@@ -72,6 +82,7 @@ export const openBook = () => ({
   receivers: new Map<string, string | undefined>(),
   returns: new Map<string, { out_order_no: string; account: string; amount: number }>(),
   balance: 0,
+  shops: new Map<string, number>(),
 })
 
 /** @throws No where nothing was paid by this trade */

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { DAY, MINUTE } from '../../../../../kernel/time.ts'
-import { type Floor, No, paidTrade, type Refund, type Route } from './book.ts'
+import { credit, type Floor, freeOf, No, paidTrade, type Refund, type Route } from './book.ts'
 
 const REFUNDS_AT_MOST = 50
 
@@ -22,6 +22,8 @@ export function openRefunds({ book, now, merchant, tell }: Floor) {
   function make(call: any): Refund {
     const known = refunds.get(call.out_refund_no)
     const trade = paidTrade(book, call.transaction_id)
+    // Of a shop's trade only with the shop's own number, and the other way round.
+    if (trade.sub_mchid !== call.sub_mchid) throw new No(400, 'PARAM_ERROR')
     const { refund: amount, total, currency } = call.amount ?? {}
     if (known) {
       if (known.amount !== amount || known.trade !== trade) throw new No(400, 'PARAM_ERROR')
@@ -38,7 +40,7 @@ export function openRefunds({ book, now, merchant, tell }: Floor) {
       throw new No(429, 'FREQUENCY_LIMITED')
     if (before.reduce((sum, one) => sum + one.amount, amount) > trade.total)
       throw new No(400, 'INVALID_REQUEST')
-    if (amount > trade.frozen + book.balance) throw new No(403, 'NOT_ENOUGH')
+    if (amount > trade.frozen + freeOf(book, trade)) throw new No(403, 'NOT_ENOUGH')
     const made: Refund = {
       out_refund_no: call.out_refund_no,
       refund_id: `50300${randomBytes(11).toString('hex')}`,
@@ -51,7 +53,7 @@ export function openRefunds({ book, now, merchant, tell }: Floor) {
     }
     const of_frozen = Math.min(amount, trade.frozen)
     trade.frozen -= of_frozen
-    book.balance -= amount - of_frozen
+    credit(book, trade, of_frozen - amount)
     trade.state = 'REFUND'
     refunds.set(made.out_refund_no, made)
     return made
@@ -64,6 +66,23 @@ export function openRefunds({ book, now, merchant, tell }: Floor) {
       ({ name }) => {
         const found = refunds.get(name)
         if (!found) throw new No(404, 'RESOURCE_NOT_EXISTS')
+        return view(found)
+      },
+    ],
+    [
+      /^POST \/v3\/ecommerce\/refunds\/apply$/,
+      ({ call }) => {
+        if (!call.sub_mchid || call.sp_appid !== merchant.appid) throw new No(400, 'PARAM_ERROR')
+        const { status: _, ...taken } = view(make(call))
+        return taken
+      },
+    ],
+    [
+      /^GET \/v3\/ecommerce\/refunds\/out-refund-no\/([^/]+)$/,
+      ({ name, url }) => {
+        const found = refunds.get(decodeURIComponent(name))
+        if (!found || found.trade.sub_mchid !== url.searchParams.get('sub_mchid'))
+          throw new No(404, 'RESOURCE_NOT_EXISTS')
         return view(found)
       },
     ],

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { MINUTE } from '../../../../../kernel/time.ts'
-import { type Floor, No, type Route, type Trade } from './book.ts'
+import { credit, type Floor, No, type Route, type Trade } from './book.ts'
 
 const PARTS_AT_MOST = 50
 
@@ -28,6 +28,8 @@ export function openTrades({ book, now, merchant, tell }: Floor) {
     sub_mchid: trade.sub_mchid,
     amount: { total_amount: trade.total, currency: 'CNY' },
   })
+  const nameOf = (one: { out_trade_no: string; sub_mchid: string | undefined }) =>
+    `${one.sub_mchid} ${one.out_trade_no}`
   const partsOf = (number: string) =>
     [...trades.values()].filter(({ combined }) => combined === number)
   const viewCombined = (number: string) => ({
@@ -106,20 +108,27 @@ export function openTrades({ book, now, merchant, tell }: Floor) {
       },
     ],
     [
-      /^POST \/v3\/combine-transactions\/native$/,
-      ({ call }) => {
+      /^POST \/v3\/combine-transactions\/(native|h5)$/,
+      ({ call, name }) => {
         const number = call.combine_out_trade_no
         const parts = call.sub_orders ?? []
         if (parts.length === 0 || parts.length > PARTS_AT_MOST) throw new No(400, 'PARAM_ERROR')
+        if (parts.some((one: any) => !one.attach || one.attach.length > 128))
+          throw new No(400, 'PARAM_ERROR')
         for (const one of parts) make(call, { number, one })
-        return { code_url: `weixin://wxpay/bizpayurl?pr=${number}` }
+        if (name === 'native') return { code_url: `weixin://wxpay/bizpayurl?pr=${number}` }
+        if (!call.scene_info?.payer_client_ip) throw new No(400, 'PARAM_ERROR')
+        return { h5_url: `https://wx.tenpay.com/checkmweb?prepay_id=${number}` }
       },
     ],
     [
       /^\w+ \/v3\/combine-transactions\/out-trade-no\/([^/]+)(\/close)?$/,
-      ({ name: number, rest }) => {
+      ({ call, name: number, rest }) => {
         if (partsOf(number).length === 0) throw new No(404, 'ORDER_NOT_EXIST')
         if (!rest) return viewCombined(number)
+        const told = (call.sub_orders ?? []).map(nameOf)
+        if (String(told.sort()) !== String(partsOf(number).map(nameOf).sort()))
+          throw new No(400, 'INVALID_REQUEST')
         if (partsOf(number).some(({ paid_at }) => paid_at)) throw new No(400, 'ORDERPAID')
         for (const part of partsOf(number)) part.state = 'CLOSED'
         return undefined
@@ -137,7 +146,7 @@ export function openTrades({ book, now, merchant, tell }: Floor) {
         trade.state = 'SUCCESS'
         trade.paid_at = now()
         if (trade.shared) trade.frozen = trade.total
-        else book.balance += trade.total
+        else credit(book, trade, trade.total)
       }
       const first = (all[0] ?? trades.get(number)) as Trade
       tell(first.notify_url, 'TRANSACTION.SUCCESS', () =>
