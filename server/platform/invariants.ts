@@ -1,6 +1,7 @@
 import { CompiledQuery } from 'kysely'
+import { MAX_AMOUNT } from '../kernel/money.ts'
 import type { Invariant } from './context.ts'
-import type { Db } from './db.ts'
+import { type Db, rows } from './db.ts'
 
 export type Finding = { name: string; rows: Record<string, unknown>[] }
 
@@ -27,7 +28,45 @@ const BORN_ON_THEIR_ROW = new Map([
   ['redemptions', 'applied'],
 ])
 
-/** The platform's own: what holds for every noun with states, the outbox and histories. */
+/** Codes of ISO 4217 as the language's own library knows them. */
+const CURRENCIES = Intl.supportedValuesOf('currency')
+
+/** Amounts are whole minor units beside a known currency, in every table there is: a new one need not be named here. */
+async function moneyInvariants(db: Db): Promise<Invariant[]> {
+  const columns = await rows<{ of: string; name: string; is_currency: boolean }>(db)`
+    select table_name as of, column_name as name, column_name = 'currency' as is_currency
+    from information_schema.columns join information_schema.tables using (table_schema, table_name)
+    where table_schema = 'public' and table_type = 'BASE TABLE' and (data_type = 'bigint' or column_name = 'currency') order by 1, 2`
+  const scan = (is_currency: boolean, is_wrong: (column: string) => string): string =>
+    [
+      ...Map.groupBy(
+        columns.filter((column) => column.is_currency === is_currency),
+        ({ of }) => of,
+      ),
+    ]
+      .map(
+        ([of, found]) =>
+          `(select '${of}' as of, to_jsonb(one) as offender from "${of}" as one where ${found.map(({ name }) => is_wrong(`one."${name}"`)).join(' or ')} limit 10)`,
+      )
+      .join(' union all ')
+  return [
+    {
+      name: 'I-14 every amount is a whole number that JSON can carry',
+      sql: `${scan(false, (column) => `${column} not between -${MAX_AMOUNT} and ${MAX_AMOUNT}`)} limit 100`,
+    },
+    {
+      name: 'I-14 every currency is a code of ISO 4217',
+      sql: `${scan(true, (column) => `${column} <> all('{${CURRENCIES.join(',')}}'::text[])`)} limit 100`,
+    },
+    {
+      name: 'I-14 nothing is kept as a fraction',
+      sql: `select table_name as of, column_name from information_schema.columns
+        where table_schema = 'public' and data_type in ('real', 'double precision', 'numeric', 'money') limit 100`,
+    },
+  ]
+}
+
+/** The platform's own: what holds for every noun with states, every amount, claims, the outbox and histories. */
 export const platformInvariants = async (db: Db): Promise<Invariant[]> => {
   const nouns = (
     await db.executeQuery<{ noun: string }>(
@@ -35,6 +74,12 @@ export const platformInvariants = async (db: Db): Promise<Invariant[]> => {
     )
   ).rows
   return [
+    ...(await moneyInvariants(db)),
+    {
+      name: 'I-16 the database itself holds that a claim is made once',
+      sql: `select wanted.name from (values ('idempotency_keys_pkey')) as wanted (name)
+        where not exists (select from pg_constraint where conname = wanted.name and contype = 'p' and convalidated) limit 100`,
+    },
     ...nouns.map(({ noun }) => ({
       name: `I-17 the history of ${noun} ends in its state`,
       sql: `select noun.id, noun.state, last.to_state from "${noun}" as noun left join lateral (

@@ -21,6 +21,17 @@ export const ordersInvariants: Invariant[] = [
     flash_offer_id: 'flash_offers',
   }),
   {
+    name: 'I-15 what a claim was answered is there, and no purchase answers two claims',
+    sql: `with answered as (
+        select id, (answer->>'checkout_id')::uuid as checkout_id, answer->'order_ids' as order_ids
+        from idempotency_keys where answer->'order_ids' is not null and answer->'checkout_id' is not null
+      )
+      select id, checkout_id from answered where not exists (select from checkouts where checkouts.id = checkout_id)
+      union all select answered.id, o.id::uuid from answered, json_array_elements_text(order_ids) as o (id)
+        where not exists (select from orders where orders.id = o.id::uuid and orders.checkout_id = answered.checkout_id)
+      union all select min(id::text)::uuid, checkout_id from answered group by checkout_id having count(*) > 1 limit 100`,
+  },
+  {
     name: 'I-18 an order’s total is the sum of its lines, less discounts, plus freight',
     sql: `select o.id, o.number from orders as o join (
         select order_id, sum(price_amount) as goods, sum(shop_discount + platform_discount + creator_discount) as discounts,

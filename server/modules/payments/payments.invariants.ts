@@ -43,6 +43,10 @@ export const paymentsInvariants: readonly Invariant[] = [
     sql: `select id, provider, event_id, outcome from provider_callbacks where handled_at is null and attempts >= ${TRIES} limit 100`,
   },
   {
+    name: 'I-22 nothing undoes a payment that succeeded, in whatever order its callbacks came',
+    sql: `select noun_id as id, to_state, at from state_changes where noun = 'payments' and from_state = 'succeeded' limit 100`,
+  },
+  {
     name: 'I-23 money that came after close goes back in full',
     sql: `select p.id from payments as p where p.state = 'closed' and p.paid_at is not null and (
         p.refunded <> p.amount or not exists (

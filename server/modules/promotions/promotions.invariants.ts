@@ -3,7 +3,7 @@ import type { Invariant } from '../../platform/context.ts'
 /** What must hold of discounts at every commit; each query returns offenders. */
 export const promotionsInvariants: Invariant[] = [
   {
-    name: 'I-28 each discount on a line is what its promotions took off, funder by funder',
+    name: 'I-39 each discount on a line is what its promotions took off, funder by funder',
     sql: `select l.id, l.shop_discount, l.platform_discount, l.creator_discount, of.shop, of.platform, of.creator
       from order_lines as l left join (
         select line.order_line_id, sum(line.amount) filter (where p.funder = 'shop') as shop, sum(line.amount) filter (where p.funder = 'platform') as platform,
@@ -15,7 +15,7 @@ export const promotionsInvariants: Invariant[] = [
       limit 100`,
   },
   {
-    name: 'I-28 what a promotion took off a checkout is the sum over its lines',
+    name: 'I-39 what a promotion took off a checkout is the sum over its lines',
     sql: `select r.id, r.amount, sum(line.amount) as lines from redemptions as r left join redemption_lines as line on line.redemption_id = r.id
       group by r.id having r.amount is distinct from sum(line.amount)::bigint limit 100`,
   },
@@ -27,13 +27,13 @@ export const promotionsInvariants: Invariant[] = [
         or (p.funder = 'creator' and (l.room_id is distinct from p.room_id or l.creator_id is distinct from p.creator_id)) limit 100`,
   },
   {
-    name: 'a budget is spent by what is applied, and never beyond',
+    name: 'I-36 a budget is spent by what is applied, and never beyond',
     sql: `select pool.promotion_id, pool.budget, pool.spent, pool.used, coalesce(sum(r.amount), 0) as applied from promotion_pools as pool
       left join redemptions as r on r.promotion_id = pool.promotion_id and r.state = 'applied' group by pool.promotion_id
       having pool.spent <> coalesce(sum(r.amount), 0) or pool.used <> count(r.id) or pool.spent > pool.budget limit 100`,
   },
   {
-    name: 'no more is claimed than there is, in all and by one person',
+    name: 'I-36 no more is claimed than there is, in all and by one person',
     sql: `select p.id, pool.claimed, pool.quantity, null::uuid as holder_id from promotions as p join promotion_pools as pool on pool.promotion_id = p.id
         left join coupons as c on c.promotion_id = p.id group by p.id, pool.promotion_id
       having pool.claimed <> count(c.id) or pool.claimed > coalesce(pool.quantity, 0)
@@ -42,12 +42,12 @@ export const promotionsInvariants: Invariant[] = [
       group by p.id, c.holder_id having count(*) > p.per_person limit 100`,
   },
   {
-    name: 'a coupon is used by its holder, at most once at a time',
+    name: 'I-37 a coupon is used by its holder, at most once at a time',
     sql: `select c.id, c.state, count(r.id) as applied from coupons as c left join redemptions as r on r.coupon_id = c.id and r.state = 'applied'
       group by c.id having (c.state = 'used') <> (count(r.id) = 1) or bool_or(r.buyer_id <> c.holder_id or r.promotion_id <> c.promotion_id) limit 100`,
   },
   {
-    name: 'a discount whose orders are all cancelled was given back within a minute',
+    name: 'I-37 a discount whose orders are all cancelled was given back within a minute',
     sql: `select r.id from redemptions as r join redemption_lines as line on line.redemption_id = r.id
         join order_lines as l on l.id = line.order_line_id join orders as o on o.id = l.order_id, clock
       where r.state = 'applied' group by r.id, clock.offset_ms

@@ -47,6 +47,13 @@ export const settlementInvariants: Invariant[] = [
         or l.fee_ppm + l.commission_ppm + l.leader_ppm > 1000000 limit 100`,
   },
   {
+    name: 'I-27 a premium is taken once an order at most, as agreed, and not for what never left',
+    sql: `select s.id, s.order_id, s.premium, l.premium as agreed from settlements as s join order_lines as l on l.id = s.id
+      where s.premium not in (0, l.premium) or (s.state = 'settled' and s.premium > 0 and l.cancelled_quantity = l.quantity)
+      union all select min(id::text)::uuid, order_id, sum(premium)::bigint, count(*) from settlements where premium > 0
+        group by order_id having count(*) > 1 limit 100`,
+  },
+  {
     name: 'I-12 commissions go after their own time, once, and not before it',
     sql: `select s.id, s.creator_settled_at, s.creator_settle_at from settlements as s join orders as o on o.id = s.order_id
       where s.creator_settled_at is not null and (o.state not in ('completed', 'cancelled') or s.creator_settle_at is null
