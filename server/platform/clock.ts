@@ -13,8 +13,18 @@ export type Clock = {
 
 /** An answer that took longer says too little about when the database read its clock. */
 const TRUSTED_TRIP_MS = 100
-/** Less than this is the trip, not the clocks. */
+/** Less than this is how finely clocks are read, not how they differ. */
 const SAME_MS = 20
+
+/**
+ * How much the database's clock is ahead of ours, when it read `at` somewhere in the `trip` that began at our `asked_at`. What was
+ * believed before stays unless this answer contradicts it: a busy machine answers late, and time must not step back for that.
+ */
+export function skewOf(believed: number, asked_at: number, trip: number, at: number): number {
+  const [least, most] = [at - (asked_at + trip), at - asked_at]
+  if (believed >= least - SAME_MS && believed <= most + SAME_MS) return believed
+  return Math.round((least + most) / 2)
+}
 
 /**
  * The database's clock, and an offset kept in it, so that all processes and restarts agree on the time: of two servers
@@ -29,9 +39,7 @@ export async function openClock(db: Db): Promise<Clock> {
       select offset_ms, clock_timestamp() as at from clock`
     const trip = performance.now() - asked
     offset = Number(found?.offset_ms ?? 0n)
-    if (!found || trip > TRUSTED_TRIP_MS) return
-    const apart = found.at.getTime() - (asked_at + trip / 2)
-    skew = Math.abs(apart) < SAME_MS ? 0 : Math.round(apart)
+    if (found && trip <= TRUSTED_TRIP_MS) skew = skewOf(skew, asked_at, trip, found.at.getTime())
   }
   await refresh()
   return {
