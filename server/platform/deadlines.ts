@@ -47,8 +47,22 @@ export function startSweeps(db: Db, sweeps: readonly Sweep[], now: () => Date, l
   }
 }
 
-/** One pass of one sweep until nothing is due any more (bounded). */
-export async function runSweep(db: Db, { name, sweep }: Sweep, now: Date): Promise<number> {
+/** What each sweep of this process is at. */
+const under_way = new WeakMap<Sweep, Promise<number>>()
+
+/**
+ * One pass of one sweep until nothing is due any more (bounded). In one process it goes on once at a time: who comes
+ * meanwhile waits, for what is under way passes over no row that is locked by itself, and is not done yet either.
+ */
+export async function runSweep(db: Db, one: Sweep, now: Date): Promise<number> {
+  for (let before = under_way.get(one); before; before = under_way.get(one))
+    await before.catch(() => {})
+  const work = pass(db, one, now).finally(() => under_way.delete(one))
+  under_way.set(one, work)
+  return work
+}
+
+async function pass(db: Db, { name, sweep }: Sweep, now: Date): Promise<number> {
   let dealt = 0
   for (let pass = 0; pass < 1_000; pass++) {
     const count = await sweep(now)

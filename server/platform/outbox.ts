@@ -136,6 +136,29 @@ export async function whoHears(db: Db, consumers: readonly Consumer[]): Promise<
   return consumers.filter(({ name }) => names.has(name))
 }
 
+/**
+ * Whether something said has not been heard by all: also what another has committed, or is hearing, at this moment, and
+ * what a listener failed at and tries again within `soon_ms`.
+ */
+export async function isUnheard(
+  db: Db,
+  consumers: readonly Consumer[],
+  soon_ms: number,
+): Promise<boolean> {
+  const pairs = consumers.flatMap(({ name, on }) => Object.keys(on).map((type) => ({ name, type })))
+  const found = await row<{ unheard: boolean }>(db)`
+    select exists (select from outbox where seq is null) or exists (
+      select from outbox_positions as p
+      where (p.retry_at is null or p.retry_at <= clock_timestamp() + make_interval(secs => ${soon_ms / 1_000}::double precision))
+        and exists (
+          select from outbox as o where o.seq > p.seq and o.type in (
+            select type from unnest(${pick(pairs, 'name')}::text[], ${pick(pairs, 'type')}::text[]) as one (name, type) where name = p.consumer
+          )
+        )
+    ) as unheard`
+  return found?.unheard ?? false
+}
+
 type Waiting = Heard & { id: bigint; is_bundle: boolean }
 
 /** The facts of one row: usually one, or as many as a commit told together. */
