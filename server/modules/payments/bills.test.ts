@@ -29,7 +29,7 @@ test('the daily file holds one line for each trade, with the provider’s fee', 
   await inTransaction(world.db, (tx) =>
     requestRefund(tx, {
       payment_id: payment.id,
-      reason_kind: 'aftersale',
+      reason_kind: 'order_cancelled',
       reason_id: newId(),
       order_id: null,
       amount: 80n,

@@ -305,7 +305,7 @@ test('between two files a look at recent trades makes the rows that the file wou
   await inTransaction(world.db, (tx) =>
     requestRefund(tx, {
       payment_id: fine.id,
-      reason_kind: 'aftersale',
+      reason_kind: 'order_cancelled',
       reason_id: newId(),
       order_id: null,
       amount: 80n,

@@ -21,12 +21,15 @@ import {
 } from './payments.world.ts'
 import type { RefundRow } from './refund.ts'
 
-/** As aftersales and settlement do: asks for the refund and books the money towards it. */
+/**
+ * As orders and settlement do: asks for the refund and books the money towards it. Not for an after-sale: who listens for those
+ * would look for one, in vain, until the fact is a dead letter.
+ */
 const refund = (world: World, payment_id: string, amount: bigint, reason_id = newId()) =>
   inTransaction(world.db, async (tx) => {
     const id = await requestRefund(tx, {
       payment_id,
-      reason_kind: 'aftersale',
+      reason_kind: 'order_cancelled',
       reason_id,
       order_id: null,
       amount,
