@@ -86,6 +86,7 @@ export async function simulateWechat({
 
   function answer({ method, url, body, headers }: Asked): unknown {
     thawOld(book, now())
+    transfers.closeOverdue()
     const call = method === 'POST' ? JSON.parse(body.toString('utf8') || '{}') : {}
     const is_foreign = [call.mchid, call.combine_mchid, url.searchParams.get('mchid')].some(
       (one) => one && one !== mchid,

@@ -101,28 +101,27 @@ export function wechatProvider({ callback_base, ...door }: Door): Provider {
       if (concealed.is !== 'answered') return concealed
       const { words: user_name, concealed_for } = concealed.value
       const { id, reports } = settings.transfer_scene
-      return made(
-        read(
-          await client.call<WechatTransfer>(
-            'POST',
-            '/v3/fund-app/mch-transfer/transfer-bills',
-            {
-              appid: settings.appid,
-              out_bill_no: bareNumber(number),
-              transfer_scene_id: id,
-              transfer_scene_report_infos: reports,
-              openid,
-              ...(user_name ? { user_name } : {}),
-              transfer_amount: Number(amount),
-              transfer_remark: '货款',
-              notify_url,
-            },
-            { concealed_for },
-          ),
-          // The answer to the order itself says no amount.
-          (told) => readTransfer(told, amount),
-        ),
+      const answer = await client.call<WechatTransfer>(
+        'POST',
+        '/v3/fund-app/mch-transfer/transfer-bills',
+        {
+          appid: settings.appid,
+          out_bill_no: bareNumber(number),
+          transfer_scene_id: id,
+          transfer_scene_report_infos: reports,
+          openid,
+          ...(user_name ? { user_name } : {}),
+          transfer_amount: Number(amount),
+          transfer_remark: '货款',
+          notify_url,
+        },
+        { concealed_for },
       )
+      // Too little in the operating account ends nothing: once it is filled, the same number has to be sent again, and no other.
+      if (answer.is === 'refused' && answer.why === 'NOT_ENOUGH')
+        return { is: 'unknown', why: answer.why }
+      // The answer to the order itself says no amount.
+      return made(read(answer, (told) => readTransfer(told, amount)))
     },
     queryPayout: async (number) =>
       read(

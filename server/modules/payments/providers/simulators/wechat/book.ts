@@ -30,7 +30,7 @@ export type Transfer = {
   transfer_bill_no: string
   openid: string
   amount: number
-  state: 'WAIT_USER_CONFIRM' | 'SUCCESS' | 'CANCELLED'
+  state: 'WAIT_USER_CONFIRM' | 'SUCCESS' | 'FAIL'
   at: Date
   notify_url: string
 }

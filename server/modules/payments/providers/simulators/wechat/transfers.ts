@@ -1,9 +1,12 @@
 import { randomBytes } from 'node:crypto'
+import { DAY } from '../../../../../kernel/time.ts'
 import { type Floor, No, type Route, type Transfer } from './book.ts'
 
 /** From 2,000 yuan on, the payee's name has to be told. */
 const NAME_FROM = 200_000
 const LEAST = 10
+/** So long a payee has to confirm; then it is closed and the money is the merchant's again. */
+const CONFIRMED_WITHIN = DAY
 
 /** Transfers out of the merchant's balance to people in WeChat, who confirm them. */
 export function openTransfers({ book, now, merchant, tell, opened }: Floor) {
@@ -17,7 +20,7 @@ export function openTransfers({ book, now, merchant, tell, opened }: Floor) {
     state: one.state,
     transfer_amount: one.amount,
     update_time: one.at.toISOString(),
-    ...(one.state === 'CANCELLED' ? { fail_reason: 'PAYEE_DID_NOT_CONFIRM' } : {}),
+    ...(one.state === 'FAIL' ? { fail_reason: 'OVERDUE_CLOSE' } : {}),
   })
 
   function make(call: any, serial: string): Transfer {
@@ -69,6 +72,19 @@ export function openTransfers({ book, now, merchant, tell, opened }: Floor) {
 
   return {
     routes,
+    /** Whatever nobody confirmed in time is closed, whoever asks next. */
+    closeOverdue: (): void => {
+      for (const one of transfers.values())
+        if (
+          one.state === 'WAIT_USER_CONFIRM' &&
+          now().getTime() - one.at.getTime() > CONFIRMED_WITHIN
+        ) {
+          one.state = 'FAIL'
+          one.at = now()
+          book.balance += one.amount
+          tell(one.notify_url, 'MCHTRANSFER.BILL.FINISHED', () => view(one))
+        }
+    },
     /** Payees confirm. */
     finish: (): void => {
       for (const one of transfers.values())
