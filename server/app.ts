@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
+import { MINUTE } from './kernel/time.ts'
 import { accountsModule, doorkeeperOf } from './modules/accounts/index.ts'
 import { aftersalesModule } from './modules/aftersales/index.ts'
 import { allianceModule } from './modules/alliance/index.ts'
@@ -23,6 +24,7 @@ import type { Context, Invariant, Module } from './platform/context.ts'
 import { type OpenedDb, openDb } from './platform/db.ts'
 import { type Sweep, startSweeps } from './platform/deadlines.ts'
 import { type HttpApp, makeHttp } from './platform/http.ts'
+import { forgetClaims } from './platform/idempotency.ts'
 import { platformInvariants } from './platform/invariants.ts'
 import { makeLiveBus } from './platform/live-bus.ts'
 import type { Log } from './platform/log.ts'
@@ -90,7 +92,14 @@ export async function buildApp(
     historyModule,
   ].map((make) => make(context))
   const consumers: Consumer[] = modules.flatMap((module) => module.consumers ?? [])
-  const sweeps: Sweep[] = modules.flatMap((module) => module.sweeps ?? [])
+  const sweeps: Sweep[] = [
+    ...modules.flatMap((module) => module.sweeps ?? []),
+    {
+      name: 'platform.claims',
+      every_ms: 10 * MINUTE,
+      sweep: (now) => forgetClaims(opened.db, now),
+    },
+  ]
 
   const http = await makeHttp({
     doorkeeper: doorkeeperOf(context),

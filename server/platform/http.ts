@@ -209,7 +209,12 @@ export async function makeHttp(options: HttpOptions): Promise<HttpApp> {
           querystring: spec.query ?? NO_QUERY,
           ...(spec.body && !spec.raw_body ? { body: spec.body } : {}),
           response: describeAnswers(spec),
-          ...(spec.idempotent ? { description: 'Wants an Idempotency-Key header.' } : {}),
+          ...(spec.idempotent
+            ? {
+                description:
+                  'Wants an Idempotency-Key header: for thirty days the same key gets the same answer.',
+              }
+            : {}),
         },
         onRequest: (
           request: FastifyRequest,

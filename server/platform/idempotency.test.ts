@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Refusal } from '../kernel/refusal.ts'
+import { DAY, MINUTE } from '../kernel/time.ts'
 import { testWorld } from '../test-world.ts'
 import { row, rows } from './db.ts'
 import { claimOf, once } from './idempotency.ts'
@@ -47,4 +48,16 @@ test('a try that failed leaves no claim behind', async () => {
     once(world.db, claim, world.now(), async () => Promise.reject(new Error('crash'))),
   )
   assert.equal(await once(world.db, claim, world.now(), async () => 'second try'), 'second try')
+})
+
+test('a claim is kept for thirty days, and forgotten then', async () => {
+  await using world = await testWorld()
+  let done = 0
+  const again = () =>
+    once(world.db, claimOf('sam', 'POST /x', 'k', {}), world.now(), async () => ++done)
+  assert.equal(await again(), 1)
+  await world.pass(30 * DAY - MINUTE)
+  assert.equal(await again(), 1)
+  await world.pass(2 * MINUTE)
+  assert.equal(await again(), 2)
 })

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto'
 import { keyReused, type Refusal } from '../kernel/refusal.ts'
+import { after, DAY } from '../kernel/time.ts'
 import { jsons, pick, texts, uuids } from './columns.ts'
 import { type Db, inTransaction, isDatabaseError, row, rows, type Tx } from './db.ts'
 import { toJson } from './outbox.ts'
@@ -98,4 +99,19 @@ export async function keepAnswers(
   } catch (error) {
     throw isDatabaseError(error, '23505', 'idempotency_keys_pkey') ? new ClaimTaken() : error
   }
+}
+
+/** So long the same key gets the same answer (I-16); whoever tries again later does it anew. */
+const KEPT_MS = 30 * DAY
+const FORGOTTEN_AT_ONCE = 5_000
+
+/** Forgets some of the claims whose time is over. Returns how many it forgot. */
+export async function forgetClaims(db: Db, now: Date): Promise<number> {
+  const gone = await row<{ count: bigint }>(db)`
+    with gone as (
+      delete from idempotency_keys where id in (
+        select id from idempotency_keys where at < ${after(now, -KEPT_MS)} limit ${FORGOTTEN_AT_ONCE} for update skip locked)
+      returning id
+    ) select count(*) from gone`
+  return Number(gone?.count)
 }
