@@ -54,19 +54,27 @@ test('a rule that starts takes its goods out of a running room within a second, 
     await enterRoom(world, world.stranger, id),
     await enterRoom(world, lin, id),
   ]
-  const starts = Date.now() + 1_500
+  const starts = world.now().getTime() + 30_000
   const rule = await announce(admin, { effective_from: new Date(starts).toISOString() })
   const warning = await desk.event((event) => event.e === 'policy_warning', 'a warning ahead')
   assert.deepEqual(
     [warning.item_id, warning.rule_id, warning.effect, warning.at],
     [items[1], rule.id, 'block', rule.effective_from],
   )
-  assert.ok(Date.now() < starts, 'warned before')
   assert.equal((await titles()).length, 3)
+  assert.ok(world.now().getTime() < starts, 'warned before')
+  assert.ok(
+    !viewer.events().some((event) => event.e === 'item_gone'),
+    'nor is anything gone before',
+  )
+  await world.app.context.clock.advance(starts - world.now().getTime())
   const gone = await viewer.event((event) => event.e === 'item_gone', 'gone')
-  const late = Date.now() - starts
   assert.deepEqual([gone.item_id, gone.why, gone.rule_id], [items[1], 'hidden_by_policy', rule.id])
-  assert.ok(late >= 0 && late <= 1_000, `out after ${late} ms`)
+  // Nobody let it happen but the sweep itself, which looks so often that a second is plenty.
+  const sweep = world.app.modules
+    .flatMap(({ sweeps = [] }) => sweeps)
+    .find(({ name }) => name === 'live.link_policy')
+  assert.ok((sweep?.every_ms ?? Number.POSITIVE_INFINITY) <= 250)
   await viewer.event((event) => event.e === 'explaining' && event.item_id === null, 'unpinned')
   assert.ok(!viewer.events().some((event) => event.e === 'policy_warning'), 'hosts only')
   assert.deepEqual(await titles(), ['Own tea', 'JD tea'])
@@ -81,14 +89,12 @@ test('a rule that starts takes its goods out of a running room within a second, 
     ['blocked_by_link_policy', rule.id],
   )
 
-  const at_once = Date.now()
   const jd = await announce(admin, {
     source: 'jd_alliance',
     sub_source: 'jd_self',
-    effective_from: new Date().toISOString(),
+    effective_from: world.now().toISOString(),
   })
   await viewer.event((event) => event.rule_id === jd.id, 'at once')
-  assert.ok(Date.now() - at_once <= 1_000, `out after ${Date.now() - at_once} ms`)
   await world.verify()
 })
 

@@ -34,7 +34,7 @@ test('ffmpeg pushes under an opaque key; its own probe reads FLV, HLS and the re
 }, async () => {
   await using world = await mediaWorld()
   const encoder = push(`${world.rtmp}/${world.key()}`, 5)
-  await until(() => world.changes().includes('publishing'), 'live', 8_000)
+  await until(() => world.changes().includes('publishing'), 'live')
   const flv = await streams(world.flv(), '-analyzeduration', '1000000')
   const codecs = flv.map(({ codec_name }: { codec_name?: string }) => codec_name)
   assert.ok(codecs.includes('h264') && codecs.includes('aac'), codecs.join())

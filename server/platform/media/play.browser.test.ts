@@ -79,11 +79,7 @@ const start = (page: Page, what: 'playFlv' | 'playHls', url: string) =>
   )
 
 async function passes(page: Page, id: 'flv' | 'hls', seconds: number): Promise<void> {
-  await until(
-    async () => (await look(page, id)).time > seconds,
-    `${id} plays past ${seconds} s`,
-    15_000,
-  )
+  await until(async () => (await look(page, id)).time > seconds, `${id} plays past ${seconds} s`)
 }
 
 test('mpegts.js and hls.js play, go on after the publisher returned, and play the replay', {
@@ -110,7 +106,7 @@ test('mpegts.js and hls.js play, go on after the publisher returned, and play th
 
   const asked = Date.now()
   await start(page, 'playFlv', world.flv())
-  await until(async () => (await look(page, 'flv')).time > 0.05, 'the first FLV picture', 10_000)
+  await until(async () => (await look(page, 'flv')).time > 0.05, 'the first FLV picture')
   t.diagnostic(`FLV: first picture moving ${Date.now() - asked} ms after the request`)
   await start(page, 'playHls', world.hls())
   await passes(page, 'flv', 2)
