@@ -58,6 +58,19 @@ async function answerCheckouts(page: Page, answers: ((route: Route) => Promise<v
   })
   return sent
 }
+/** When a page first draws a frame after `at`: a busy machine may stand still for longer than what is measured here. */
+async function soonestFrame(page: Page, at: number): Promise<number> {
+  const drawn = await page.waitForFunction(
+    (at) => {
+      const now = performance.timeOrigin + performance.now()
+      return now >= at && now
+    },
+    at,
+    { polling: 'raf', timeout: 15_000 },
+  )
+  return Number(await drawn.jsonValue())
+}
+
 const refuse =
   (status: number, code: string, details: object = {}) =>
   (route: Route) =>
@@ -95,14 +108,20 @@ for (const clock_off_ms of [3 * HOUR, -3 * HOUR])
     await soon.click({ force: true })
     // Asked of the page itself, by the one clock of it that is right.
     const opened = await page.waitForFunction(
-      () =>
-        document.querySelector('.buy-go')?.textContent === '马上抢' &&
-        performance.timeOrigin + performance.now(),
-      undefined,
-      { polling: 'raf', timeout: 10_000 },
+      (opens) => {
+        const at = performance.timeOrigin + performance.now()
+        const seen = window as { soonest?: number }
+        if (at >= opens) seen.soonest ??= at
+        return (
+          document.querySelector('.buy-go')?.textContent === '马上抢' && [at, seen.soonest ?? opens]
+        )
+      },
+      opens,
+      { polling: 'raf', timeout: 15_000 },
     )
-    const late = Number(await opened.jsonValue()) - opens
-    assert.ok(late > -250 && late < 600, `opened ${late} ms after the platform did`)
+    const [at, soonest] = (await opened.jsonValue()) as [number, number]
+    assert.ok(at > opens - 250, `opened ${opens - at} ms before the platform did`)
+    assert.ok(at - soonest < 600, `opened ${at - soonest} ms after any page here could`)
     assert.equal(sent.length, 0)
     await grab(page).click()
     await page.getByText('支付成功').waitFor()
@@ -123,11 +142,13 @@ test('who holds the button through the opening is in at the opening; who let go 
     const opens = opensIn(2)
     await page.mouse.down()
     if (!holds) await page.mouse.up()
-    await page.waitForTimeout(opens - Date.now() + 900)
+    const soonest = await soonestFrame(page, opens)
+    await page.waitForTimeout(900)
     assert.equal(sent.length, holds ? 1 : 0)
     if (sent[0]) {
-      const late = sent[0].at - opens
-      assert.ok(late >= 0 && late < 900, `sent ${late} ms after the opening`)
+      assert.ok(sent[0].at >= opens, `sent ${opens - sent[0].at} ms before the opening`)
+      const late = sent[0].at - soonest
+      assert.ok(late < 900, `sent ${late} ms after any page here could`)
       await page.mouse.up()
       await page.waitForTimeout(300)
       assert.equal(sent.length, 1)
@@ -280,8 +301,7 @@ test('sold out, then units come back: the button opens again under a new key', {
   assert.deepEqual(await restingFaults(page), [])
   const told = (taken: number) => mock.happen({ e: 'flash', offer: { ...flash, taken } })
   told(100)
-  await page.waitForTimeout(300)
-  assert.equal(await grab(page).count(), 0)
+  await grab(page).waitFor({ state: 'detached' })
   told(98)
   await grab(page).waitFor()
   await page.getByText('回补了').first().waitFor()
