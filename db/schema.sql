@@ -783,6 +783,7 @@ table payouts
   run_id uuid
   payment_id uuid
   trade_number text
+  bounced_at timestamp with time zone
 
 table pictures
   id uuid not null
@@ -1514,6 +1515,7 @@ table sandbox.trades
   created_at timestamp with time zone not null
   expires_at timestamp with time zone
   finished_at timestamp with time zone
+  returned_at timestamp with time zone
 
 table sandbox.waybills
   tracking_number text not null
@@ -1859,7 +1861,7 @@ payment_differences: payment_differences_proposed_by_fkey FOREIGN KEY (proposed_
 payment_differences: payment_differences_released_by_fkey FOREIGN KEY (released_by) REFERENCES accounts(id)
 payment_differences: payment_differences_resolved_by_fkey FOREIGN KEY (resolved_by) REFERENCES accounts(id)
 payment_differences: payment_differences_booking_check CHECK ((booking = ANY (ARRAY['send_back'::text, 'write_off'::text])))
-payment_differences: payment_differences_kind_check CHECK ((kind = ANY (ARRAY['missing_there'::text, 'missing_here'::text, 'amount'::text, 'currency'::text, 'state_differs'::text, 'duplicate_there'::text, 'double_booked_here'::text, 'fee_differs'::text, 'refund_exceeds'::text, 'refund_missing'::text, 'wrong_day'::text, 'unknown_number'::text, 'payout_differs'::text, 'payout_unknown'::text, 'second_payment'::text, 'refund_failed'::text])))
+payment_differences: payment_differences_kind_check CHECK ((kind = ANY (ARRAY['missing_there'::text, 'missing_here'::text, 'amount'::text, 'currency'::text, 'state_differs'::text, 'duplicate_there'::text, 'double_booked_here'::text, 'fee_differs'::text, 'refund_exceeds'::text, 'refund_missing'::text, 'return_missing'::text, 'return_unknown'::text, 'wrong_day'::text, 'unknown_number'::text, 'payout_differs'::text, 'payout_unknown'::text, 'second_payment'::text, 'refund_failed'::text])))
 payment_differences: payment_differences_state_check CHECK ((state = ANY (ARRAY['open'::text, 'taken'::text, 'proposed'::text, 'resolved'::text, 'written_off'::text])))
 payment_differences: proposed_is_somebodys CHECK (((state <> 'proposed'::text) OR ((proposed_by IS NOT NULL) AND (booking IS NOT NULL))))
 payment_differences: two_persons_book CHECK (((released_by IS NULL) OR ((proposed_by IS NOT NULL) AND (released_by <> proposed_by))))
@@ -1899,6 +1901,7 @@ payouts: payouts_payment_id_fkey FOREIGN KEY (payment_id) REFERENCES payments(id
 payouts: payouts_requested_by_fkey FOREIGN KEY (requested_by) REFERENCES accounts(id)
 payouts: payouts_run_id_fkey FOREIGN KEY (run_id) REFERENCES payout_runs(id)
 payouts: payouts_amount_check CHECK ((amount > 0))
+payouts: payouts_bounced_when CHECK ((((state <> 'bounced'::text) OR (bounced_at IS NOT NULL)) AND ((bounced_at IS NULL) OR (state = ANY (ARRAY['succeeded'::text, 'bounced'::text])))))
 payouts: payouts_number_check CHECK ((length(number) <= 32))
 payouts: payouts_of_a_trade CHECK (((payment_id IS NULL) = (trade_number IS NULL)))
 payouts: payouts_owner_kind_check CHECK ((owner_kind = ANY (ARRAY['shop'::text, 'account'::text])))
@@ -1987,7 +1990,7 @@ provider_bill_files: provider_bill_files_sha256_check CHECK ((sha256 ~ '^[0-9a-f
 provider_bill_lines: provider_bill_lines_file_id_place_key UNIQUE (file_id, place)
 provider_bill_lines: provider_bill_lines_pkey PRIMARY KEY (id)
 provider_bill_lines: provider_bill_lines_file_id_fkey FOREIGN KEY (file_id) REFERENCES provider_bill_files(id)
-provider_bill_lines: provider_bill_lines_about_check CHECK ((about = ANY (ARRAY['payment'::text, 'refund'::text, 'payout'::text])))
+provider_bill_lines: provider_bill_lines_about_check CHECK ((about = ANY (ARRAY['payment'::text, 'refund'::text, 'payout'::text, 'payout_return'::text])))
 provider_bill_lines: provider_bill_lines_amount_check CHECK ((amount > 0))
 provider_bill_lines: provider_bill_lines_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text))
 provider_bill_lines: provider_bill_lines_state_check CHECK ((state = ANY (ARRAY['succeeded'::text, 'failed'::text])))
@@ -1996,7 +1999,7 @@ provider_bills: provider_bills_file_id_fkey FOREIGN KEY (file_id) REFERENCES pro
 provider_callbacks: provider_callbacks_provider_event_id_key UNIQUE (provider, event_id)
 provider_callbacks: provider_callbacks_pkey PRIMARY KEY (id)
 provider_fee_terms: provider_fee_terms_pkey PRIMARY KEY (provider, about, since)
-provider_fee_terms: provider_fee_terms_about_check CHECK ((about = ANY (ARRAY['payment'::text, 'refund'::text, 'payout'::text])))
+provider_fee_terms: provider_fee_terms_about_check CHECK ((about = ANY (ARRAY['payment'::text, 'refund'::text, 'payout'::text, 'payout_return'::text])))
 provider_fee_terms: provider_fee_terms_fee_ppm_check CHECK (((fee_ppm >= 0) AND (fee_ppm <= 1000000)))
 provider_glances: provider_glances_pkey PRIMARY KEY (provider)
 redemption_lines: redemption_lines_pkey PRIMARY KEY (redemption_id, order_line_id)
@@ -2305,6 +2308,7 @@ CREATE INDEX payments_untouched ON public.payments USING btree (deadline_at) WHE
 CREATE INDEX payout_account_changes_owner ON public.payout_account_changes USING btree (owner_kind, owner_id, id)
 CREATE INDEX payout_returns_waiting ON public.payout_returns USING btree (heard_at) WHERE (posted_at IS NULL)
 CREATE INDEX payout_runs_prepared ON public.payout_runs USING btree (deadline_at) WHERE (state = 'prepared'::text)
+CREATE INDEX payouts_bounced ON public.payouts USING btree (bounced_at) WHERE (bounced_at IS NOT NULL)
 CREATE INDEX payouts_due ON public.payouts USING btree (next_attempt_at) WHERE (next_attempt_at IS NOT NULL)
 CREATE INDEX payouts_owner ON public.payouts USING btree (owner_kind, owner_id, id)
 CREATE INDEX payouts_payment ON public.payouts USING btree (payment_id) WHERE (payment_id IS NOT NULL)

@@ -785,6 +785,7 @@ export interface Database {
     run_id: string | null
     payment_id: string | null
     trade_number: string | null
+    bounced_at: Date | null
   }
   'pictures': {
     id: string
@@ -1516,6 +1517,7 @@ export interface Database {
     created_at: Date
     expires_at: Date | null
     finished_at: Date | null
+    returned_at: Date | null
   }
   'sandbox.waybills': {
     tracking_number: string

@@ -13,7 +13,7 @@ import { judge, type Verdict } from './reconcile/judge.ts'
 import { plant } from './reconcile/plant.ts'
 
 /**
- * A provider's day of `--lines N` (20,000) in which `--planted N` (1,000) differences of fifteen kinds were planted: all are
+ * A provider's day of `--lines N` (20,000) in which `--planted N` (1,000) differences of seventeen kinds were planted: all are
  * found and named, none besides, and to the fen they explain the difference of the sums. Then checkers that look away from
  * one kind (`--teeth N` of them, all by default) have to be caught. `--seed S` (1).
  */

@@ -27,6 +27,12 @@ export const BREAKS: Record<string, Edit> = {
       ],
     ],
   },
+  'returns-counted-as-gone-out': {
+    file: BILL,
+    changes: [
+      ["about === 'payment' || about === 'payout_return' ? amount", "about === 'payment' ? amount"],
+    ],
+  },
   'amounts-about-equal': {
     file: BILL,
     changes: [

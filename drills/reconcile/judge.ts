@@ -33,8 +33,9 @@ export async function judge(client: pg.Client, planted: readonly Planted[]): Pro
       select (paid_at at time zone 'Asia/Shanghai')::date as day, currency, amount from payments where paid_at is not null
       union all select (finished_at at time zone 'Asia/Shanghai')::date, currency, -amount from refunds where finished_at is not null
       union all select (finished_at at time zone 'Asia/Shanghai')::date, currency, -amount from payouts where finished_at is not null
+      union all select (bounced_at at time zone 'Asia/Shanghai')::date, currency, amount from payouts where bounced_at is not null
     ), theirs as (
-      select b.day, l.currency, l.amount * (case l.about when 'payment' then 1 else -1 end) as amount
+      select b.day, l.currency, l.amount * (case when l.about in ('payment', 'payout_return') then 1 else -1 end) as amount
       from provider_bill_lines as l join provider_bills as b on b.file_id = l.file_id
     ), explained as (
       select day, currency, amount * (case side when 'ours' then 1 else -1 end) as amount from payment_difference_legs

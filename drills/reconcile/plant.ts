@@ -5,7 +5,7 @@ import type { Dice } from '../callbacks/dice.ts'
 /** What is wrong with one number: the kind by which the platform has to name it. */
 export type Planted = { kind: string; number: string }
 
-type About = 'payment' | 'refund' | 'payout'
+type About = 'payment' | 'refund' | 'payout' | 'payout_return'
 type Ours = {
   id: string
   about: About
@@ -61,8 +61,10 @@ const KINDS: Record<string, (garden: Garden) => string> = {
     return ours.number
   },
   missing_here: ({ take, dice }) => {
-    const { ours } = take(dice.pick(['payment', 'refund', 'payout']))
-    ours.state = { payment: 'pending', refund: 'sent', payout: 'sent' }[ours.about]
+    const { ours } = take(dice.pick(['payment', 'refund', 'payout', 'payout_return']))
+    ours.state = { payment: 'pending', refund: 'sent', payout: 'sent', payout_return: 'succeeded' }[
+      ours.about
+    ]
     ours.at = null
     ours.trade = null
     return ours.number
@@ -86,7 +88,7 @@ const KINDS: Record<string, (garden: Garden) => string> = {
     return ours.number
   },
   duplicate_there: ({ take, lines, dice }) => {
-    const { line } = take(dice.pick(['payment', 'refund', 'payout']))
+    const { line } = take(dice.pick(['payment', 'refund', 'payout', 'payout_return']))
     lines.push({ ...line })
     return line.number
   },
@@ -146,6 +148,17 @@ const KINDS: Record<string, (garden: Garden) => string> = {
     ours.trade = null
     return ours.number
   },
+  return_missing: ({ take, gone }) => {
+    const { ours, line } = take('payout_return')
+    gone.add(line)
+    return ours.number
+  },
+  return_unknown: ({ take }) => {
+    const { ours } = take('payout_return')
+    ours.state = 'failed'
+    ours.at = null
+    return ours.number
+  },
   second_payment: ({ take, lines }) => {
     const { line } = take('payment')
     lines.push({ ...line, trade: tradeNumber() })
@@ -154,10 +167,18 @@ const KINDS: Record<string, (garden: Garden) => string> = {
 }
 export const KIND_NAMES = Object.keys(KINDS)
 
+/** Of each twenty lines. */
+const ABOUT_OF: readonly About[] = [
+  ...Array.from({ length: 13 }, () => 'payment' as const),
+  ...Array.from({ length: 3 }, () => 'refund' as const),
+  ...Array.from({ length: 2 }, () => 'payout' as const),
+  ...Array.from({ length: 2 }, () => 'payout_return' as const),
+]
+
 const tradeNumber = (): string => `T${randomUUID().replaceAll('-', '')}`
 const named = (about: About) => {
   const id = randomUUID()
-  const prefix = { payment: 'pay', refund: 'rfd', payout: 'pot' }[about]
+  const prefix = { payment: 'pay', refund: 'rfd', payout: 'pot', payout_return: 'pot' }[about]
   return { id, number: `${prefix}_${id.replaceAll('-', '').slice(0, 26)}` }
 }
 const someTime = (dice: Dice): Date => new Date(MIDNIGHT + 1_000 + dice.below(DAY_MS - 2_000))
@@ -173,12 +194,15 @@ export async function plant(
 ): Promise<Planting> {
   const pairs: Pair[] = []
   for (let place = 0; place < count; place++) {
-    const about: About = place % 20 < 14 ? 'payment' : place % 20 < 18 ? 'refund' : 'payout'
-    const amount = 100 + dice.below(about === 'payout' ? 500_000 : 50_000)
+    const about = ABOUT_OF[place % ABOUT_OF.length] as About
+    const amount = 100 + dice.below(about.startsWith('payout') ? 500_000 : 50_000)
     const at = someTime(dice)
     const [trade, { id, number }] = [tradeNumber(), named(about)]
     pairs.push({
-      ours: { id, about, number, trade, amount, currency: 'CNY', state: 'succeeded', at },
+      ours: {
+        ...{ id, about, number, trade, amount, currency: 'CNY', at },
+        state: about === 'payout_return' ? 'bounced' : 'succeeded',
+      },
       line: {
         about,
         number,
@@ -274,5 +298,12 @@ async function write(client: pg.Client, all: readonly Ours[]): Promise<void> {
     `insert into payouts (id, owner_kind, owner_id, number, amount, currency, provider, provider_number, bank_account, state, state_at, deadline_at, next_attempt_at, finished_at, requested_by, created_at)
      select id, 'shop', id, number, amount, currency, 'sandbox', trade, 'A', state, '2026-03-01', '2026-03-02', '2026-03-02', at, $8, '2026-02-28' from ${FRESH}`,
     [...columns(of('payout')), payer],
+  )
+  // What came back had gone out long before the day.
+  await client.query(
+    `insert into payouts (id, owner_kind, owner_id, number, amount, currency, provider, provider_number, bank_account, state, state_at, finished_at, bounced_at, requested_by, created_at)
+     select id, 'shop', id, number, amount, currency, 'sandbox', 'S' || number, 'A', state, '2026-03-01', case when state <> 'failed' then '2026-02-01'::timestamptz end, at, $8, '2026-02-01'
+     from ${FRESH}`,
+    [...columns(of('payout_return')), payer],
   )
 }

@@ -11,7 +11,7 @@ for (const [name, edit] of Object.entries(BREAKS))
     assert.notEqual(rewritten(edit, text), text)
   })
 
-test('planted differences of fifteen kinds in a provider’s day: all found, none false, and a checker that looks away is caught', async () => {
+test('planted differences of seventeen kinds in a provider’s day: all found, none false, and a checker that looks away is caught', async () => {
   const { ok, teeth, ...figures } = await drill([
     '--lines',
     '1500',

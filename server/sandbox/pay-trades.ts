@@ -30,6 +30,8 @@ export type Trade = {
   created_at: Date
   expires_at: Date | null
   finished_at: Date | null
+  /** Of a payout: when the bank sent it back. */
+  returned_at: Date | null
 }
 
 /** A clear no of the provider. */
@@ -53,7 +55,7 @@ export const viewOf = (trade: Trade) => ({
   fee: trade.fee,
   payment_number: trade.payment_number,
   created_at: trade.created_at,
-  finished_at: trade.finished_at,
+  finished_at: trade.returned_at ?? trade.finished_at,
   failure_reason: trade.failure_reason,
 })
 
@@ -182,6 +184,21 @@ export const payOut = (db: Db, order: Order, luck: Luck, now: Date): Promise<Tra
       : end(tx, payout, 'succeeded', now)
   })
 
+/** The bank sends back what had arrived, with its words; undefined where nothing had arrived under this number. */
+export const returnPayout = (
+  db: Db,
+  merchant_number: string,
+  words: string,
+  now: Date,
+): Promise<Trade | undefined> =>
+  inTransaction(db, async (tx) => {
+    const returned = await row<Trade>(tx)`
+      update sandbox.trades set state = 'failed', returned_at = ${now}, failure_reason = ${words}
+      where kind = 'payout' and merchant_number = ${merchant_number} and state = 'succeeded' returning *`
+    if (returned) await notify(tx, returned, 'payout.failed', now)
+    return returned
+  })
+
 async function end(
   tx: Tx,
   trade: Trade,
@@ -209,9 +226,19 @@ async function notify(
     values (${id}, ${trade.id}, ${toJson({ id, type, data: viewOf(trade) })}, ${now})`
 }
 
-/** One line for each trade that succeeded on that day in the mainland. */
-export const tradesOf = (db: Db, day: string) => rows<Trade>(db)`
-  select * from sandbox.trades
-  where state = 'succeeded' and finished_at >= (${day}::date)::timestamp at time zone 'Asia/Shanghai'
-    and finished_at < (${day}::date + 1)::timestamp at time zone 'Asia/Shanghai'
+type BilledTrade = Pick<
+  Trade,
+  'number' | 'merchant_number' | 'payment_number' | 'amount' | 'fee' | 'currency' | 'finished_at'
+> & { kind: Trade['kind'] | 'payout_return' }
+
+/** One line for each trade that succeeded on that day in the mainland, and one for each payout that was sent back on it. */
+export const tradesOf = (db: Db, day: string) => rows<BilledTrade>(db)`
+  with span as (
+    select (${day}::date)::timestamp at time zone 'Asia/Shanghai' as opens, (${day}::date + 1)::timestamp at time zone 'Asia/Shanghai' as ends
+  )
+  select kind, number, merchant_number, payment_number, amount, fee, currency, finished_at from sandbox.trades, span
+  where (state = 'succeeded' or returned_at is not null) and finished_at >= opens and finished_at < ends
+  union all
+  select 'payout_return', number || '_r', merchant_number, null, amount, 0, currency, returned_at from sandbox.trades, span
+  where returned_at >= opens and returned_at < ends
   order by finished_at, number`

@@ -20,6 +20,7 @@ import {
   payOut,
   payTrade,
   refundTrade,
+  returnPayout,
   type Trade,
   tradesOf,
   viewOf,
@@ -259,6 +260,19 @@ export function sandboxPay(context: Context): { plugin: FastifyPluginAsync; swee
       await personality.keep(settings)
       return settings
     })
+    // For demos and tests: the bank sends a payout back that had arrived.
+    app.post<{ Params: { number: string } }>(
+      '/payouts/:number/return',
+      HIDDEN,
+      async ({ params }, reply) => {
+        if (!config.demo) throw notFound()
+        const words = 'the account of the payee is closed'
+        const returned = await returnPayout(db, params.number, words, now())
+        if (!returned) throw new Declined(404, 'no such payout has arrived')
+        tell()
+        return reply.type('application/json').send(toJson(viewOf(returned)))
+      },
+    )
     app.get('/personality', HIDDEN, async () => {
       if (!config.demo) throw notFound()
       return (await personality.luck()).settings

@@ -71,7 +71,11 @@ export async function applyPayoutResults(
       if (state === 'failed' && payout.state === 'succeeded') {
         // The bank sent it back. A callback makes us ask; the answer to our own question counts.
         if (source === 'query')
-          bounced.set(payout.id, { ...payout, failure_reason: reason ?? 'sent back by the bank' })
+          bounced.set(payout.id, {
+            ...payout,
+            bounced_at: report.finished_at ?? now,
+            failure_reason: reason ?? 'sent back by the bank',
+          })
         else toAsk.push(payout.id)
         outcomes.set(report, source === 'query' ? 'bounced' : 'ask')
       }
@@ -147,8 +151,11 @@ export const refusedBy = (provider: string): Ending => ({
 
 type Ending = { from: 'requested' | 'sent'; actor: Actor; reason: string }
 
-/** The bank sent it back after it had arrived: we have it again, and whoever asked for it returns it to its owner. */
-async function bouncePayouts(
+/**
+ * The bank sent it back after it had arrived, at `bounced_at`: we have it again, and whoever asked for it returns it to
+ * its owner.
+ */
+export async function bouncePayouts(
   tx: Tx,
   all: readonly PayoutRow[],
   provider: string,
@@ -156,8 +163,9 @@ async function bouncePayouts(
 ): Promise<void> {
   if (all.length === 0) return
   await rows(tx)`
-    update payouts set failure_reason = bounced.reason, next_attempt_at = null
-    from unnest(${all.map(({ id }) => id)}::uuid[], ${all.map((one) => one.failure_reason)}::text[]) as bounced (id, reason)
+    update payouts set failure_reason = bounced.reason, bounced_at = bounced.at, next_attempt_at = null
+    from unnest(${all.map(({ id }) => id)}::uuid[], ${all.map((one) => one.failure_reason)}::text[], ${all.map((one) => one.bounced_at ?? now)}::timestamptz[])
+      as bounced (id, reason, at)
     where payouts.id = bounced.id and payouts.state = 'succeeded'`
   const moved = new Set(
     (

@@ -45,7 +45,7 @@ export async function applyProviderResults(
   return reports.map((report) => outcomes.get(report) ?? 'nothing')
 }
 
-const BOOKED = new Set(['paid', 'paid_late', 'refunded', 'paid_out'])
+const BOOKED = new Set(['paid', 'paid_late', 'refunded', 'paid_out', 'bounced'])
 
 /** What is booked now on a day that is over may be missing in that day's check: it is checked again. */
 async function noteLate(

@@ -58,6 +58,16 @@ const jd: Format = {
 /** Money that only changed its pocket within the wallet is none of a shop's. */
 const WITHIN_WALLET = /零钱通|理财通|零钱充值|信用卡还款/
 
+/** What was paid out and came back (`退票`) says both, so it is looked for first. */
+const aboutOf = (kind: string): BillEntry['about'] =>
+  /退票|(提现|转账|付款).*退[回还]/.test(kind)
+    ? 'payout_return'
+    : /退款/.test(kind)
+      ? 'refund'
+      : /提现/.test(kind)
+        ? 'payout'
+        : 'payment'
+
 const wechat: Format = {
   name: 'wechat',
   columns: [
@@ -84,7 +94,7 @@ const wechat: Format = {
     const fee = said === undefined ? { amount: 0n } : readAmount(said, CNY)
     if (!fee || fee.amount > written.amount) return unreadable(row, '备注')
     return {
-      about: /退款/.test(kind) ? 'refund' : /提现/.test(kind) ? 'payout' : 'payment',
+      about: aboutOf(kind),
       number: numberOf(cells.商户单号),
       provider_number: numberOf(cells.交易单号),
       amount: written.amount - fee.amount,
@@ -103,7 +113,7 @@ const plain: Format = {
   read: (row) => {
     const { kind, merchant_number = '', number = '', currency = '', ...cells } = row.cells
     const finished_at = new Date(cells.finished_at ?? '')
-    if (kind !== 'payment' && kind !== 'refund' && kind !== 'payout') return unreadable(row, 'kind')
+    if (!isAbout(kind)) return unreadable(row, 'kind')
     if (!/^\d{1,16}$/.test(cells.amount ?? '') || BigInt(cells.amount as string) === 0n)
       return unreadable(row, 'amount')
     if (!/^\d{1,16}$/.test(cells.fee ?? '')) return unreadable(row, 'fee')
@@ -123,6 +133,9 @@ const plain: Format = {
     }
   },
 }
+
+const ABOUTS: readonly string[] = ['payment', 'refund', 'payout', 'payout_return']
+const isAbout = (kind = ''): kind is BillEntry['about'] => ABOUTS.includes(kind)
 
 const FORMATS: readonly Format[] = [jd, wechat, plain]
 

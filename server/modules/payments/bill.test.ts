@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { type BillEntry, compareDay, type OurEntry } from './bill.ts'
+import { type BillEntry, compareDay, type OurEntry, signed } from './bill.ts'
 import { readBill } from './bill-formats.ts'
 import { readAmount, readTime } from './bill-text.ts'
 
@@ -52,6 +52,8 @@ test('vector: every kind of difference is told from the others', () => {
   const refund = { about: 'refund', amount: 100n, fee: 0n } as const
   const payout = { about: 'payout', amount: 500n, fee: 0n, payment_id: null } as const
   const { payment_id: _, ...paid_out } = payout
+  const back = { ...paid_out, about: 'payout_return', provider_number: 'R1' } as const
+  const returned = { ...payout, about: 'payout_return', provider_number: null } as const
   const cases: [string, string[]][] = [
     ['equal', kinds([line()], [mine()])],
     ['missing_there', kinds([], [mine()])],
@@ -84,6 +86,15 @@ test('vector: every kind of difference is told from the others', () => {
     ['unknown_number', kinds([line()], [])],
     ['payout_differs', kinds([line({ ...paid_out, amount: 499n })], [mine(payout)])],
     ['payout_unknown', kinds([line(paid_out)], [mine({ ...payout, state: 'ended', day: null })])],
+    ['equal', kinds([line(back)], [mine(returned)])],
+    ['return_missing', kinds([], [mine(returned)])],
+    ['missing_here', kinds([line(back)], [mine({ ...returned, state: 'waiting', day: null })])],
+    ['return_unknown', kinds([line(back)], [mine({ ...returned, state: 'ended', day: null })])],
+    ['wrong_day', kinds([line(back)], [mine({ ...returned, day: '2026-02-28' })])],
+    ['amount', kinds([line({ ...back, amount: 499n })], [mine(returned)])],
+    ['duplicate_there', kinds([line(back), line(back)], [mine(returned)])],
+    // Out and back on one day are two lines of one number.
+    ['equal', kinds([line(paid_out), line(back)], [mine(payout), mine(returned)])],
   ]
   for (const [kind, found] of cases)
     assert.deepEqual(found, kind === 'equal' ? [] : [kind], `${kind}: ${found}`)
@@ -102,7 +113,7 @@ test('only money that our books do not have is taken to them', () => {
 })
 
 test('property: whatever stands in either, what the differences explain is ours − theirs, each named once', () => {
-  const about = fc.constantFrom('payment' as const, 'refund' as const, 'payout' as const)
+  const about = fc.constantFrom(...(['payment', 'refund', 'payout', 'payout_return'] as const))
   const number = fc.constantFrom('N1', 'N2', 'N3', 'N4')
   const trade = fc.constantFrom('T1', 'T2', 'T3')
   const amount = fc.bigInt({ min: 1n, max: 3n })
@@ -172,7 +183,7 @@ test('property: whatever stands in either, what the differences explain is ours 
           all
             .filter((each) => each.currency === one)
             .reduce(
-              (sum, each) => sum + (each.about === 'payment' ? each.amount : -each.amount),
+              (sum, each) => sum + signed(each),
               0n,
             )
         const explained = differences

@@ -1,8 +1,8 @@
 import { share } from '../../kernel/money.ts'
 import type { DifferenceKind } from './difference.ts'
-import type { Report } from './provider.ts'
+import type { BilledAbout } from './provider.ts'
 
-export type About = Report['about']
+export type About = BilledAbout
 
 /** One row of a provider's file. */
 export type BillEntry = {
@@ -21,7 +21,7 @@ export type BillEntry = {
   finished_at: Date
 }
 
-/** One payment, refund or payout as our books have it. */
+/** One payment, refund or payout, or what came back of a payout under its number, as our books have it. */
 export type OurEntry = {
   about: About
   id: string
@@ -38,7 +38,7 @@ export type OurEntry = {
 
 /**
  * What a difference explains of one day's sums: with all legs of a day, ours − theirs comes out exactly (I-11). Signed as
- * money moves: payments come in, refunds and payouts go out.
+ * money moves: payments and returned payouts come in, refunds and payouts go out.
  */
 export type Leg = { side: 'ours' | 'theirs'; currency: string; amount: bigint }
 
@@ -81,7 +81,7 @@ export const keyOf = ({ about, number }: { about: About; number: string }): stri
 
 /** As it changes what the provider holds for us. */
 export const signed = ({ about, amount }: { about: About; amount: bigint }): bigint =>
-  about === 'payment' ? amount : -amount
+  about === 'payment' || about === 'payout_return' ? amount : -amount
 
 /**
  * Holds one day's file against our books. Pure; every line and every record of ours is either equal to its counterpart or
@@ -154,7 +154,12 @@ export function compareDay(given: Comparison): Compared {
         return 'refund_exceeds'
       return 'amount'
     }
-    if (mine.state === 'ended') return is_paid_out ? 'payout_unknown' : 'state_differs'
+    if (mine.state === 'ended')
+      return is_paid_out
+        ? 'payout_unknown'
+        : line.about === 'payout_return'
+          ? 'return_unknown'
+          : 'state_differs'
     if (mine.state === 'waiting') return 'missing_here'
     return mine.day === day ? undefined : 'wrong_day'
   }
@@ -201,7 +206,9 @@ export function compareDay(given: Comparison): Compared {
           ? 'double_booked_here'
           : mine.about === 'refund'
             ? 'refund_missing'
-            : 'missing_there'
+            : mine.about === 'payout_return'
+              ? 'return_missing'
+              : 'missing_there'
     differences.push({
       ...base(mine, no),
       kind,
@@ -238,6 +245,7 @@ export function compareDay(given: Comparison): Compared {
       kind === 'unknown_number' ||
       kind === 'second_payment' ||
       kind === 'payout_unknown' ||
+      kind === 'return_unknown' ||
       ((kind === 'amount' || kind === 'currency') &&
         (mine?.state !== 'done' || about === 'payment'))
     return told
@@ -275,7 +283,10 @@ export function compareDay(given: Comparison): Compared {
         return `${number} is paid by ${mine?.provider_number ?? 'another trade'}; trade ${line?.provider_number} brought ${there} more`
       case 'payout_unknown':
         return `Payout ${number} came back by our books; ${provider} says that it went out`
+      case 'return_unknown':
+        return `${provider} says that ${number} came back; by our books it never went out`
       case 'refund_missing':
+      case 'return_missing':
       case 'missing_there':
         return `${number} of ${day} is not in the file of ${provider}`
       default:

@@ -77,7 +77,13 @@ export const oursFor = (
   select 'payout', id, number, provider_number, amount, currency,
     case when finished_at is not null then 'done' when state = 'failed' then 'ended' else 'waiting' end, (finished_at at time zone ${BUSINESS_ZONE}::text)::date, null
   from payouts where provider = ${provider} and id in (
-    select id from payouts, span where finished_at >= opens and finished_at < ends union all select id from payouts join named using (number))`
+    select id from payouts, span where finished_at >= opens and finished_at < ends union all select id from payouts join named using (number))
+  union all
+  select 'payout_return', id, number, null, amount, currency,
+    case when state = 'bounced' then 'done' when state in ('sent', 'succeeded') then 'waiting' else 'ended' end,
+    (bounced_at at time zone ${BUSINESS_ZONE}::text)::date, null
+  from payouts where provider = ${provider} and id in (
+    select id from payouts, span where bounced_at >= opens and bounced_at < ends union all select id from payouts join named using (number))`
 
 /** In which other day's file that counts these numbers stand. */
 export const daysOfNumbers = (

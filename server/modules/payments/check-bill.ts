@@ -4,6 +4,7 @@ import { type Db, inTransaction, row, rows, type Tx } from '../../platform/db.ts
 import { toJson } from '../../platform/outbox.ts'
 import { transition } from '../../platform/transition.ts'
 import { outside, platformAccount, post } from '../ledger/index.ts'
+import { applyPayoutReturns } from './apply-payout-returns.ts'
 import { applyProviderResults } from './apply-provider-results.ts'
 import { type BillEntry, type Compared, compareDay, keyOf } from './bill.ts'
 import {
@@ -18,6 +19,7 @@ import {
 } from './bills.sql.ts'
 import { differences } from './difference.ts'
 import { insertDifferences } from './payments.sql.ts'
+import type { Report } from './provider.ts'
 import { isBilled } from './providers/bill-coverage.ts'
 
 const CHUNK = 200
@@ -45,13 +47,17 @@ export async function checkBill(db: Db, file: BillFileRow, now: () => Date): Pro
     return writeDifferences(tx, file, lines, now())
   })
   for (let from = 0; from < unbooked.length; from += CHUNK) {
-    const reports = unbooked
-      .slice(from, from + CHUNK)
-      .map(({ fee: _, ...line }) => ({ ...line, state: 'succeeded' as const, reason: null }))
+    const some = unbooked.slice(from, from + CHUNK)
     await inTransaction(db, (tx) =>
-      applyProviderResults(tx, reports, { provider, source: 'query', now: now() }),
+      applyProviderResults(tx, some.flatMap(reportOf), { provider, source: 'query', now: now() }),
     )
   }
+  // After what went out: the same file may tell of both.
+  const back = unbooked.filter(({ about }) => about === 'payout_return')
+  for (let from = 0; from < back.length; from += CHUNK)
+    await inTransaction(db, (tx) =>
+      applyPayoutReturns(tx, back.slice(from, from + CHUNK), { provider, now: now() }),
+    )
   await inTransaction(db, async (tx) => {
     await lockDay(tx, provider, day)
     await writeDifferences(tx, file, lines, now())
@@ -61,6 +67,9 @@ export async function checkBill(db: Db, file: BillFileRow, now: () => Date): Pro
     )`update provider_bills set again = false, checked_at = ${now()} where provider = ${provider} and day = ${day}::date and file_id = ${file.id}`
   })
 }
+
+const reportOf = ({ about, fee: _, ...line }: BillEntry): Report[] =>
+  about === 'payout_return' ? [] : [{ ...line, about, state: 'succeeded', reason: null }]
 
 async function compare(
   db: Db,

@@ -18,7 +18,8 @@ const LOOK_BACK_MS = 60 * MINUTE
 
 /**
  * Between two daily files: asks the provider about some of the trades that our books finished since the last look, drawn
- * evenly, and makes rows of what it says otherwise, the same rows that the file would make. Nothing is changed by it.
+ * evenly, and makes rows of what it says otherwise, the same rows that the file would make. What has come back of a payout
+ * meanwhile is asked about once more at once, as after a callback, and bounces; nothing else is changed by it.
  * Returns 0: one look each time is enough.
  */
 export async function checkRecentTrades({ db, now, providers }: Door): Promise<number> {
@@ -28,12 +29,15 @@ export async function checkRecentTrades({ db, now, providers }: Door): Promise<n
     if (from >= until) continue
     const recent = await drawRecent(db, provider.name, from, until)
     const found: NewDifference[] = []
+    const came_back: string[] = []
     let silent = 0
     for (let at = 0; at < recent.length; at += AT_ONCE)
       await Promise.all(
         recent.slice(at, at + AT_ONCE).map(async (one) => {
           const answer = await ask(provider, one)
           if (answer.is !== 'answered') silent += 1
+          else if (one.about === 'payout' && answer.value?.state === 'failed')
+            came_back.push(one.id)
           else {
             const difference = judge(provider.name, one, answer.value)
             if (difference) found.push(difference)
@@ -44,6 +48,8 @@ export async function checkRecentTrades({ db, now, providers }: Door): Promise<n
     if (recent.length > 0 && silent === recent.length) continue
     await inTransaction(db, async (tx) => {
       await insertDifferences(tx, found, now())
+      await rows(tx)`
+        update payouts set next_attempt_at = ${now()} where id = any(${came_back}::uuid[]) and state = 'succeeded'`
       await rows(tx)`
         insert into provider_glances (provider, looked_until) values (${provider.name}, ${until})
         on conflict (provider) do update set looked_until = greatest(provider_glances.looked_until, excluded.looked_until)`
@@ -74,6 +80,17 @@ function judge(
     expected: amount,
     expected_currency: currency,
   }
+  if (about === 'payout_return')
+    return report?.state === 'failed'
+      ? undefined
+      : {
+          ...of,
+          kind: 'return_missing',
+          event: `return_missing:payout_return:${number}`,
+          found: null,
+          currency,
+          words: `${number} came back by our books, and ${provider} says ${report?.state ?? 'nothing of it'}`,
+        }
   if (!report)
     return {
       ...of,
@@ -134,4 +151,7 @@ const drawRecent = (db: Db, provider: string, from: Date, until: Date) => rows<R
     union all
     select 'payout', id, number, provider_number, amount, currency, 'done', (finished_at at time zone ${BUSINESS_ZONE}::text)::date, null, null, null
     from payouts where provider = ${provider} and state = 'succeeded' and finished_at > ${from} and finished_at <= ${until}
+    union all
+    select 'payout_return', id, number, null, amount, currency, 'done', (bounced_at at time zone ${BUSINESS_ZONE}::text)::date, null, null, null
+    from payouts where provider = ${provider} and bounced_at > ${from} and bounced_at <= ${until}
   ) as recent order by hashtext(number) limit ${GLANCE}`

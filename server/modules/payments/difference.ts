@@ -19,7 +19,8 @@ export const differences = machine<DifferenceState>('payment_differences', {
 
 /**
  * What may differ. Told by callbacks and by files alike: `amount`, `currency`, `unknown_number`, `second_payment`,
- * `payout_unknown`, `missing_there`. Seen where a refund is sent: `refund_failed`. All others come out of a file.
+ * `payout_unknown`, `missing_there`. Seen where a refund is sent: `refund_failed`. All others come out of a file: of what
+ * comes back of payouts, `return_missing` is back by our books only, and `return_unknown` never went out by them.
  */
 export const DIFFERENCE_KINDS = [
   'missing_there',
@@ -32,6 +33,8 @@ export const DIFFERENCE_KINDS = [
   'fee_differs',
   'refund_exceeds',
   'refund_missing',
+  'return_missing',
+  'return_unknown',
   'wrong_day',
   'unknown_number',
   'payout_differs',

@@ -28,7 +28,12 @@ export const differenceInvariants: readonly Invariant[] = [
             select from provider_bills as b join provider_bill_lines as l on l.file_id = b.file_id
             where b.provider = o.provider and b.day = ${dayOf('o.finished_at')} and l.number = o.number))
         union all
-        select b.provider, b.day, l.currency, 0, case l.about when 'payment' then l.amount else -l.amount end, 0
+        select provider, ${dayOf('bounced_at')}, currency, amount, 0, 0 from payouts as o where bounced_at is not null and (
+          provider <> all(array[${UNBILLED}]::text[]) or exists (
+            select from provider_bills as b join provider_bill_lines as l on l.file_id = b.file_id
+            where b.provider = o.provider and b.day = ${dayOf('o.bounced_at')} and l.number = o.number))
+        union all
+        select b.provider, b.day, l.currency, 0, case when l.about in ('payment', 'payout_return') then l.amount else -l.amount end, 0
           from provider_bills as b join provider_bill_lines as l on l.file_id = b.file_id where l.state = 'succeeded'
         union all
         select provider, day, currency, 0, 0, case side when 'ours' then amount else -amount end from payment_difference_legs

@@ -1,6 +1,7 @@
 import { BUSINESS_ZONE, DAY } from '../../kernel/time.ts'
 import { type Db, row, rows } from '../../platform/db.ts'
 import type { DifferenceKind } from './difference.ts'
+import type { BilledAbout } from './provider.ts'
 import { providersLacking } from './providers/bill-coverage.ts'
 
 /** Payouts by these are in no daily file. */
@@ -37,11 +38,13 @@ export const mirrorOf = (db: Db) => rows<{
     from refunds as r join payments as p on p.id = r.payment_id where r.state = 'succeeded' group by 1, 2, 3
     union all
     select provider, currency, (finished_at at time zone ${BUSINESS_ZONE}::text)::date, -sum(amount) from payouts where finished_at is not null and provider <> all(${UNBILLED}::text[]) group by 1, 2, 3
+    union all
+    select provider, currency, (bounced_at at time zone ${BUSINESS_ZONE}::text)::date, sum(amount) from payouts where bounced_at is not null and provider <> all(${UNBILLED}::text[]) group by 1, 2, 3
   ), ours as (
     select m.provider, m.currency, sum(m.amount) as ours, coalesce(sum(m.amount) filter (where b.file_id is null), 0) as unchecked
     from moved as m left join provider_bills as b on b.provider = m.provider and b.day = m.day group by 1, 2
   ), theirs as (
-    select b.provider, l.currency, sum(case l.about when 'payment' then l.amount else -l.amount end) filter (where l.state = 'succeeded') as theirs, sum(l.fee) as fees
+    select b.provider, l.currency, sum(case when l.about in ('payment', 'payout_return') then l.amount else -l.amount end) filter (where l.state = 'succeeded') as theirs, sum(l.fee) as fees
     from provider_bills as b join provider_bill_lines as l on l.file_id = b.file_id group by 1, 2
   )
   select provider, currency, coalesce(ours, 0)::bigint as ours, coalesce(theirs, 0)::bigint as theirs, coalesce(fees, 0)::bigint as fees,
@@ -87,7 +90,7 @@ export const waitingByAge = (db: Db, now: Date) => rows<{
 
 type Trade = {
   id: string
-  about: 'payment' | 'refund' | 'payout'
+  about: BilledAbout
   number: string
   provider_number: string | null
   amount: bigint
@@ -128,6 +131,9 @@ export const tradesOf = (
         union all
         select o.id, 'payout', o.number, o.provider_number, -o.amount, o.currency, null, date_trunc('milliseconds', o.finished_at)
         from payouts as o where o.provider = ${ask.provider} and o.provider <> all(${UNBILLED}::text[]) and o.finished_at >= coalesce(${opens}::timestamptz, '-infinity') and o.finished_at < coalesce(${ends}::timestamptz, 'infinity')
+        union all
+        select o.id, 'payout_return', o.number, null, o.amount, o.currency, null, date_trunc('milliseconds', o.bounced_at)
+        from payouts as o where o.provider = ${ask.provider} and o.provider <> all(${UNBILLED}::text[]) and o.bounced_at >= coalesce(${opens}::timestamptz, '-infinity') and o.bounced_at < coalesce(${ends}::timestamptz, 'infinity')
       ) as t
     ) as one left join provider_bills as b on b.provider = ${ask.provider} and b.day = one.day
     where (${ask.unchecked}::boolean is null or (b.file_id is null) = ${ask.unchecked}::boolean)
@@ -168,7 +174,12 @@ export const sumsOfDays = (db: Db, days: readonly { provider: string; day: strin
       and (o.provider <> all(${UNBILLED}::text[]) or exists (select from provider_bills as b join provider_bill_lines as l on l.file_id = b.file_id
         where b.provider = w.provider and b.day = w.day and l.number = o.number))
     union all
-    select w.provider, w.day, l.currency, 0, case when l.state <> 'succeeded' then 0 when l.about = 'payment' then l.amount else -l.amount end, 0, l.fee
+    select w.provider, w.day, o.currency, o.amount, 0, 0, 0
+    from wanted as w join payouts as o on o.provider = w.provider and o.bounced_at >= opens and o.bounced_at < ends
+      and (o.provider <> all(${UNBILLED}::text[]) or exists (select from provider_bills as b join provider_bill_lines as l on l.file_id = b.file_id
+        where b.provider = w.provider and b.day = w.day and l.number = o.number))
+    union all
+    select w.provider, w.day, l.currency, 0, case when l.state <> 'succeeded' then 0 when l.about in ('payment', 'payout_return') then l.amount else -l.amount end, 0, l.fee
     from wanted as w join provider_bills as b on b.provider = w.provider and b.day = w.day join provider_bill_lines as l on l.file_id = b.file_id
     union all
     select w.provider, w.day, g.currency, 0, 0, case g.side when 'ours' then g.amount else -g.amount end, 0

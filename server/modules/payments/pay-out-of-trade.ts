@@ -22,7 +22,7 @@ export function payOutOfTrade(
     state,
     amount: receivers.reduce((sum, one) => sum + one.amount, 0n),
     currency,
-    finished_at: state === 'succeeded' ? finished_at : null,
+    finished_at: state === 'waiting' ? null : finished_at,
     reason: state === 'failed' ? 'reversed' : null,
   })
   return {

@@ -35,6 +35,8 @@ export type PayoutRow = {
   failure_reason: string | null
   requested_by: string
   finished_at: Date | null
+  /** When what the bank sent back was there again. */
+  bounced_at: Date | null
   run_id: string | null
   /** Out of whose money it comes, and the provider's number of that trade; null: out of the balance there. */
   payment_id: string | null

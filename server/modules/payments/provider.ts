@@ -14,6 +14,7 @@ export type Report = {
   /** Minor units. */
   amount: bigint
   currency: string
+  /** When it ended; of a payout that came back, when that was. */
   finished_at: Date | null
   /** Why it failed, in the provider's words. */
   reason: string | null
@@ -75,9 +76,12 @@ export type NewPayout = {
 /** A genuine callback; without a report it is of a kind that we do not know, or cannot be read. */
 export type Callback = { event_id: string; type: string; report: Report | undefined }
 
+/** What a row of a provider's file is about: a `payout_return` is money of a payout that is back with the provider. */
+export type BilledAbout = Report['about'] | 'payout_return'
+
 /** One row of a provider's daily file. */
 export type BillLine = {
-  about: Report['about']
+  about: BilledAbout
   number: string
   provider_number: string
   amount: bigint

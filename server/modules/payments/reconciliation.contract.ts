@@ -29,7 +29,7 @@ const Kind = OneOf(...DIFFERENCE_KINDS)
 const State = OneOf('open', 'taken', 'proposed', 'resolved', 'written_off')
 const ProviderName = Type.String({ pattern: '^[a-z_]{2,20}$' })
 const DifferenceId = Obj({ difference_id: IdOf('dif') })
-const About = OneOf('payment', 'refund', 'payout')
+const About = OneOf('payment', 'refund', 'payout', 'payout_return')
 
 const DifferenceView = Obj({
   id: IdOf('dif'),

@@ -1,6 +1,6 @@
 import { type Journal, outside, platformAccount } from '../ledger/index.ts'
 import type { NewDifference } from './payments.sql.ts'
-import type { Report } from './provider.ts'
+import type { BilledAbout, Report } from './provider.ts'
 
 type Aside = {
   kind: NewDifference['kind']
@@ -15,12 +15,20 @@ type Aside = {
  * name, with a row for people. Seen again it is the same journal and the same row.
  */
 export function setAside(
-  { about, provider_number, amount, currency, finished_at }: Report,
+  {
+    about,
+    provider_number,
+    amount,
+    currency,
+    finished_at,
+  }: Pick<Report, 'provider_number' | 'amount' | 'currency' | 'finished_at'> & {
+    about: BilledAbout
+  },
   { kind, provider, payment_id, expected, words }: Aside,
   now: Date,
 ): { difference: NewDifference; journal: Journal } {
   const event = `unmatched:${about}:${provider}:${provider_number}:${amount}${currency}`
-  const came = about === 'payment' ? amount : -amount
+  const came = about === 'payment' || about === 'payout_return' ? amount : -amount
   return {
     difference: {
       event: `${kind}:${event}`,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { DAY, MINUTE } from '../../kernel/time.ts'
+import { DAY, HOUR, MINUTE } from '../../kernel/time.ts'
 import { isDatabaseError, row, rows } from '../../platform/db.ts'
 import { testWorld, type World } from '../../test-world.ts'
 import { tell } from '../payments/payments.world.ts'
@@ -116,9 +116,8 @@ test('what the bank sends back after success is its owner’s again: told by cal
   await tell(world, { kind: 'payout', number, amount: 6_000n, state: 'failed' })
   await world.pass(MINUTE)
   assert.deepEqual(await states(), ['succeeded'])
-  await rows(world.db)`
-    update sandbox.trades set state = 'failed' where merchant_number = ${number}`
-  await tell(world, { kind: 'payout', number, amount: 6_000n, state: 'failed' })
+  await world.pass(DAY)
+  assert.equal((await world.stranger.post(`/sandbox/pay/payouts/${number}/return`)).status, 200)
   await world.pass(MINUTE)
   assert.deepEqual(await states(), ['bounced'])
   const balance = (await shop.owner.get(`/v1/shops/${shop.shown}/balance`)).body
@@ -133,6 +132,28 @@ test('what the bank sends back after success is its owner’s again: told by cal
   const payouts = `/v1/shops/${shop.shown}/payouts`
   assert.equal((await shop.owner.get(`${payouts}?standing=back`)).body.data.length, 1)
   assert.equal((await shop.owner.get(`${payouts}?standing=arrived`)).body.data.length, 0)
+
+  // The next one bounces unheard: the day's file says so. Another one's return is what our books have refused.
+  const { number: unheard } = await ask(500)
+  const { number: refused } = await ask(400)
+  await world.settle()
+  await rows(world.db)`
+    update sandbox.trades set state = 'failed', returned_at = ${world.now()} where merchant_number = ${unheard}`
+  await rows(world.db)`
+    update sandbox.trades set amount = 399, state = 'failed', returned_at = ${world.now()} where merchant_number = ${refused}`
+  await world.pass(DAY)
+  await world.pass(HOUR)
+  assert.deepEqual(await states(), ['succeeded', 'bounced', 'bounced'])
+  assert.deepEqual(
+    await rows(world.db)`
+      select kind, number, state, expected, found from payment_differences where ${true}::boolean order by kind, number`,
+    [
+      { kind: 'amount', number: refused, state: 'open', expected: 400n, found: 399n },
+      { kind: 'missing_here', number: unheard, state: 'resolved', expected: 500n, found: 500n },
+      { kind: 'payout_differs', number: refused, state: 'open', expected: 400n, found: 399n },
+    ],
+  )
+  assert.equal(await booked(world, 'unmatched'), 399n)
 
   // Statements say that it came back, and every sum of theirs is the sum of the rows that it leads to.
   await world.pass(2 * DAY)

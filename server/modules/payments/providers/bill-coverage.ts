@@ -2,8 +2,8 @@ import type { BillLine } from '../provider.ts'
 
 /** Trade bills of WeChat Pay and Alipay hold payments and refunds; transfers stand in bills of accounts, which we do not fetch. */
 const LACKING: Readonly<Record<string, readonly BillLine['about'][]>> = {
-  wechat: ['payout'],
-  alipay: ['payout'],
+  wechat: ['payout', 'payout_return'],
+  alipay: ['payout', 'payout_return'],
 }
 
 /** Whether the daily file of this provider would hold it: what it never holds cannot be missing there. */

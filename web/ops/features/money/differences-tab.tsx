@@ -37,6 +37,8 @@ const KINDS = [
   'wrong_day',
   'unknown_number',
   'payout_differs',
+  'return_missing',
+  'return_unknown',
   'payout_unknown',
   'second_payment',
   'refund_failed',

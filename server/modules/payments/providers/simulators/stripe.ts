@@ -175,6 +175,7 @@ export async function simulateStripe({ faults, now }: { faults: Faults; now: () 
       ...{ amount_reversed: 0, destination: call.destination, created: seconds() },
       ...{ source_transaction: call.source_transaction ?? null },
       ...{ transfer_group: call.transfer_group ?? null, metadata: call.metadata ?? {} },
+      reversals: { object: 'list', data: [] as Row[], has_more: false },
     }
     transfers.set(transfer.id, transfer)
     enter('transfer', transfer, -amount, 0)
@@ -187,8 +188,15 @@ export async function simulateStripe({ faults, now }: { faults: Faults; now: () 
     if (transfer.amount_reversed + amount > transfer.amount) throw new No(400, 'amount_too_large')
     transfer.amount_reversed += amount
     transfer.reversed = transfer.amount_reversed === transfer.amount
-    const reversal = { id: newId('trr'), object: 'transfer_reversal', amount, transfer: id }
+    const { currency } = transfer
+    const reversal = {
+      ...{ id: newId('trr'), object: 'transfer_reversal', amount, currency, transfer: id },
+      ...{ metadata: call.metadata ?? {}, created: seconds() },
+    }
     reversals.push(reversal)
+    transfer.reversals.data.unshift(reversal)
+    enter('transfer_refund', reversal, amount, 0)
+    tell('transfer.reversed', transfer)
     return reversal
   }
 
@@ -243,6 +251,8 @@ export async function simulateStripe({ faults, now }: { faults: Faults; now: () 
         url,
       )
     }
+    const transfer_id = of(/^GET \/v1\/transfers\/(\w+)$/)
+    if (transfer_id) return find(transfers, transfer_id)
     const reversed = of(/^POST \/v1\/transfers\/(\w+)\/reversals$/)
     if (reversed) return reverse(reversed, call)
     if (route === 'GET /v1/balance_transactions') {
@@ -342,6 +352,12 @@ export async function simulateStripe({ faults, now }: { faults: Faults; now: () 
           refund.status = 'succeeded'
           tell('refund.updated', refund)
         }
+    },
+    /** Somebody takes all of a transfer back in the dashboard. */
+    takeBack: (number: string): void => {
+      const transfer = [...transfers.values()].find(({ metadata }) => metadata.number === number)
+      if (!transfer) throw new Error(`nothing was sent under ${number}`)
+      reverse(transfer.id, { amount: transfer.amount - transfer.amount_reversed })
     },
     /** The merchant pays in: it has so much more there. */
     fund: (amount: bigint, currency: string): void => {

@@ -11,7 +11,7 @@ export async function stripeBill(stripe: Stripe, from: Date, until: Date): Promi
     limit: 100,
     expand: ['data.source'],
   })) {
-    const line = readLine(one)
+    const line = readLine(one) ?? (await readReturn(stripe, one))
     if (line) lines.push(line)
   }
   return lines
@@ -23,6 +23,21 @@ const ABOUT: Record<string, BillLine['about']> = {
   refund: 'refund',
   payment_refund: 'refund',
   transfer: 'payout',
+  transfer_cancel: 'payout_return',
+  transfer_failure: 'payout_return',
+  transfer_refund: 'payout_return',
+}
+
+/** What came back of a transfer without our number on it is of the transfer's: Stripe or somebody in its dashboard sent it. */
+async function readReturn(
+  stripe: Stripe,
+  one: Stripe.BalanceTransaction,
+): Promise<BillLine | undefined> {
+  const { source } = one
+  if (ABOUT[one.type] !== 'payout_return' || !source || typeof source !== 'object') return undefined
+  if (source.object !== 'transfer_reversal') return undefined
+  const transfer = await stripe.transfers.retrieve(idOf(source.transfer) ?? '')
+  return readLine({ ...one, source: { ...source, metadata: transfer.metadata } })
 }
 
 type Transaction = Pick<
@@ -35,7 +50,11 @@ export function readLine(one: Transaction): BillLine | undefined {
   const about = ABOUT[one.type]
   const { source } = one
   if (!about || !source || typeof source !== 'object') return undefined
-  const made_of = source as Stripe.Charge | Stripe.Refund | Stripe.Transfer
+  const made_of = source as
+    | Stripe.Charge
+    | Stripe.Refund
+    | Stripe.Transfer
+    | Stripe.TransferReversal
   const number = made_of.metadata?.number
   const currency = made_of.currency.toUpperCase()
   const amount = fromStripe(made_of.amount, currency)

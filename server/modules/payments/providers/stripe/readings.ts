@@ -125,6 +125,12 @@ export function readRefund(refund: Stripe.Refund): Report | undefined {
   }
 }
 
+/** When a transfer was back: by the last of its reversals, of which Stripe tells the latest ten. */
+export const reversedAt = ({ reversals }: Stripe.Transfer): Date | null => {
+  const times = (reversals?.data ?? []).map(({ created }) => created)
+  return times.length > 0 ? new Date(Math.max(...times) * 1_000) : null
+}
+
 export function readTransfer(transfer: Stripe.Transfer): Report | undefined {
   const number = numberOf(transfer.metadata)
   const currency = transfer.currency.toUpperCase()
@@ -137,7 +143,7 @@ export function readTransfer(transfer: Stripe.Transfer): Report | undefined {
     state: transfer.reversed ? 'failed' : 'succeeded',
     amount,
     currency,
-    finished_at: transfer.reversed ? null : new Date(transfer.created * 1_000),
+    finished_at: transfer.reversed ? reversedAt(transfer) : new Date(transfer.created * 1_000),
     reason: transfer.reversed ? 'reversed' : null,
   }
 }

@@ -1,7 +1,10 @@
 import type Stripe from 'stripe'
 import type { Answer, SplitReport, Splits } from '../../provider.ts'
 import { made, told } from './client.ts'
-import { fromStripe, idOf, toStripe } from './readings.ts'
+import { fromStripe, idOf, reversedAt, toStripe } from './readings.ts'
+
+const lastOf = (times: readonly (Date | null)[]): Date | null =>
+  times.reduce((last, at) => (at && (!last || at > last) ? at : last), null)
 
 /**
  * Separate charges and transfers: the charge is the platform's, and each receiver gets a transfer out of it, named by our
@@ -23,10 +26,9 @@ export function stripeSplits(stripe: Stripe): Splits {
       amount: fromStripe(one.amount, one.currency.toUpperCase()) ?? 0n,
       state: one.reversed ? 'failed' : 'succeeded',
     })),
-    finished_at:
-      transfers.length > 0
-        ? new Date(Math.max(...transfers.map(({ created }) => created)) * 1_000)
-        : null,
+    finished_at: lastOf(
+      transfers.map((one) => (one.reversed ? reversedAt(one) : new Date(one.created * 1_000))),
+    ),
   })
 
   return {

@@ -221,6 +221,9 @@ function reportOf(event: Stripe.Event): Report | undefined {
     case 'refund.failed':
     case 'charge.refund.updated':
       return readRefund(event.data.object as Stripe.Refund)
+    // Money of a payout that came back, made by whoever: how much of it is asked for.
+    case 'transfer.reversed':
+      return readTransfer(event.data.object)
     default:
       return undefined
   }
