@@ -784,6 +784,7 @@ table payouts
   payment_id uuid
   trade_number text
   bounced_at timestamp with time zone
+  hold_reason text
 
 table pictures
   id uuid not null
@@ -1902,10 +1903,12 @@ payouts: payouts_requested_by_fkey FOREIGN KEY (requested_by) REFERENCES account
 payouts: payouts_run_id_fkey FOREIGN KEY (run_id) REFERENCES payout_runs(id)
 payouts: payouts_amount_check CHECK ((amount > 0))
 payouts: payouts_bounced_when CHECK ((((state <> 'bounced'::text) OR (bounced_at IS NOT NULL)) AND ((bounced_at IS NULL) OR (state = ANY (ARRAY['succeeded'::text, 'bounced'::text])))))
+payouts: payouts_held_for CHECK (((state <> 'held'::text) OR (hold_reason IS NOT NULL)))
+payouts: payouts_hold_reason_check CHECK ((hold_reason = ANY (ARRAY['account_stopped'::text, 'account_changed'::text, 'shop_suspended'::text])))
 payouts: payouts_number_check CHECK ((length(number) <= 32))
 payouts: payouts_of_a_trade CHECK (((payment_id IS NULL) = (trade_number IS NULL)))
 payouts: payouts_owner_kind_check CHECK ((owner_kind = ANY (ARRAY['shop'::text, 'account'::text])))
-payouts: payouts_state_check CHECK ((state = ANY (ARRAY['requested'::text, 'approved'::text, 'sent'::text, 'succeeded'::text, 'failed'::text, 'bounced'::text])))
+payouts: payouts_state_check CHECK ((state = ANY (ARRAY['requested'::text, 'approved'::text, 'held'::text, 'sent'::text, 'succeeded'::text, 'failed'::text, 'bounced'::text])))
 pictures: pictures_pkey PRIMARY KEY (id)
 pictures: pictures_shop_id_fkey FOREIGN KEY (shop_id) REFERENCES shops(id)
 pictures: pictures_uploaded_by_fkey FOREIGN KEY (uploaded_by) REFERENCES accounts(id)
@@ -2310,6 +2313,7 @@ CREATE INDEX payout_returns_waiting ON public.payout_returns USING btree (heard_
 CREATE INDEX payout_runs_prepared ON public.payout_runs USING btree (deadline_at) WHERE (state = 'prepared'::text)
 CREATE INDEX payouts_bounced ON public.payouts USING btree (bounced_at) WHERE (bounced_at IS NOT NULL)
 CREATE INDEX payouts_due ON public.payouts USING btree (next_attempt_at) WHERE (next_attempt_at IS NOT NULL)
+CREATE INDEX payouts_held ON public.payouts USING btree (id) WHERE (state = 'held'::text)
 CREATE INDEX payouts_owner ON public.payouts USING btree (owner_kind, owner_id, id)
 CREATE INDEX payouts_payment ON public.payouts USING btree (payment_id) WHERE (payment_id IS NOT NULL)
 CREATE INDEX payouts_run ON public.payouts USING btree (run_id) WHERE (run_id IS NOT NULL)
@@ -2477,7 +2481,7 @@ CREATE TRIGGER keep_records BEFORE TRUNCATE ON public.payments FOR EACH STATEMEN
 CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.payments FOR EACH ROW WHEN (((old.state IS DISTINCT FROM new.state) AND (((old.state || '>'::text) || new.state) <> ALL ('{created>pending,created>closed,pending>succeeded,created>succeeded,pending>closed}'::text[])))) EXECUTE FUNCTION keep_to_edges()
 CREATE TRIGGER payout_account_changes_append_only BEFORE DELETE OR UPDATE ON public.payout_account_changes FOR EACH ROW EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.payout_runs FOR EACH ROW WHEN (((old.state IS DISTINCT FROM new.state) AND (((old.state || '>'::text) || new.state) <> ALL ('{prepared>released,prepared>cancelled}'::text[])))) EXECUTE FUNCTION keep_to_edges()
-CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.payouts FOR EACH ROW WHEN (((old.state IS DISTINCT FROM new.state) AND (((old.state || '>'::text) || new.state) <> ALL ('{sent>succeeded,sent>failed,requested>failed,requested>approved,approved>sent,succeeded>bounced}'::text[])))) EXECUTE FUNCTION keep_to_edges()
+CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.payouts FOR EACH ROW WHEN (((old.state IS DISTINCT FROM new.state) AND (((old.state || '>'::text) || new.state) <> ALL ('{sent>succeeded,sent>failed,requested>failed,requested>approved,approved>sent,succeeded>bounced,approved>held,held>approved,held>failed}'::text[])))) EXECUTE FUNCTION keep_to_edges()
 CREATE TRIGGER plan_changes_append_only BEFORE DELETE OR UPDATE ON public.plan_changes FOR EACH ROW EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.plan_notices FOR EACH ROW WHEN (((old.state IS DISTINCT FROM new.state) AND (((old.state || '>'::text) || new.state) <> ALL ('{announced>done,announced>withdrawn}'::text[])))) EXECUTE FUNCTION keep_to_edges()
 CREATE TRIGGER keep_record BEFORE DELETE OR UPDATE OF id ON public.plans FOR EACH ROW EXECUTE FUNCTION keep_record()
@@ -2560,7 +2564,8 @@ payment_differences: taken -> open, proposed, resolved
 payments: created -> closed, pending, succeeded
 payments: pending -> closed, succeeded
 payout_runs: prepared -> cancelled, released
-payouts: approved -> sent
+payouts: approved -> held, sent
+payouts: held -> approved, failed
 payouts: requested -> approved, failed
 payouts: sent -> failed, succeeded
 payouts: succeeded -> bounced

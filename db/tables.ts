@@ -786,6 +786,7 @@ export interface Database {
     payment_id: string | null
     trade_number: string | null
     bounced_at: Date | null
+    hold_reason: string | null
   }
   'pictures': {
     id: string

@@ -20,3 +20,16 @@ alter table payment_differences add constraint payment_differences_kind_check ch
 
 -- The sandbox's bank sends back what it was sent.
 alter table sandbox.trades add column returned_at timestamptz;
+
+-- What was released is held back before its call goes out, while whom it is for is stopped, changed or suspended.
+alter table payouts drop constraint payouts_state_check;
+alter table payouts add constraint payouts_state_check
+  check (state in ('requested', 'approved', 'held', 'sent', 'succeeded', 'failed', 'bounced'));
+alter table payouts
+  -- Why it is, or was to the end, held back.
+  add column hold_reason text check (hold_reason in ('account_stopped', 'account_changed', 'shop_suspended')),
+  add constraint payouts_held_for check (state <> 'held' or hold_reason is not null);
+create index payouts_held on payouts (id) where state = 'held';
+insert into state_edges (noun, from_state, to_state) values
+  ('payouts', 'approved', 'held'), ('payouts', 'held', 'approved'), ('payouts', 'held', 'failed');
+call redraw_machine('payouts');

@@ -105,7 +105,9 @@ const payout = {
   currency: 'CNY',
   state: 'sent' as const,
   state_at: from(-600),
+  deadline_at: null,
   failure_reason: null,
+  hold_reason: null,
   bank_account: '招商银行 ****8888',
   created_at: from(-900),
 }

@@ -149,7 +149,7 @@ export const refusedBy = (provider: string): Ending => ({
   reason: 'refused',
 })
 
-type Ending = { from: 'requested' | 'sent'; actor: Actor; reason: string }
+type Ending = { from: 'requested' | 'held' | 'sent'; actor: Actor; reason: string }
 
 /**
  * The bank sent it back after it had arrived, at `bounced_at`: we have it again, and whoever asked for it returns it to

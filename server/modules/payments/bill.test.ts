@@ -180,12 +180,7 @@ test('property: whatever stands in either, what the differences explain is ours 
       })
       for (const one of ['CNY', 'USD']) {
         const moved = (all: readonly (BillEntry | OurEntry)[]) =>
-          all
-            .filter((each) => each.currency === one)
-            .reduce(
-              (sum, each) => sum + signed(each),
-              0n,
-            )
+          all.filter((each) => each.currency === one).reduce((sum, each) => sum + signed(each), 0n)
         const explained = differences
           .flatMap(({ legs }) => legs)
           .filter((leg) => leg.currency === one)

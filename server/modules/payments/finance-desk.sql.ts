@@ -150,7 +150,7 @@ export const transfersWaiting = (db: Db) => row<{
 }>(db)`
   select (select count(*) from refunds where state = 'failed') as refunds_failed,
     (select count(*) from refunds where state in ('requested', 'sent')) as refunds_waiting,
-    (select count(*) from payouts where state in ('requested', 'approved', 'sent')) as payouts_waiting,
+    (select count(*) from payouts where state in ('requested', 'approved', 'held', 'sent')) as payouts_waiting,
     (select count(*) from payouts where state in ('failed', 'bounced')) as payouts_failed where ${true}::boolean`
 
 type Sums = { currency: string; ours: bigint; theirs: bigint; explained: bigint; fee: bigint }

@@ -23,7 +23,7 @@ export {
 export { paymentsModule } from './payments.module.ts'
 export { showPayment } from './payments.routes.ts'
 export { findPayments } from './payments.sql.ts'
-export type { PayoutRow, PayoutState } from './payout.ts'
+export type { HoldReason, PayoutRow, PayoutState } from './payout.ts'
 export type { RefundRow } from './refund.ts'
 export { approvePayouts, refusePayouts } from './release-payouts.ts'
 export { type PayoutWish, requestPayout } from './request-payout.ts'

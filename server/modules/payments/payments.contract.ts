@@ -15,6 +15,8 @@ import {
 } from '../../kernel/contract.ts'
 import { badSignature, providerChosen, providerRefused, providerSilent } from './payment.ts'
 
+const HoldReason = OneOf('account_stopped', 'account_changed', 'shop_suspended')
+
 export const PaymentId = IdOf('pay')
 export const PaymentView = Obj({
   id: PaymentId,
@@ -127,6 +129,7 @@ export const paymentsContract = contract({
         OneOf(
           'requested',
           'approved',
+          'held',
           'sent',
           'succeeded',
           'failed',
@@ -149,6 +152,8 @@ export const paymentsContract = contract({
           state: Type.String(),
           attempts: Count,
           failure_reason: Maybe(Type.String()),
+          /** Why it is held back before its call, or was to the end. */
+          hold_reason: Maybe(HoldReason),
           created_at: Instant,
         }),
       ),

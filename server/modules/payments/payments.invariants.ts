@@ -73,8 +73,12 @@ export const paymentsInvariants: readonly Invariant[] = [
     name: 'every waiting payment, refund and payout has a deadline',
     sql: `select id, state from payments where state in ('created', 'pending') and deadline_at is null
       union all select id, state from refunds where state in ('requested', 'sent') and (deadline_at is null or next_attempt_at is null)
-      union all select id, state from payouts where state in ('requested', 'approved', 'sent')
-        and (deadline_at is null or (state <> 'requested') <> (next_attempt_at is not null)) limit 100`,
+      union all select id, state from payouts where state in ('requested', 'approved', 'held', 'sent')
+        and (deadline_at is null or (state in ('approved', 'sent')) <> (next_attempt_at is not null)) limit 100`,
+  },
+  {
+    name: 'a payout that is held back says why, and no call went out for it',
+    sql: `select id, hold_reason, attempts from payouts where state = 'held' and (hold_reason is null or attempts > 0) limit 100`,
   },
   {
     name: 'a refund that was given up is a difference for people',

@@ -4,6 +4,7 @@ import type { Sweep } from '../../platform/deadlines.ts'
 import { checkBills } from './check-bills.ts'
 import { checkRecentTrades } from './check-recent-trades.ts'
 import { escalateDifferences } from './escalate-differences.ts'
+import { endHolds } from './hold-payouts.ts'
 import type { Providers } from './provider.ts'
 import { queryPayments } from './query-payments.ts'
 import { sendPayouts } from './send-payouts.ts'
@@ -21,6 +22,7 @@ export const paymentsSweeps = (
     { name: 'payments.query', every_ms: 2 * SECOND, sweep: () => queryPayments(door) },
     { name: 'payments.refunds', every_ms: SECOND, sweep: () => sendRefunds(door) },
     { name: 'payments.payouts', every_ms: 2 * SECOND, sweep: () => sendPayouts(door) },
+    { name: 'payments.holds', every_ms: MINUTE, sweep: (now) => endHolds(context.db, now) },
     { name: 'payments.bills', every_ms: 10 * MINUTE, sweep: () => checkBills(door) },
     { name: 'payments.glance', every_ms: 3 * MINUTE, sweep: () => checkRecentTrades(door) },
     {

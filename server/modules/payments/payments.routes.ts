@@ -68,7 +68,7 @@ export const paymentsRoutes = (
   /** The states that a word of a filter stands for: the figures of the finance desk count the same. */
   const statesOf = (word: string): readonly string[] =>
     word === 'waiting'
-      ? ['requested', 'approved', 'sent']
+      ? ['requested', 'approved', 'held', 'sent']
       : word === 'gone_wrong'
         ? ['failed', 'bounced']
         : [word]

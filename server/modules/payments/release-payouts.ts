@@ -7,7 +7,7 @@ import { PAYOUT_WITHIN, type PayoutRow, payouts } from './payout.ts'
 
 type Said = { actor: Actor; reason: string; now: Date }
 
-/** Lets payouts go out that wait for it; returns the ids of those that did. The provider hears of them by the sweep. */
+/** Lets payouts go out that wait for it, or were held back; returns the ids of those that did. The provider hears of them by the sweep. */
 export async function approvePayouts(
   tx: Tx,
   ids: readonly string[],
@@ -15,7 +15,7 @@ export async function approvePayouts(
 ): Promise<string[]> {
   const moved = await transition(tx, payouts, {
     ids,
-    from: ['requested'],
+    from: ['requested', 'held'],
     to: 'approved',
     actor,
     reason,
@@ -27,7 +27,7 @@ export async function approvePayouts(
   return approved
 }
 
-/** Ends payouts that wait for release: each owner is told why and has the money back. Returns how many. */
+/** Ends payouts that wait for release, or are held back: each owner is told why and has the money back. Returns how many. */
 export async function refusePayouts(
   tx: Tx,
   ids: readonly string[],
@@ -35,8 +35,14 @@ export async function refusePayouts(
   { actor, reason, now }: Said,
 ): Promise<number> {
   const waiting = await rows<PayoutRow>(tx)`
-    select * from payouts where id = any(${ids}::uuid[]) and state = 'requested' order by id for no key update`
+    select * from payouts where id = any(${ids}::uuid[]) and state in ('requested', 'held') order by id for no key update`
   const refused = waiting.map((payout) => ({ ...payout, failure_reason: words }))
-  await failPayouts(tx, refused, { from: 'requested', actor, reason }, now)
+  for (const from of ['requested', 'held'] as const)
+    await failPayouts(
+      tx,
+      refused.filter(({ state }) => state === from),
+      { from, actor, reason },
+      now,
+    )
   return refused.length
 }

@@ -1,9 +1,11 @@
+import { system } from '../../kernel/state.ts'
 import { after } from '../../kernel/time.ts'
 import type { Context } from '../../platform/context.ts'
 import { inTransaction, rows, type Tx } from '../../platform/db.ts'
 import { transition } from '../../platform/transition.ts'
 import { failPayouts, refusedBy } from './apply-payout-results.ts'
 import { applyProviderResults } from './apply-provider-results.ts'
+import { holdBack, holdReasons } from './hold-payouts.ts'
 import { callbackUrl } from './open-cashier.ts'
 import { payOutOfTrade } from './pay-out-of-trade.ts'
 import { insertDifferences } from './payments.sql.ts'
@@ -12,12 +14,20 @@ import { type Answer, type Provider, type Providers, providerOf, type Report } f
 
 type Door = Pick<Context, 'db' | 'now' | 'base_url'> & { providers: Providers }
 
+const PAYOUTS = system('payments.payouts')
 const AT_ONCE = 5
 const BATCH = 20
 
-/** Sends what was released and asks about what was sent, as refunds are. Returns how many it dealt with. */
+/** The provider never had it, and it must not be sent again. */
+type NotSent = { is: 'held_back' }
+type Claimed = PayoutRow & { is_stopped: boolean }
+
+/**
+ * Sends what was released and asks about what was sent, as refunds are. What was stopped after its release is held back
+ * before the call; once a call went out it is only asked about. Returns how many it dealt with.
+ */
 export async function sendPayouts({ db, now, base_url, providers }: Door): Promise<number> {
-  const due = await inTransaction(db, (tx) => claimDue(tx, now()))
+  const { due, held } = await inTransaction(db, (tx) => claimDue(tx, now()))
   for (let from = 0; from < due.length; from += AT_ONCE)
     await Promise.all(
       due.slice(from, from + AT_ONCE).map(async (payout) => {
@@ -26,14 +36,14 @@ export async function sendPayouts({ db, now, base_url, providers }: Door): Promi
         await inTransaction(db, (tx) => settle(tx, payout, answer, now()))
       }),
     )
-  return due.length
+  return due.length + held
 }
 
 async function speak(
   provider: Provider,
-  payout: PayoutRow,
+  payout: Claimed,
   notify_url: string,
-): Promise<Answer<Report>> {
+): Promise<Answer<Report> | NotSent> {
   const { number, amount, currency, bank_account, trade_number } = payout
   const of_trade = trade_number === null ? undefined : payOutOfTrade(provider, payout, trade_number)
   const ask = of_trade?.ask ?? (() => provider.queryPayout(number))
@@ -49,12 +59,18 @@ async function speak(
     const known = await ask()
     if (known.is !== 'answered') return known
     if (known.value) return { is: 'answered', value: known.value }
+    if (payout.is_stopped) return { is: 'held_back' }
   }
   if (of_trade) return of_trade.send()
   return provider.payout({ number, amount, currency, bank_account, notify_url })
 }
 
-async function settle(tx: Tx, payout: PayoutRow, answer: Answer<Report>, now: Date): Promise<void> {
+async function settle(
+  tx: Tx,
+  payout: PayoutRow,
+  answer: Answer<Report> | NotSent,
+  now: Date,
+): Promise<void> {
   const { provider, number } = payout
   if (answer.is === 'answered')
     await applyProviderResults(tx, [answer.value], { provider, source: 'query', now })
@@ -63,6 +79,17 @@ async function settle(tx: Tx, payout: PayoutRow, answer: Answer<Report>, now: Da
       await rows(
         tx,
       )`update payouts set next_attempt_at = null where id = ${payout.id} and state = 'succeeded'`
+    return
+  }
+  if (answer.is === 'held_back') {
+    // The call may still be on its way for a while; after a day nobody has it.
+    if ((payout.deadline_at as Date) <= now)
+      await failPayouts(
+        tx,
+        [{ ...payout, failure_reason: 'stopped before the provider had it' }],
+        { from: 'sent', actor: PAYOUTS, reason: 'held_back' },
+        now,
+      )
     return
   }
   if (answer.is === 'refused')
@@ -97,24 +124,29 @@ async function settle(tx: Tx, payout: PayoutRow, answer: Answer<Report>, now: Da
     )
 }
 
-async function claimDue(tx: Tx, now: Date): Promise<PayoutRow[]> {
+async function claimDue(tx: Tx, now: Date): Promise<{ due: Claimed[]; held: number }> {
+  const found = await rows<PayoutRow>(tx)`
+    select * from payouts where next_attempt_at <= ${now} and state in ('approved', 'sent', 'succeeded')
+    order by next_attempt_at limit ${BATCH} for no key update skip locked`
+  const stopped = await holdReasons(
+    tx,
+    found.filter(({ state }) => state !== 'succeeded'),
+  )
+  const held = found.filter(({ id, state }) => state === 'approved' && stopped.has(id))
+  await holdBack(tx, new Map([...stopped].filter(([id]) => held.some((one) => one.id === id))), now)
   const due = await rows<PayoutRow>(tx)`
-    with due as (
-      select id from payouts where next_attempt_at <= ${now} and state in ('approved', 'sent', 'succeeded')
-      order by next_attempt_at limit ${BATCH} for no key update skip locked
-    )
-    update payouts set attempts = payouts.attempts + 1,
-      next_attempt_at = ${now}::timestamptz + make_interval(secs => least(15 * 2 ^ least(payouts.attempts, 20), 1800)::double precision)
-    from due where payouts.id = due.id
-    returning payouts.*`
+    update payouts set attempts = attempts + 1,
+      next_attempt_at = ${now}::timestamptz + make_interval(secs => least(15 * 2 ^ least(attempts, 20), 1800)::double precision)
+    where id = any(${found.filter((one) => !held.includes(one)).map(({ id }) => id)}::uuid[])
+    returning *`
   await transition(tx, payouts, {
     ids: due.filter(({ state }) => state === 'approved').map(({ id }) => id),
     from: ['approved'],
     to: 'sent',
-    actor: { kind: 'system', id: 'payments.payouts' },
+    actor: PAYOUTS,
     reason: 'sent',
     now,
     deadline_at: after(now, PAYOUT_WITHIN),
   })
-  return due
+  return { due: due.map((one) => ({ ...one, is_stopped: stopped.has(one.id) })), held: held.length }
 }

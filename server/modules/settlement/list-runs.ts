@@ -33,30 +33,33 @@ type StaffRow = PayoutRowShown & {
   owner_kind: 'shop' | 'account'
   owner_id: string
   owner_name: string | null
-  deadline_at: Date | null
 }
 
-/** Payouts of a run, or those that wait for one, oldest first, with whose they are. */
-export async function listRunPayouts(db: Db, run_id: string | undefined, page: Page) {
+/** Payouts of a run, those that wait for one, or those held back, oldest first, with whose they are. */
+export async function listRunPayouts(
+  db: Db,
+  of: { run_id: string } | 'waiting' | 'held',
+  page: Page,
+) {
   const limit = pageSize(page.limit)
+  const [which, run] = typeof of === 'string' ? [of, null] : ['run', of.run_id]
   const [after] = readCursor(page.after, UUID) ?? []
   const found = await rows<StaffRow>(db)`
-    select p.id, p.number, p.amount, p.currency, p.state, p.state_at, p.failure_reason, p.bank_account, p.created_at, p.deadline_at,
+    select p.id, p.number, p.amount, p.currency, p.state, p.state_at, p.failure_reason, p.hold_reason, p.bank_account, p.created_at, p.deadline_at,
       p.owner_kind, p.owner_id, coalesce(a.nickname, s.name) as owner_name
     from payouts as p left join accounts as a on p.owner_kind = 'account' and a.id = p.owner_id
       left join shops as s on p.owner_kind = 'shop' and s.id = p.owner_id
-    where (case when ${run_id ?? null}::uuid is null then p.state = 'requested' and p.run_id is null else p.run_id = ${run_id ?? null}::uuid end)
+    where (case ${which}::text when 'waiting' then p.state = 'requested' and p.run_id is null when 'held' then p.state = 'held' else p.run_id = ${run}::uuid end)
       and (${after ?? null}::uuid is null or p.id > ${after ?? null}::uuid)
     order by p.id limit ${limit + 1}`
   const shown = pageOf(found, limit, (payout) => cursorOf(payout.id))
   return {
     ...shown,
-    data: shown.data.map(({ owner_kind, owner_id, owner_name, deadline_at, ...payout }) => ({
+    data: shown.data.map(({ owner_kind, owner_id, owner_name, ...payout }) => ({
       ...shownPayout(payout),
       owner_kind,
       owner_id: showId(owner_kind === 'shop' ? 'shp' : 'acc', owner_id),
       owner_name,
-      deadline_at,
     })),
   }
 }

@@ -16,7 +16,17 @@ import {
 } from '../../kernel/contract.ts'
 import { needsSecondPerson, payoutNotWaiting, runEmpty } from './payout-run.ts'
 
-export const PayoutState = OneOf('requested', 'approved', 'sent', 'succeeded', 'failed', 'bounced')
+export const PayoutState = OneOf(
+  'requested',
+  'approved',
+  'held',
+  'sent',
+  'succeeded',
+  'failed',
+  'bounced',
+)
+/** Why a released payout is held back before its call, or was to the end. */
+export const HoldReason = OneOf('account_stopped', 'account_changed', 'shop_suspended')
 
 const RunView = Obj({
   id: IdOf('prn'),
@@ -42,6 +52,7 @@ const StaffPayoutView = Obj({
   state_at: Instant,
   deadline_at: Maybe(Instant),
   failure_reason: Maybe(Type.String()),
+  hold_reason: Maybe(HoldReason),
   bank_account: Type.String({ description: 'masked' }),
   created_at: Instant,
   owner_kind: OneOf('shop', 'account'),
@@ -52,9 +63,9 @@ const RunParam = Obj({ run_id: IdOf('prn') })
 
 export const payoutRunsContract = contract({
   'GET /v1/waiting-payouts': {
-    summary: 'Payouts that wait for a run, oldest first',
+    summary: 'Payouts that wait for a run, or are held back after their release, oldest first',
     who: 'operator:finance',
-    query: Obj(PageQuery),
+    query: Obj({ ...PageQuery, held: Type.Optional(Type.Boolean()) }),
     answers: { 200: PageOf(StaffPayoutView) },
   },
   'GET /v1/payout-runs': {
@@ -104,7 +115,8 @@ export const payoutRunsContract = contract({
     answers: { 201: RunView },
   },
   'POST /v1/payouts/:payout_id/refusal': {
-    summary: 'End a payout that waits; its owner is told why and has the money back',
+    summary:
+      'End a payout that waits or is held back; its owner is told why and has the money back',
     who: 'operator:finance',
     params: Obj({ payout_id: IdOf('pot') }),
     body: Obj({ reason: Text(300) }),

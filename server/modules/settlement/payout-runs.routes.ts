@@ -10,12 +10,13 @@ export const payoutRunsRoutes =
     http.serve(
       payoutRunsContract,
       {
-        'GET /v1/waiting-payouts': ({ query }) => listRunPayouts(db, undefined, query),
+        'GET /v1/waiting-payouts': ({ query }) =>
+          listRunPayouts(db, query.held ? 'held' : 'waiting', query),
         'GET /v1/payout-runs': ({ query }) => listRuns(db, query),
         'GET /v1/payout-runs/:run_id': ({ params }) => findRun(db, params.run_id),
         'GET /v1/payout-runs/:run_id/payouts': async ({ params, query }) => {
           await findRun(db, params.run_id)
-          return listRunPayouts(db, params.run_id, query)
+          return listRunPayouts(db, { run_id: params.run_id }, query)
         },
         'POST /v1/payout-runs': async ({ body, account_id, claim, now }) =>
           findRun(db, await prepareRun(db, claim, body, { account_id, now })),

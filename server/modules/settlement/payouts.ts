@@ -3,7 +3,7 @@ import { type Db, inTransaction, row, rows } from '../../platform/db.ts'
 import { type Claim, once } from '../../platform/idempotency.ts'
 import { cursorOf, pageOf, pageSize, readCursor, UUID } from '../../platform/paging.ts'
 import { post } from '../ledger/index.ts'
-import { findPayee, type PayoutState, requestPayout } from '../payments/index.ts'
+import { findPayee, type HoldReason, type PayoutState, requestPayout } from '../payments/index.ts'
 import { type Payee, spendable } from './balances.ts'
 import { assertDepositLetsPayOut } from './deposit-grace.ts'
 import { accountOf, holdPurses, type Owner } from './owners.ts'
@@ -137,7 +137,9 @@ export type PayoutRowShown = {
   currency: string
   state: PayoutState
   state_at: Date
+  deadline_at: Date | null
   failure_reason: string | null
+  hold_reason: HoldReason | null
   bank_account: string
   created_at: Date
 }
@@ -149,7 +151,7 @@ export const shownPayout = <P extends PayoutRowShown>(payout: P): P => ({
 
 export async function findPayout(db: Db, { owner_kind, owner_id }: Payee, id: string) {
   const found = await row<PayoutRowShown>(db)`
-    select id, number, amount, currency, state, state_at, failure_reason, bank_account, created_at from payouts
+    select id, number, amount, currency, state, state_at, deadline_at, failure_reason, hold_reason, bank_account, created_at from payouts
     where id = ${id} and owner_kind = ${owner_kind} and owner_id = ${owner_id}`
   return shownPayout(found as PayoutRowShown)
 }
@@ -157,7 +159,7 @@ export async function findPayout(db: Db, { owner_kind, owner_id }: Payee, id: st
 /** Where payouts stand: on their way, arrived, refused or sent back. */
 type Standing = 'in_transit' | 'arrived' | 'back'
 const STATES_OF: Record<Standing, readonly PayoutState[]> = {
-  in_transit: ['requested', 'approved', 'sent'],
+  in_transit: ['requested', 'approved', 'held', 'sent'],
   arrived: ['succeeded'],
   back: ['failed', 'bounced'],
 }
@@ -172,7 +174,7 @@ export async function listPayouts(
   const limit = pageSize(page.limit)
   const [before] = readCursor(page.after, UUID) ?? []
   const found = await rows<PayoutRowShown>(db)`
-    select id, number, amount, currency, state, state_at, failure_reason, bank_account, created_at from payouts
+    select id, number, amount, currency, state, state_at, deadline_at, failure_reason, hold_reason, bank_account, created_at from payouts
     where owner_kind = ${owner_kind} and owner_id = ${owner_id} and (${states}::text[] is null or state = any(${states}::text[]))
       and (${before ?? null}::uuid is null or id < ${before ?? null}::uuid)
     order by id desc limit ${limit + 1}`

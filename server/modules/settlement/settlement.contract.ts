@@ -18,7 +18,7 @@ import {
 } from '../../kernel/contract.ts'
 import { PaymentView } from '../payments/payments.contract.ts'
 import { ShopId } from '../shops/shops.contract.ts'
-import { PayoutState, payoutRunsContract } from './payout-runs.contract.ts'
+import { HoldReason, PayoutState, payoutRunsContract } from './payout-runs.contract.ts'
 import { refundFeesContract } from './refund-fees.contract.ts'
 import { balanceTooLow, depositNotDue, payoutAccountMissing, payoutBlocked } from './settle.ts'
 import { tiersContract } from './tiers.contract.ts'
@@ -174,7 +174,10 @@ const PayoutView = Obj({
   currency: Currency,
   state: PayoutState,
   state_at: Instant,
+  /** Until then it waits; then what is published for its state happens. */
+  deadline_at: Maybe(Instant),
   failure_reason: Maybe(Type.String()),
+  hold_reason: Maybe(HoldReason),
   bank_account: Type.String({ description: 'masked' }),
   created_at: Instant,
 })

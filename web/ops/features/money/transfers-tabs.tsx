@@ -20,6 +20,7 @@ const PAYOUT_STATES = [
   'waiting',
   'requested',
   'approved',
+  'held',
   'sent',
   'succeeded',
   'gone_wrong',
@@ -29,6 +30,7 @@ const PAYOUT_STATES = [
 const TONES: Record<string, Tone> = {
   requested: 'neutral',
   approved: 'info',
+  held: 'warning',
   sent: 'info',
   succeeded: 'success',
   failed: 'danger',
@@ -196,7 +198,8 @@ export function PayoutsTab() {
             title: t('error'),
             dataIndex: 'failure_reason',
             width: 160,
-            render: (words: string | null) => words ?? '—',
+            render: (words: string | null, { hold_reason }) =>
+              hold_reason ? t(`hold_${hold_reason}`) : (words ?? '—'),
           },
           {
             title: t('amount'),

@@ -10,6 +10,7 @@ export type StaffPayout = Answer<'GET /v1/waiting-payouts'>['data'][number]
 const TONES = {
   requested: 'neutral',
   approved: 'info',
+  held: 'warning',
   sent: 'info',
   succeeded: 'success',
   failed: 'danger',
@@ -17,7 +18,7 @@ const TONES = {
 } as const
 
 /** What staff see of a payout, in the list that waits and in a run. */
-export function usePayoutColumns({ with_state = false } = {}) {
+export function usePayoutColumns({ with_state = false, with_hold = false } = {}) {
   const t = useWords(payoutsWords)
   return [
     {
@@ -58,12 +59,26 @@ export function usePayoutColumns({ with_state = false } = {}) {
             render: (_: unknown, row: StaffPayout) => (
               <>
                 <StatusTag tone={TONES[row.state]}>{t(`state_${row.state}`)}</StatusTag>
+                {row.hold_reason && (
+                  <div className="desk-quiet">{t(`hold_${row.hold_reason}`)}</div>
+                )}
                 {row.failure_reason && <div className="desk-quiet">{row.failure_reason}</div>}
               </>
             ),
           },
         ]
       : [
+          ...(with_hold
+            ? [
+                {
+                  title: t('hold_why'),
+                  key: 'hold_why',
+                  width: 190,
+                  render: (_: unknown, row: StaffPayout) =>
+                    row.hold_reason ? t(`hold_${row.hold_reason}`) : '—',
+                },
+              ]
+            : []),
           {
             title: t('lapses'),
             key: 'lapses',

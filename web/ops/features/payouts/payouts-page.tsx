@@ -3,6 +3,7 @@ import { Page } from '../../../shared/desk/shell.tsx'
 import { useWords } from '../../../shared/i18n/language.tsx'
 import { paths } from '../../paths.ts'
 import { AccountsPanel } from './accounts-panel.tsx'
+import { HeldPanel } from './held-panel.tsx'
 import { payoutsWords } from './payouts.words.ts'
 import { RunsPanel } from './runs-panel.tsx'
 import { WaitingPanel } from './waiting-panel.tsx'
@@ -17,6 +18,7 @@ export function PayoutsPage() {
       acts={<Link {...paths.money({ tab: 'payouts' })}>{t('from_money')}</Link>}
     >
       <WaitingPanel />
+      <HeldPanel />
       <RunsPanel />
       <AccountsPanel />
     </Page>

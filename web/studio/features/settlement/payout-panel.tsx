@@ -207,6 +207,7 @@ export function PayoutsTable({ whose }: { whose: Whose }) {
   const tone = {
     requested: 'neutral',
     approved: 'info',
+    held: 'warning',
     sent: 'info',
     succeeded: 'success',
     failed: 'danger',
@@ -237,6 +238,14 @@ export function PayoutsTable({ whose }: { whose: Whose }) {
         render: (_: unknown, row: Payout) => (
           <>
             <StatusTag tone={tone[row.state]}>{t(`payout_${row.state}`)}</StatusTag>
+            {row.hold_reason && (
+              <div className="desk-goods-words">{t(`hold_${row.hold_reason}`)}</div>
+            )}
+            {row.state === 'held' && row.deadline_at && (
+              <div className="desk-goods-words">
+                {t('hold_until')} <DateText at={row.deadline_at} />
+              </div>
+            )}
             {row.failure_reason && <div className="desk-goods-words">{row.failure_reason}</div>}
           </>
         ),
