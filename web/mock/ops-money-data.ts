@@ -166,6 +166,7 @@ export const payouts: Answer<'GET /v1/payouts'>['data'] = (['succeeded', 'reques
     state,
     attempts: 1,
     failure_reason: null,
+    hold_reason: null,
     created_at: from(-20_000),
   }),
 )

@@ -1,6 +1,6 @@
 export { lockAutomaticPayees, type Payee, tradeWithRoom } from './automatic-payees.ts'
 export { closePayment, closePayments } from './close-payment.ts'
-export { findPayee } from './name-provider-account.ts'
+export { findPayee, knowsPayee } from './name-provider-account.ts'
 export {
   asDrafted,
   draftPayment,

@@ -102,6 +102,17 @@ export async function findPayee(
   return chosen && { provider: chosen.provider, bank_account: payeeLine(chosen) }
 }
 
+/** Whether money of this owner would go through a provider; to decide where it goes, `findPayee`. */
+export async function knowsPayee(
+  db: Db,
+  { owner_kind, owner_id }: AccountOwner,
+  currency: string,
+): Promise<boolean> {
+  const verified = await rows<ProviderAccountRow>(db)`
+    select * from provider_accounts where owner_kind = ${owner_kind} and owner_id = ${owner_id} and state = 'verified'`
+  return chooseAccount(verified, currency) !== undefined
+}
+
 const lockLive = (tx: Tx, { owner_kind, owner_id }: AccountOwner, provider: string) =>
   rows<ProviderAccountRow>(tx)`
     select * from provider_accounts

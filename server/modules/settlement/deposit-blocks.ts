@@ -1,7 +1,8 @@
 import { showId } from '../../kernel/ids.ts'
 import { after } from '../../kernel/time.ts'
 import { type Db, row } from '../../platform/db.ts'
-import { TAIL } from './deposit.ts'
+import { knowsPayee } from '../payments/index.ts'
+import { DEPOSIT_CURRENCY, TAIL } from './deposit.ts'
 
 /** What has to be over before a deposit goes back: each with how many there are, and some of them to look at. */
 export type DepositBlock = {
@@ -89,6 +90,8 @@ export async function depositBlocks(db: Db, shop_id: string, now: Date): Promise
   add('frozen', facts.frozen > 0n ? 1 : 0, { amount: facts.frozen })
   add('payment', facts.payments)
   add('tail', tail && tail > now ? 1 : 0, { until: tail })
-  add('payout_account', facts.payout_account === 0 ? 1 : 0)
+  const owner = { owner_kind: 'shop', owner_id: shop_id } as const
+  if (facts.payout_account === 0 && !(await knowsPayee(db, owner, DEPOSIT_CURRENCY)))
+    add('payout_account', 1)
   return blocks
 }

@@ -4,7 +4,7 @@ import { after } from '../../kernel/time.ts'
 import { type Db, inTransaction, row, rows, type Tx } from '../../platform/db.ts'
 import { toJson } from '../../platform/outbox.ts'
 import { post } from '../ledger/index.ts'
-import { approvePayouts, requestPayout } from '../payments/index.ts'
+import { approvePayouts, findPayee, requestPayout } from '../payments/index.ts'
 import { findRole, stopListings } from '../shops/index.ts'
 import {
   ANSWER_WITHIN,
@@ -181,7 +181,10 @@ export const takeRefundsBack = (db: Db, now: Date): Promise<number> =>
     return back.length
   })
 
-/** Sends all that is there to the shop's bank; nothing of it is frozen, or that would have blocked it. */
+/**
+ * Sends all that is there where the shop's payouts go: to its verified account with a provider, else to its bank. Nothing
+ * of it is frozen, or that would have blocked it.
+ */
 async function payBack(
   tx: Tx,
   deposit: Deposit,
@@ -190,16 +193,20 @@ async function payBack(
   now: Date,
 ): Promise<void> {
   const { shop_id, currency, paid: amount, refund_applied_by } = deposit
-  const bank = await row<{ account: string }>(tx)`
-    select holder || ' ' || bank || ' ' || account_number as account from payout_accounts where owner_kind = 'shop' and owner_id = ${shop_id}`
-  if (!bank || !refund_applied_by)
+  const payee = await findPayee(tx, { owner_kind: 'shop', owner_id: shop_id }, currency)
+  const bank = payee
+    ? undefined
+    : await row<{ bank_account: string }>(tx)`
+        select holder || ' ' || bank || ' ' || account_number as bank_account from payout_accounts where owner_kind = 'shop' and owner_id = ${shop_id}`
+  const to = payee ?? bank
+  if (!to || !refund_applied_by)
     throw new Error(`the refund of ${shop_id} was not looked at before`)
   const payout = await requestPayout(tx, {
     owner_kind: 'shop',
     owner_id: shop_id,
     amount,
     currency,
-    bank_account: bank.account,
+    ...to,
     requested_by: refund_applied_by,
     now,
   })

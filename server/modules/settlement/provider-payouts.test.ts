@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { DAY, MINUTE } from '../../kernel/time.ts'
+import { after, DAY, MINUTE } from '../../kernel/time.ts'
 import { row, rows } from '../../platform/db.ts'
 import { type SeededSku, seedRoom, seedShop, seedSku, uuidOf } from '../../test-seed.ts'
 import { buy, ship } from '../orders/orders.world.ts'
+import { pay } from '../payments/payments.world.ts'
 import { openMarket } from '../payments/providers/market.world.ts'
 import type { Mishap } from '../payments/providers/simulators/faults.ts'
 import { booked, sellOrder, settleOrder } from './settlement.world.ts'
@@ -134,6 +135,40 @@ test('a verified account has payouts go through its provider: once per number ov
     ],
   )
   assert.equal((await verify(fourth.id)).body.code, 'wrong_state')
+
+  // A deposit goes back the way payouts go: this shop never named a bank account.
+  const cup = await seedShop(world)
+  const path = `/v1/shops/${cup.shown}`
+  await rows(world.db)`
+    insert into state_edges (noun, from_state, to_state) values ('shops', 'open', 'deposit_due') on conflict do nothing`
+  await rows(world.db)`
+    update shops set state = 'deposit_due', deposit_required = 100000, deadline_at = ${after(world.now(), 30 * DAY)} where id = ${cup.id}`
+  await rows(world.db)`
+    insert into state_changes (noun, noun_id, from_state, to_state, actor_kind, actor_id, reason, at) values ('shops', ${cup.id}, 'open', 'deposit_due', 'system', 'seed', 'seeded', ${world.now()})`
+  await pay(world, cup.owner, (await cup.owner.post(`${path}/deposit-payments`)).body.id)
+  await world.settle()
+  const blocked = await cup.owner.post(`${path}/deposit-refund`)
+  assert.deepEqual(
+    blocked.body.details?.blocks.map(({ kind }: any) => kind),
+    ['payout_account'],
+    blocked.text,
+  )
+  const fifth = await cup.owner.post(`${path}/provider-accounts`, {
+    ...{ provider: 'alipay', external_id: 'cup@example.com', holder: '杯' },
+  })
+  assert.equal((await verify(fifth.body.data[0].id)).status, 204)
+  assert.equal((await cup.owner.post(`${path}/deposit-refund`)).status, 201)
+  alipay.fund(100_000n)
+  const sent = alipay.book().sent
+  faults.next('failed_after')
+  const answered = await ann.post(`/v1/deposits/${cup.shown}/refund-answer`, {
+    ...{ approve: true, words: '' },
+  })
+  assert.equal(answered.body.state, 'refund_hold', answered.text)
+  await world.pass(MINUTE)
+  await world.pass(MINUTE)
+  assert.equal(alipay.book().sent - sent, 100_000n)
+  assert.equal((await cup.owner.get(`${path}/deposit`)).body.state, 'refunded')
   await world.verify()
 })
 
