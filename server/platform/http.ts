@@ -18,32 +18,15 @@ import type {
   ParamsOf,
   QueryOf,
   RouteSpec,
-  Who,
 } from '../kernel/contract.ts'
 import { newId } from '../kernel/ids.ts'
-import {
-  keyMissing,
-  malformed,
-  notAllowed,
-  notFound,
-  notSignedIn,
-  tooManyRequests,
-} from '../kernel/refusal.ts'
+import { keyMissing, malformed, notFound } from '../kernel/refusal.ts'
+import { type Caller, isSafe, mayCarryCaller, openDoor } from './admit.ts'
 import { type Claim, claimOf } from './idempotency.ts'
 import type { Log } from './log.ts'
 import type { Metrics } from './metrics.ts'
 import { answerProblems, describeAnswers } from './problems.ts'
 import { presenter, reader } from './wire.ts'
-
-/** Who is calling, as the accounts module found out from cookie or key. */
-export type Caller = {
-  account_id: string
-  /** A browser session or a machine's key. */
-  by: 'session' | 'key'
-  session_id: string
-  /** Duties on the platform's staff; empty for everybody else. */
-  duties: readonly string[]
-}
 
 /** The platform knows no module: how to recognise people is handed in. */
 export type Doorkeeper = {
@@ -94,7 +77,6 @@ type HttpOptions = {
 const BODY_LIMIT = 64 * 1024
 /** Stands for "do not parse": only our own routes put it in place of what the caller wrote. */
 const BYTES = 'application/x-unparsed'
-const SAFE = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 const strict = addFormats.default(
   new Ajv({ allErrors: true, strict: false, coerceTypes: false, removeAdditional: false }),
@@ -129,8 +111,10 @@ export async function makeHttp(options: HttpOptions): Promise<HttpApp> {
     (httpPart === 'body' ? strict : coercing).compile(schema as object),
   )
   app.setSerializerCompiler(() => (data) => JSON.stringify(data))
-  const allowed = new Set([new URL(options.public_url).origin, ...(options.origins ?? [])])
-  const take = makeBuckets()
+  const admitTo = openDoor({
+    origins: [new URL(options.public_url).origin, ...(options.origins ?? [])],
+    rate_limits: options.rate_limits,
+  })
 
   app.addHook('onRequest', (request, reply, done) => {
     reply.headers(SECURITY_HEADERS)
@@ -182,26 +166,13 @@ export async function makeHttp(options: HttpOptions): Promise<HttpApp> {
         Object.entries(spec.answers).map(([status, schema]) => [Number(status), presenter(schema)]),
       )
       const usual = Number(Object.keys(spec.answers)[0])
-      const admit = (request: FastifyRequest, caller: Caller | undefined): void => {
-        ;(request as any).caller = caller
-        if (caller?.by === 'session' && !SAFE.has(method)) assertSameSite(request, allowed)
-        const bucket = spec.per_minute ?? (SAFE.has(method) ? 1_200 : 300)
-        if (
-          options.rate_limits &&
-          !take(
-            `${spec.per_minute ? key : SAFE.has(method) ? 'r' : 'w'}|${caller?.account_id ?? request.ip}`,
-            bucket,
-          )
-        )
-          throw tooManyRequests()
-        assertWho(spec.who, caller)
-      }
+      const admit = admitTo(key, spec)
       const route: RouteOptions = {
         method: method as any,
         url: url.replaceAll('{', ':').replaceAll('}', ''),
         ...(spec.body_limit ? { bodyLimit: spec.body_limit } : {}),
         // Answers to what people do are short; looking at each whether it is worth squeezing costs more than sending it.
-        ...(SAFE.has(method) ? {} : { compress: false }),
+        ...(isSafe(method) ? {} : { compress: false }),
         schema: {
           summary: spec.summary,
           tags: [tag],
@@ -222,7 +193,7 @@ export async function makeHttp(options: HttpOptions): Promise<HttpApp> {
           done: (error?: Error) => void,
         ) => {
           if (spec.raw_body === 'bytes') request.raw.headers['content-type'] = BYTES
-          if (spec.who === 'anyone' && SAFE.has(method) && !mayCarryCaller(request)) {
+          if (spec.who === 'anyone' && isSafe(method) && !mayCarryCaller(request)) {
             admit(request, undefined)
             return done()
           }
@@ -298,30 +269,6 @@ const SECURITY_HEADERS = {
   'permissions-policy': 'camera=(self), microphone=(self), geolocation=()',
 }
 
-const mayCarryCaller = (request: FastifyRequest): boolean =>
-  request.headers.cookie !== undefined || request.headers.authorization !== undefined
-
-function assertWho(who: Who, caller: Caller | undefined): void {
-  if (who === 'anyone') return
-  if (!caller) throw notSignedIn()
-  if (who === 'operator' && caller.duties.length === 0) throw notAllowed()
-  if (who.startsWith('operator:')) {
-    const duty = who.slice('operator:'.length)
-    if (!caller.duties.includes(duty) && !caller.duties.includes('admin'))
-      throw notAllowed({ needs: duty })
-  }
-}
-
-/** A browser's cookie only counts for requests that our own pages sent. */
-function assertSameSite(request: FastifyRequest, allowed: ReadonlySet<string>): void {
-  const { origin, host } = request.headers
-  if (request.headers['sec-fetch-site'] === 'cross-site') throw notAllowed({ why: 'cross_site' })
-  if (origin === undefined) return
-  if (allowed.has(origin)) return
-  if (URL.canParse(origin) && new URL(origin).host === host) return
-  throw notAllowed({ why: 'cross_site' })
-}
-
 function readClaim(
   request: FastifyRequest,
   caller: Caller | undefined,
@@ -335,21 +282,4 @@ function readClaim(
       errors: [{ path: 'Idempotency-Key', message: 'at most 255 visible ASCII characters' }],
     })
   return claimOf(caller?.account_id ?? request.ip, route, key, content)
-}
-
-/** Tokens refill evenly over the minute; memory stays bounded by forgetting full buckets. */
-function makeBuckets() {
-  const buckets = new Map<string, { left: number; at: number }>()
-  return (key: string, per_minute: number): boolean => {
-    const at = performance.now()
-    if (buckets.size > 50_000)
-      for (const [name, bucket] of buckets) if (at - bucket.at > 60_000) buckets.delete(name)
-    const bucket = buckets.get(key) ?? { left: per_minute, at }
-    bucket.left = Math.min(per_minute, bucket.left + ((at - bucket.at) * per_minute) / 60_000)
-    bucket.at = at
-    buckets.set(key, bucket)
-    if (bucket.left < 1) return false
-    bucket.left -= 1
-    return true
-  }
 }

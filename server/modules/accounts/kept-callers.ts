@@ -1,9 +1,9 @@
 import { busy } from '../../kernel/refusal.ts'
+import type { Caller } from '../../platform/admit.ts'
 import { LOOK_ANEW } from '../../platform/briefly-kept.ts'
 import { makeCombiner } from '../../platform/combiner.ts'
 import type { Context } from '../../platform/context.ts'
 import { type Db, rows } from '../../platform/db.ts'
-import type { Caller } from '../../platform/http.ts'
 
 /** Told on the bus by whoever ended a session, a key or a duty in this process: `{ account_id }`. */
 export const ACCESS = 'accounts.access'
