@@ -135,6 +135,21 @@ const rules: Answer<'GET /v1/deposit-rules'>['data'] = lines.map(({ rule_id, ...
   standing: line.kind === 'event' ? 'to_come' : 'in_force',
 }))
 
+const tierOf = (tier: string, hold_days: number, reserve_ppm = 0) => ({
+  tier,
+  hold_days,
+  reserve_ppm,
+  reserve_days: reserve_ppm ? 8 : 0,
+})
+const tiers: Answer<'GET /v1/tier-rules'>['data'] = [
+  { role: 'shop', ...tierOf('good', 3), score_from: 430, valid_from: '2026-12-01' },
+  { role: 'shop', ...tierOf('new', 10), score_from: null, valid_from: '2000-01-01' },
+  { role: 'shop', ...tierOf('good', 4), score_from: 440, valid_from: '2000-01-01' },
+  { role: 'shop', ...tierOf('ordinary', 10), score_from: 0, valid_from: '2000-01-01' },
+  { role: 'creator', ...tierOf('new', 15), score_from: null, valid_from: '2000-01-01' },
+  { role: 'creator', ...tierOf('to_improve', 20, 50_000), score_from: 0, valid_from: '2000-01-01' },
+]
+
 /** What both desks ask of deposits. */
 export const depositRoutes: MockRoutes = {
   'GET /v1/shops/:shop_id/deposit': ({ params }) => deposit(params.shop_id),
@@ -187,6 +202,24 @@ export const depositRoutes: MockRoutes = {
         before: 400_000,
         after: 500_000,
         missing: 300_000,
+      },
+    ],
+  }),
+  'GET /v1/tier-rules': () => ({ data: tiers }),
+  'POST /v1/tier-rules': () => tiers[0] as (typeof tiers)[number],
+  'POST /v1/tier-rule-previews': () => ({
+    parties_count: 3,
+    longer_count: 0,
+    shorter_count: 1,
+    reserve_count: 0,
+    parties: [
+      {
+        shop_id: SHORT,
+        creator_id: null,
+        name: '青岚生活馆',
+        score: 435,
+        before: tierOf('ordinary', 10),
+        after: tierOf('good', 3),
       },
     ],
   }),

@@ -55,4 +55,5 @@ export const viewerPaths = {
     `/room/${room_id}${at_ms === undefined ? '' : `?at_ms=${at_ms}`}`,
   product: (product_id: string) => `/product/${product_id}`,
   shop: (shop_id: string) => `/shop/${shop_id}`,
+  person: (account_id: string) => `/person/${account_id}`,
 } as const

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { newId } from '../../kernel/ids.ts'
 import { BUSINESS_ZONE, DAY, dayIn, HOUR } from '../../kernel/time.ts'
 import { row, rows } from '../../platform/db.ts'
-import { uuidOf } from '../../test-seed.ts'
+import { seedShop, uuidOf } from '../../test-seed.ts'
 import { testWorld, type World } from '../../test-world.ts'
 import { explainLine } from './explain-line.ts'
 import { releaseReserves } from './reserves.ts'
@@ -195,4 +195,92 @@ test('a reserve pays for what comes back, alone if it can; what nothing came bac
     select taken from settlement_reserves where released_at is not null and owner_id = ${id}`
   assert.equal(kept?.taken, 0n)
   await world.verify()
+})
+
+test('a rule of a tier is previewed by the scores of today, for those whose days or reserve it changes, and changes nothing', async () => {
+  await using world = await testWorld()
+  const finance = await world.operator('finance')
+  const [top, fair, fresh] = [
+    await seedShop(world, { name: 'Top tea' }),
+    await seedShop(world, { name: 'Fair tea' }),
+    await seedShop(world, { name: 'Fresh tea' }),
+  ]
+  const [sam, lin] = [
+    await world.person({ nickname: 'Sam', is_creator: true }),
+    await world.person({ nickname: 'Lin' }),
+  ]
+  const today = dayIn(world.now(), BUSINESS_ZONE)
+  const tomorrow = dayIn(new Date(world.now().getTime() + DAY), BUSINESS_ZONE)
+  for (const [shop, score] of [
+    [top, 460],
+    [fair, 430],
+  ] as const)
+    assert.equal(
+      (
+        await finance.put(`/v1/shop-scores/${shop.shown}`, {
+          day: dayIn(new Date(world.now().getTime() - 2 * DAY), BUSINESS_ZONE),
+          score,
+        })
+      ).status,
+      204,
+    )
+  const rule = {
+    role: 'shop',
+    tier: 'good',
+    score_from: 420,
+    hold_days: 2,
+    reserve_ppm: 0,
+    reserve_days: 0,
+    valid_from: tomorrow,
+  }
+  const preview = (body: object) => finance.post('/v1/tier-rule-previews', body)
+  const shown = await preview(rule)
+  assert.equal(shown.status, 200, shown.text)
+  const { parties, ...counts } = shown.body
+  assert.deepEqual(counts, {
+    parties_count: 3,
+    longer_count: 0,
+    shorter_count: 2,
+    reserve_count: 0,
+  })
+  assert.deepEqual(
+    parties.map((one: any) => [one.shop_id, one.name, one.score, one.before, one.after.hold_days]),
+    [
+      [fair.shown, 'Fair tea', 430, tier('ordinary', 10), 2],
+      [top.shown, 'Top tea', 460, tier('good', 4), 2],
+    ],
+  )
+  // A shop without a score is new; a reserve alone is a change as well; who is no creator is not asked about.
+  const kept = { ...rule, tier: 'new', score_from: null, hold_days: 10 }
+  const reserve = await preview({ ...kept, reserve_ppm: 30_000, reserve_days: 8 })
+  assert.deepEqual(
+    [reserve.body.reserve_count, reserve.body.parties.map((one: any) => one.shop_id)],
+    [1, [fresh.shown]],
+  )
+  const longer = await preview({ ...kept, role: 'creator', hold_days: 30 })
+  assert.deepEqual(
+    [longer.body.longer_count, longer.body.parties.map((one: any) => one.creator_id)],
+    [1, [sam.id]],
+  )
+
+  const refused = [
+    { ...rule, valid_from: today },
+    { ...rule, tier: 'new' },
+    { ...rule, score_from: null },
+    { ...rule, reserve_ppm: 10 },
+  ]
+  const codes = ['rule_not_ahead', 'malformed', 'malformed', 'malformed']
+  for (const [at, body] of refused.entries())
+    assert.deepEqual(
+      [(await preview(body)).body.code, (await finance.post('/v1/tier-rules', body)).body.code],
+      [codes[at], codes[at]],
+    )
+  assert.equal((await lin.get('/v1/tier-rules')).body.data.length, 7, 'nothing was announced')
+})
+
+const tier = (name: string, hold_days: number) => ({
+  tier: name,
+  hold_days,
+  reserve_ppm: 0,
+  reserve_days: 0,
 })

@@ -23,6 +23,22 @@ const TierRuleView = Obj({
   reserve_days: Count,
   valid_from: Day,
 })
+const TierRuleBody = Obj({
+  role: OneOf('shop', 'creator'),
+  tier: OneOf('new', 'good', 'ordinary', 'to_improve'),
+  /** Null for `new`, which is for those without a score; every other tier begins at one. */
+  score_from: Maybe(Score),
+  hold_days: Type.Integer({ minimum: 0, maximum: 60 }),
+  reserve_ppm: Type.Integer({ minimum: 0, maximum: 500_000 }),
+  reserve_days: Type.Integer({ minimum: 0, maximum: 180 }),
+  valid_from: Day,
+})
+const TierView = Obj({
+  tier: Type.String(),
+  hold_days: Count,
+  reserve_ppm: RatePpm,
+  reserve_days: Count,
+})
 const ScoreBody = Obj({ day: Day, score: Score })
 
 export const tiersContract = contract({
@@ -34,17 +50,36 @@ export const tiersContract = contract({
   'POST /v1/tier-rules': {
     summary: 'Announce a rule of a tier for orders paid from a coming day on',
     who: 'operator:finance',
-    body: Obj({
-      role: OneOf('shop', 'creator'),
-      tier: OneOf('new', 'good', 'ordinary', 'to_improve'),
-      score_from: Maybe(Score),
-      hold_days: Type.Integer({ minimum: 0, maximum: 60 }),
-      reserve_ppm: Type.Integer({ minimum: 0, maximum: 500_000 }),
-      reserve_days: Type.Integer({ minimum: 0, maximum: 180 }),
-      valid_from: Day,
-    }),
+    body: TierRuleBody,
     answers: { 201: TierRuleView },
     refusals: [ruleNotAhead, ruleTaken],
+  },
+  'POST /v1/tier-rule-previews': {
+    summary:
+      'Whose settlement a rule of a tier would change that is not announced yet, by the scores of today; changes nothing',
+    who: 'operator:finance',
+    body: TierRuleBody,
+    answers: {
+      200: Obj({
+        /** Open shops, or creators, that were reckoned; of them those who would wait longer, shorter, or leave another reserve only. */
+        parties_count: Count,
+        longer_count: Count,
+        shorter_count: Count,
+        reserve_count: Count,
+        /** Those whose days change most, at most fifty. */
+        parties: Type.Array(
+          Obj({
+            shop_id: Maybe(ShopId),
+            creator_id: Maybe(IdOf('acc')),
+            name: Type.String(),
+            score: Maybe(Score),
+            before: TierView,
+            after: TierView,
+          }),
+        ),
+      }),
+    },
+    refusals: [ruleNotAhead],
   },
   'PUT /v1/shop-scores/:shop_id': {
     summary: 'Note a shop’s score of one day; it counts for what is paid two days later',

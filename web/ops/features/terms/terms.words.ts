@@ -9,7 +9,7 @@ export const termsWords = dictionary(
       '已发货的商品退回时，平台从应退的技术服务费中留下的部分。只影响从生效日起付款的订单。',
     rate: '留存比例',
     valid_from: '生效日',
-    open_end: '至今',
+    open_end: '不限期',
     reason: '理由',
     standing: '情况',
     standing_in_force: '生效中',
