@@ -14,6 +14,7 @@ function makeOrder(number: number, state: Order['state'], at: number): Order {
   const sku = found(product.skus[0])
   const paid = state !== 'unpaid' && state !== 'cancelled'
   const shipped = state === 'shipped' || state === 'completed'
+  const off = number === 2 ? 900 : 0
   return {
     id: id('ord', number),
     number: `2026112208${String(number).padStart(8, '0')}`,
@@ -41,10 +42,28 @@ function makeOrder(number: number, state: Order['state'], at: number): Order {
             ? 'confirm_receipt'
             : null,
     goods_amount: sku.price,
-    discount_amount: 0,
-    discounts: [],
+    discount_amount: off,
+    discounts:
+      off > 0
+        ? [
+            {
+              promotion_id: id('prm', 1),
+              kind: 'coupon',
+              funder: 'shop',
+              title: '满 100 减 6',
+              amount: 600,
+            },
+            {
+              promotion_id: id('prm', 2),
+              kind: 'coupon',
+              funder: 'platform',
+              title: '平台消费券',
+              amount: 300,
+            },
+          ]
+        : [],
     freight_amount: 0,
-    paid_amount: sku.price,
+    paid_amount: sku.price - off,
     refunded_amount: 0,
     currency: 'CNY',
     address,
@@ -61,8 +80,15 @@ function makeOrder(number: number, state: Order['state'], at: number): Order {
         quantity: 2,
         unit_price: sku.price / 2,
         price_amount: sku.price,
-        discount_amount: 0,
-        paid_amount: sku.price,
+        discount_amount: off,
+        borne:
+          off > 0
+            ? [
+                { by: 'shop', amount: 600, given_back: 0 },
+                { by: 'platform', amount: 300, given_back: 0 },
+              ]
+            : [],
+        paid_amount: sku.price - off,
         room_id: id('room', 1),
         is_flash: number === 1,
         shipped_quantity: shipped ? 2 : 0,

@@ -286,7 +286,9 @@ export const opsRoutes: MockRoutes = {
   },
   'GET /v1/ledger/accounts': (ask) => {
     must(ask, 'finance')
-    return page(accounts.filter(({ kind }) => !ask.query.kind || kind === ask.query.kind))
+    return page(
+      accounts.filter(({ kind }) => !ask.query.kind || ask.query.kind.split(',').includes(kind)),
+    )
   },
   'GET /v1/ledger/accounts/:account_id/entries': ({ params }) =>
     page(

@@ -19,7 +19,8 @@ export const paths = {
   applications: (search?: { id?: string; state?: string }) =>
     at('/applications', undefined, search),
   listings: (search?: { id?: string }) => at('/listings', undefined, search),
-  orders: (search?: { q?: string; state?: string }) => at('/orders', undefined, search),
+  orders: (search?: { q?: string; state?: string; of?: string; paid_on?: string }) =>
+    at('/orders', undefined, search),
   order: (order_id: string) => at('/orders/$order_id', { order_id }),
   disputes: (search?: { id?: string }) => at('/disputes', undefined, search),
   policy: (search?: { at?: string; compare?: string; platform?: string }) =>
@@ -36,6 +37,7 @@ export const paths = {
     age?: string
     under?: string
     unchecked?: string
+    currency?: string
   }) => at('/money', undefined, search),
   payouts: () => at('/payouts'),
   pasts: (search?: { past?: string; tab?: string; kind?: string }) =>

@@ -91,6 +91,8 @@ const orders = createRoute({
       'cancelled',
     )(search.state),
     q: textOf(search.q),
+    of: wordOf('paid', 'refunded', 'own')(search.of),
+    paid_on: textOf(search.paid_on),
   }),
   component: OrdersPage,
 })
@@ -146,6 +148,7 @@ const money = createRoute({
     age: textOf(search.age),
     under: textOf(search.under),
     unchecked: wordOf('yes')(search.unchecked),
+    currency: textOf(search.currency),
   }),
   component: () => {
     const t = useWords(opsWords)

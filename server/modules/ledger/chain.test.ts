@@ -58,6 +58,21 @@ test('days that are over are sealed in a chain without a gap, and nothing is boo
   const { data } = (await finance.get('/v1/ledger/days')).body
   assert.equal(data.length, check.days)
   assert.match(data[0].hash, /^[0-9a-f]{64}$/)
+  // A day's count counts the journals that it leads to, also one whose instant lies before.
+  for (const { day, journals_count } of data)
+    assert.equal(
+      (await finance.get(`/v1/ledger/journals?day=${day}`)).body.data.length,
+      journals_count,
+    )
+  const booked = await finance.get(`/v1/ledger/journals?day=${late?.booked_on}`)
+  assert.deepEqual(
+    booked.body.data.map((one: any) => one.event),
+    ['late'],
+  )
+  assert.deepEqual(
+    (await finance.get(`/v1/ledger/journals?day=${late?.booked_on}&kind=another`)).body.data,
+    [],
+  )
   await world.verify()
 })
 

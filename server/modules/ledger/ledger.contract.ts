@@ -45,7 +45,13 @@ export const ledgerContract = contract({
   'GET /v1/ledger/accounts': {
     summary: 'Balances of every account',
     who: 'operator:finance',
-    query: Obj({ ...PageQuery, kind: Type.Optional(Type.String({ maxLength: 40 })) }),
+    query: Obj({
+      ...PageQuery,
+      kind: Type.Optional(
+        Type.String({ maxLength: 200, description: 'one, or several, with commas' }),
+      ),
+      currency: Type.Optional(Currency),
+    }),
     answers: { 200: PageOf(LedgerAccountView) },
   },
   'GET /v1/ledger/accounts/:account_id/entries': {
@@ -56,12 +62,18 @@ export const ledgerContract = contract({
     answers: { 200: PageOf(EntryView) },
   },
   'GET /v1/ledger/journals': {
-    summary: 'Journals with their entries, newest first; of one order or line when named',
+    summary:
+      'Journals with their entries, newest first; of one order, line, day of the books or kinds when named',
     who: 'operator:finance',
     query: Obj({
       ...PageQuery,
       order_id: Type.Optional(IdOf('ord')),
       order_line_id: Type.Optional(IdOf('lin')),
+      /** The day they are booked on: that of a sealed day's counts. */
+      day: Type.Optional(Day),
+      kind: Type.Optional(
+        Type.String({ maxLength: 200, description: 'one, or several, with commas' }),
+      ),
     }),
     answers: {
       200: PageOf(

@@ -17,6 +17,9 @@ const shown = ({ id, journal_id, ...entry }: EntryRow) => ({
 const shownOwner = (owner_kind: OwnerKind, owner_id: string | null): string | null =>
   owner_id && showId(owner_kind === 'shop' ? 'shp' : 'acc', owner_id)
 
+/** Kinds as a query says them, with commas between. */
+const kinds = (said: string | undefined): string[] | null => said?.split(',') ?? null
+
 type AccountRow = {
   id: string
   kind: string
@@ -53,7 +56,8 @@ export const ledgerRoutes =
             from ledger_accounts as l
             left join accounts as a on l.owner_kind = 'account' and a.id = l.owner_id
             left join shops as s on l.owner_kind = 'shop' and s.id = l.owner_id
-            where (l.kind, l.id) > (${kind}, ${id}::uuid) and (${query.kind ?? null}::text is null or l.kind = ${query.kind ?? null})
+            where (l.kind, l.id) > (${kind}, ${id}::uuid) and (${kinds(query.kind)}::text[] is null or l.kind = any(${kinds(query.kind)}::text[]))
+              and (${query.currency ?? null}::text is null or l.currency = ${query.currency ?? null}::text)
             order by l.kind, l.id limit ${limit + 1}`
           const page = pageOf(found, limit, (last) => cursorOf(last.kind, last.id))
           return {
@@ -98,6 +102,9 @@ export const ledgerRoutes =
               'in',
               sql<any>`(select journal_id from ledger_entries where order_line_id = ${order_line_id}::uuid)`,
             )
+          if (query.day) wanted = wanted.where('j.booked_on', '=', sql<any>`${query.day}::date`)
+          if (query.kind)
+            wanted = wanted.where('j.kind', '=', sql<any>`any(${kinds(query.kind)}::text[])`)
           if (before) wanted = wanted.where('j.id', '<', BigInt(before) as any)
           const journals = (await wanted
             .orderBy('j.id', 'desc')

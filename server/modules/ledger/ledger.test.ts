@@ -56,6 +56,13 @@ test('finance reads accounts, entries and journals; nobody else does', async () 
   )
   const only = (await finance.get('/v1/ledger/accounts?kind=platform_fee')).body.data
   assert.equal(only.length, 1)
+  const kindsOf = async (query: string) =>
+    (await finance.get(`/v1/ledger/accounts?${query}`)).body.data.map((one: any) => one.kind)
+  assert.deepEqual(await kindsOf('kind=platform_fee,outside&currency=CNY'), [
+    'outside',
+    'platform_fee',
+  ])
+  assert.deepEqual(await kindsOf('currency=USD'), [])
   const seen: string[] = []
   for (let after = ''; ; ) {
     const page = (

@@ -3,6 +3,7 @@ import {
   Count,
   Currency,
   contract,
+  Day,
   IdOf,
   Instant,
   Maybe,
@@ -96,6 +97,8 @@ export const OrderLineView = Obj({
   unit_price: Amount,
   price_amount: Amount,
   discount_amount: Amount,
+  /** Who bears the discount, and what of each part was given back as units were refunded. */
+  borne: Type.Array(Obj({ by: Funder, amount: Amount, given_back: Amount })),
   paid_amount: Amount,
   room_id: Maybe(RoomId),
   is_flash: Type.Boolean(),
@@ -441,6 +444,10 @@ export const ordersContract = contract({
       ...PageQuery,
       state: Type.Optional(OrderState),
       q: Type.Optional(Type.String({ maxLength: 60 })),
+      /** Those behind a figure of the platform: all that are paid, given back in part or whole, or of its own shops. */
+      of: Type.Optional(OneOf('paid', 'refunded', 'own')),
+      /** Paid on this business day. */
+      paid_on: Type.Optional(Day),
     }),
     answers: { 200: PageOf(OrderRow) },
   },

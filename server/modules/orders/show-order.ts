@@ -1,3 +1,4 @@
+import { portion } from '../../kernel/money.ts'
 import { notFound } from '../../kernel/refusal.ts'
 import type { Db } from '../../platform/db.ts'
 import { cursorOf, pageOf, pageSize, readCursor, UUID } from '../../platform/paging.ts'
@@ -106,6 +107,7 @@ function showLine(
     ...line,
     picture_url: fileUrl(line.picture_key),
     discount_amount: line.price_amount - line.paid_amount,
+    borne: borneBy(line),
     is_flash: line.flash_offer_id !== null,
     aftersale: has_open
       ? { id: aftersale.aftersale_id, state: aftersale.state, kind: aftersale.kind }
@@ -114,9 +116,22 @@ function showLine(
   }
 }
 
+/** The parts of a line's discount by who bears them; of refunded units they go back by the cumulative method. */
+const borneBy = (line: OrderLine) =>
+  (['shop', 'platform', 'creator'] as const)
+    .map((by) => ({ by, amount: line[`${by}_discount`] }))
+    .filter(({ amount }) => amount > 0n)
+    .map(({ by, amount }) => ({
+      by,
+      amount,
+      given_back: portion(amount, BigInt(line.refunded_quantity), BigInt(line.quantity)),
+    }))
+
 type ListWish = {
   state?: OrderState
   q?: string
+  of?: 'paid' | 'refunded' | 'own'
+  paid_on?: string
   after?: string
   limit?: number
 }
@@ -133,6 +148,8 @@ export async function showOrders(db: Db, viewer: Viewer, wish: ListWish, now: Da
     ...('operator' in viewer ? {} : viewer),
     ...(states ? { states } : {}),
     ...(wish.q ? { q: wish.q } : {}),
+    ...(wish.of ? { of: wish.of } : {}),
+    ...(wish.paid_on ? { paid_on: wish.paid_on } : {}),
     ...(before ? { before } : {}),
     limit,
   })

@@ -1,3 +1,4 @@
+import { BUSINESS_ZONE } from '../../kernel/time.ts'
 import { type Db, row, rows, sql } from '../../platform/db.ts'
 import type { OrderRow, OrderState } from './order.ts'
 
@@ -18,12 +19,18 @@ type ListQuery = {
   states?: readonly OrderState[]
   /** Begins an order number, or is part of a recipient's name. */
   q?: string
+  of?: 'paid' | 'refunded' | 'own'
+  /** A business day. */
+  paid_on?: string
   before?: string
   limit: number
 }
 
 /** Orders of a buyer, of a shop, or all, newest first; one row more than `limit` tells of a next page. */
-export const listOrders = (db: Db, { buyer_id, shop_id, states, q, before, limit }: ListQuery) => {
+export const listOrders = (
+  db: Db,
+  { buyer_id, shop_id, states, q, of, paid_on, before, limit }: ListQuery,
+) => {
   let query = db
     .selectFrom('orders')
     .innerJoin('shops', 'shops.id', 'orders.shop_id')
@@ -33,6 +40,13 @@ export const listOrders = (db: Db, { buyer_id, shop_id, states, q, before, limit
   if (buyer_id) query = query.where('orders.buyer_id', '=', buyer_id)
   if (shop_id) query = query.where('orders.shop_id', '=', shop_id)
   if (states) query = query.where('orders.state', 'in', [...states])
+  if (of || paid_on) query = query.where('orders.paid_at', 'is not', null)
+  if (of === 'refunded') query = query.where(sql<boolean>`orders.refunded_amount > 0`)
+  if (of === 'own') query = query.where('shops.is_self_operated', '=', true)
+  if (paid_on)
+    query = query.where(
+      sql<boolean>`(orders.paid_at at time zone ${BUSINESS_ZONE}::text)::date = ${paid_on}::date`,
+    )
   if (before) query = query.where('orders.id', '<', before)
   if (q)
     query = query.where(

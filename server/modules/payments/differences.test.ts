@@ -98,13 +98,22 @@ test('a file brought by a person: tried first, applied once, its money booked, i
   // Every figure is the sum of the rows that it leads to.
   const trades = async (query: string) =>
     (await finance.get(`/v1/provider-trades?provider=sandbox${query}`)).body.data as any[]
-  for (const query of ['', `&day=${day}`, '&unchecked=false'])
+  for (const query of ['', `&day=${day}`, '&unchecked=false', '&currency=CNY'])
     assert.equal(
       (await trades(query)).reduce((sum, { amount }) => sum + amount, 0),
       13_180,
       query,
     )
   assert.deepEqual(await trades('&unchecked=true'), [])
+  assert.deepEqual(await trades('&currency=USD'), [])
+  assert.deepEqual(
+    [
+      (await waiting(finance, '&currency=CNY')).length,
+      (await waiting(finance, '&currency=USD')).length,
+      (await finance.get(`/v1/bill-files/${bill.file_id}/lines?currency=USD`)).body.data.length,
+    ],
+    [2, 0, 0],
+  )
   const first = (await finance.get('/v1/provider-trades?provider=sandbox&limit=1')).body
   assert.equal((await trades(`&limit=1&after=${first.next}`)).length, 1)
   assert.deepEqual(

@@ -110,6 +110,7 @@ export const tradesOf = (
   ask: {
     provider: string
     day: string | null
+    currency: string | null
     unchecked: boolean | null
     before: readonly [at: string, id: string] | null
     limit: number
@@ -136,7 +137,8 @@ export const tradesOf = (
         from payouts as o where o.provider = ${ask.provider} and o.provider <> all(${UNBILLED}::text[]) and o.bounced_at >= coalesce(${opens}::timestamptz, '-infinity') and o.bounced_at < coalesce(${ends}::timestamptz, 'infinity')
       ) as t
     ) as one left join provider_bills as b on b.provider = ${ask.provider} and b.day = one.day
-    where (${ask.unchecked}::boolean is null or (b.file_id is null) = ${ask.unchecked}::boolean)
+    where (${ask.currency}::text is null or one.currency = ${ask.currency}::text)
+      and (${ask.unchecked}::boolean is null or (b.file_id is null) = ${ask.unchecked}::boolean)
       and (${at}::timestamptz is null or (one.at, one.id) < (${at}::timestamptz, ${id}::uuid))
     order by one.at desc, one.id desc limit ${ask.limit}`
 }

@@ -107,6 +107,7 @@ export const reconciliationContract = contract({
       kind: Type.Optional(Kind),
       provider: Type.Optional(ProviderName),
       day: Type.Optional(Day),
+      currency: Type.Optional(Currency),
       /** Only those that are mine, nobody's, one person's, or past a deadline. */
       owner: Type.Optional(OneOf('me', 'nobody')),
       owner_id: Type.Optional(IdOf('acc')),
@@ -211,6 +212,7 @@ export const reconciliationContract = contract({
       ...PageQuery,
       provider: ProviderName,
       day: Type.Optional(Day),
+      currency: Type.Optional(Currency),
       /** Only those of days whose file is not there yet, or only the others. */
       unchecked: Type.Optional(Type.Boolean()),
     }),
@@ -235,7 +237,11 @@ export const reconciliationContract = contract({
     summary: 'The lines of a file, in its order',
     who: 'operator:finance',
     params: Obj({ file_id: IdOf('bif') }),
-    query: Obj({ ...PageQuery, number: Type.Optional(Type.String({ maxLength: 64 })) }),
+    query: Obj({
+      ...PageQuery,
+      number: Type.Optional(Type.String({ maxLength: 64 })),
+      currency: Type.Optional(Currency),
+    }),
     answers: {
       200: PageOf(
         Obj({

@@ -125,6 +125,7 @@ export const reconciliationRoutes = (context: Context, { providers }: { provider
               and (${query.kind ?? null}::text is null or d.kind = ${query.kind ?? null}::text)
               and (${query.provider ?? null}::text is null or d.provider = ${query.provider ?? null}::text)
               and (${query.day ?? null}::date is null or d.day = ${query.day ?? null}::date)
+              and (${query.currency ?? null}::text is null or coalesce(d.currency, d.expected_currency) = ${query.currency ?? null}::text)
               and (${query.owner ?? null}::text is distinct from 'me' or d.owner_id = ${account_id}::uuid)
               and (${query.owner ?? null}::text is distinct from 'nobody' or d.owner_id is null)
               and (${query.escalated ?? null}::boolean is null or (d.escalations > 0) = ${query.escalated ?? null}::boolean)
@@ -243,6 +244,7 @@ export const reconciliationRoutes = (context: Context, { providers }: { provider
           const found = await tradesOf(db, {
             provider: query.provider,
             day: query.day ?? null,
+            currency: query.currency ?? null,
             unchecked: query.unchecked ?? null,
             before: before ?? null,
             limit: limit + 1,
@@ -259,6 +261,7 @@ export const reconciliationRoutes = (context: Context, { providers }: { provider
             select id, about, number, provider_number, amount, currency, fee, state, finished_at from provider_bill_lines
             where file_id = ${params.file_id} and (${after_id ?? null}::bigint is null or id > ${after_id ?? null}::bigint)
               and (${number}::text is null or number = ${number}::text or provider_number = ${number}::text)
+              and (${query.currency ?? null}::text is null or currency = ${query.currency ?? null}::text)
             order by id limit ${limit + 1}`
           const page = pageOf(found, limit, (last) => cursorOf(last.id))
           return {

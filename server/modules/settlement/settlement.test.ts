@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { newId, showId } from '../../kernel/ids.ts'
-import { DAY, HOUR } from '../../kernel/time.ts'
+import { BUSINESS_ZONE, DAY, dayIn, HOUR } from '../../kernel/time.ts'
 import { row, rows } from '../../platform/db.ts'
 import { publish } from '../../platform/outbox.ts'
 import { uuidOf } from '../../test-seed.ts'
@@ -286,6 +286,23 @@ test('ledger entries, figures and balances are read by those they belong to', as
       figures.merchants_pending,
     ],
     [12_480, 1, 761, 2_496 + 562, 10_107, 0],
+  )
+  // Each figure leads to the orders it counts.
+  const ordersOf = async (query: string) =>
+    (await operator.get(`/v1/all-orders?${query}`)).body.data.length
+  const paid = await row<{ paid_at: Date }>(
+    world.db,
+  )`select paid_at from orders where id = ${sold.order_id}`
+  const paid_on = dayIn(paid?.paid_at as Date, BUSINESS_ZONE)
+  assert.deepEqual(
+    [
+      await ordersOf('of=paid'),
+      await ordersOf('of=own'),
+      await ordersOf('of=refunded'),
+      await ordersOf(`paid_on=${paid_on}`),
+      await ordersOf('paid_on=2020-01-01'),
+    ],
+    [1, 0, Number(figures.refunded > 0), 1, 0],
   )
   assert.equal((await creator.get('/v1/platform-figures')).status, 403)
 })

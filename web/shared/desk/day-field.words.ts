@@ -11,6 +11,9 @@ export const dayFieldWords = dictionary(
     no_day: '日期写作 2026-03-01',
     too_early: '最早 {day}',
     too_late: '最晚 {day}',
+    time: '时间（北京）',
+    time_form: '时:分',
+    no_time: '时间写作 09:30',
   },
   {
     open: 'Open the calendar',
@@ -22,5 +25,8 @@ export const dayFieldWords = dictionary(
     no_day: 'A day is written 2026-03-01',
     too_early: 'Not before {day}',
     too_late: 'Not after {day}',
+    time: 'Time (Beijing)',
+    time_form: 'h:min',
+    no_time: 'A time is written 09:30',
   },
 )

@@ -7,6 +7,7 @@ import { MoneyText } from '../../../shared/desk/money-text.tsx'
 import { useWords } from '../../../shared/i18n/language.tsx'
 import { opsWords } from '../../ops.words.ts'
 import { paths } from '../../paths.ts'
+import { CurrencyChip } from './currency-chip.tsx'
 import { ExportButton } from './export-button.tsx'
 import { useLedgerNames } from './ledger-names.ts'
 import { moneyWords } from './money.words.ts'
@@ -24,10 +25,16 @@ const KINDS = [
   'shop_available',
   'shop_debt',
   'shop_deposit',
+  'shop_reserve',
+  'deposit_deducted',
   'creator_available',
   'creator_debt',
+  'creator_reserve',
   'leader_available',
   'leader_debt',
+  'agency_available',
+  'agency_debt',
+  'commission_held',
   'payout_transit',
   'refund_transit',
   'unmatched',
@@ -51,11 +58,21 @@ export function AccountsTab() {
           options={[
             { value: '', label: t('kind_all') },
             ...KINDS.map((value) => ({ value: value as string, label: names.account(value) })),
+            // A figure made of several kinds leads here with all of them.
+            ...(search.kind && !KINDS.some((value) => value === search.kind)
+              ? [
+                  {
+                    value: search.kind,
+                    label: search.kind.split(',').map(names.account).join(' + '),
+                  },
+                ]
+              : []),
           ]}
         />
+        <CurrencyChip />
         <ExportButton<RowOf<'GET /v1/ledger/accounts'>>
           route="GET /v1/ledger/accounts"
-          options={{ query: { kind: search.kind } }}
+          options={{ query: { kind: search.kind, currency: search.currency } }}
           name="accounts"
           columns={{
             id: (row) => row.id,
@@ -71,13 +88,13 @@ export function AccountsTab() {
       </div>
       <DataTable
         route="GET /v1/ledger/accounts"
-        options={{ query: { kind: search.kind } }}
+        options={{ query: { kind: search.kind, currency: search.currency } }}
         rowKey="id"
         label={t('tab_accounts')}
         size="small"
         min_width={640}
-        filtered={Boolean(search.kind)}
-        onClear={() => set({ kind: undefined })}
+        filtered={Boolean(search.kind || search.currency)}
+        onClear={() => set({ kind: undefined, currency: undefined })}
         onOpen={(row) => set({ account: row.id })}
         columns={[
           {

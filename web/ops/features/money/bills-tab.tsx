@@ -11,6 +11,7 @@ import { useWords } from '../../../shared/i18n/language.tsx'
 import { opsWords } from '../../ops.words.ts'
 import { paths } from '../../paths.ts'
 import { BringBill } from './bring-bill-dialog.tsx'
+import { CurrencyChip } from './currency-chip.tsx'
 import { ExportButton } from './export-button.tsx'
 import { moneyWords } from './money.words.ts'
 import type { MoneySearch } from './money-page.tsx'
@@ -24,16 +25,20 @@ type Sum = Bill['sums'][number]
 export function BillsTab() {
   const t = useWords(reconcileWords)
   const [search, set] = useFilters<MoneySearch>()
-  const [open, setOpen] = useState<Bill | null>(null)
+  const [open, setOpen] = useState<{ bill: Bill; currency?: string } | null>(null)
   const [bringing, setBringing] = useState(false)
+  /** Of one currency where a sum of it led here. */
+  const sumsOf = (bill: Bill) =>
+    bill.sums.filter(({ currency }) => !search.currency || currency === search.currency)
   /** Sums by currency, each a way to its rows: our trades, the file's lines, or the day's differences. */
   const sums = (of: (sum: Sum) => number, to: 'trades' | 'lines' | 'differences') =>
     function Sums(_: unknown, bill: Bill) {
-      return bill.sums.map((sum) => {
+      return sumsOf(bill).map((sum) => {
         const shown = (
           <MoneyText fen={of(sum)} currency={sum.currency} signed={to === 'differences'} />
         )
         const { provider, day } = bill
+        const { currency } = sum
         return (
           <div key={sum.currency}>
             {to === 'lines' ? (
@@ -42,7 +47,7 @@ export function BillsTab() {
                   type="link"
                   size="small"
                   className="ops-cell-link"
-                  onClick={() => setOpen(bill)}
+                  onClick={() => setOpen({ bill, currency })}
                 >
                   {shown}
                 </Button>
@@ -53,8 +58,8 @@ export function BillsTab() {
               <Link
                 {...paths.money(
                   to === 'trades'
-                    ? { tab: 'trades', provider, day }
-                    : { tab: 'differences', provider, day, state: 'all' },
+                    ? { tab: 'trades', provider, day, currency }
+                    : { tab: 'differences', provider, day, currency, state: 'all' },
                 )}
                 className="ops-link"
               >
@@ -76,6 +81,7 @@ export function BillsTab() {
             {[search.provider, search.day].filter(Boolean).join(' ')} ×
           </Button>
         )}
+        <CurrencyChip />
         <ExportButton<Bill>
           route="GET /v1/provider-bills"
           options={{ query: { provider: search.provider } }}
@@ -119,7 +125,7 @@ export function BillsTab() {
                   size="small"
                   className="ops-cell-link num"
                   aria-label={`${count}, ${t('show_lines')} ${row.day}`}
-                  onClick={() => setOpen(row)}
+                  onClick={() => setOpen({ bill: row })}
                 >
                   {count}
                 </Button>
@@ -194,13 +200,25 @@ export function BillsTab() {
           },
         ]}
       />
-      {open?.file_id && <Lines bill={open} file_id={open.file_id} onClose={() => setOpen(null)} />}
+      {open?.bill.file_id && (
+        <Lines {...open} file_id={open.bill.file_id} onClose={() => setOpen(null)} />
+      )}
       {bringing && <BringBill onClose={() => setBringing(false)} />}
     </>
   )
 }
 
-function Lines({ bill, file_id, onClose }: { bill: Bill; file_id: string; onClose: () => void }) {
+function Lines({
+  bill,
+  currency,
+  file_id,
+  onClose,
+}: {
+  bill: Bill
+  currency?: string
+  file_id: string
+  onClose: () => void
+}) {
   const t = useWords(reconcileWords)
   const money = useWords(moneyWords)
   const ops = useWords(opsWords)
@@ -225,7 +243,7 @@ function Lines({ bill, file_id, onClose }: { bill: Bill; file_id: string; onClos
       </div>
       <DataTable
         route="GET /v1/bill-files/:file_id/lines"
-        options={{ params: { file_id }, query: { number: number || undefined } }}
+        options={{ params: { file_id }, query: { number: number || undefined, currency } }}
         rowKey="id"
         label={t('lines')}
         size="small"

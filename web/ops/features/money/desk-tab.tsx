@@ -139,7 +139,11 @@ function Ages({ ages }: { ages: Desk['ages'] }) {
                 ...(one.from_days > 0 ? { age: String(one.from_days) } : {}),
                 ...(one.under_days === null ? {} : { under: String(one.under_days) }),
               }
-              const rows = paths.money({ ...age, owner: one.owner_id ?? 'nobody' })
+              const rows = paths.money({
+                ...age,
+                owner: one.owner_id ?? 'nobody',
+                ...(one.currency ? { currency: one.currency } : {}),
+              })
               return (
                 <tr key={`${one.from_days} ${one.owner_id} ${one.currency}`}>
                   <th scope="row">
@@ -205,14 +209,12 @@ function Mirror({ desk }: { desk: Desk }) {
             </thead>
             <tbody>
               {desk.mirror.map((one) => {
+                const of = { provider: one.provider, currency: one.currency }
                 const apart = one.ours - one.unchecked - one.theirs
                 return (
                   <tr key={`${one.provider} ${one.currency}`}>
                     <th scope="row">
-                      <Link
-                        {...paths.money({ tab: 'bills', provider: one.provider })}
-                        className="ops-link"
-                      >
+                      <Link {...paths.money({ tab: 'bills', ...of })} className="ops-link">
                         {one.provider}
                       </Link>{' '}
                       <small className="desk-quiet">
@@ -222,18 +224,12 @@ function Mirror({ desk }: { desk: Desk }) {
                       </small>
                     </th>
                     <td>
-                      <Link
-                        {...paths.money({ tab: 'trades', provider: one.provider })}
-                        className="ops-link"
-                      >
+                      <Link {...paths.money({ tab: 'trades', ...of })} className="ops-link">
                         <MoneyText fen={one.ours} currency={one.currency} />
                       </Link>
                     </td>
                     <td>
-                      <Link
-                        {...paths.money({ tab: 'bills', provider: one.provider })}
-                        className="ops-link"
-                      >
+                      <Link {...paths.money({ tab: 'bills', ...of })} className="ops-link">
                         <MoneyText fen={one.theirs} currency={one.currency} />
                       </Link>
                     </td>
@@ -241,7 +237,7 @@ function Mirror({ desk }: { desk: Desk }) {
                       <Link
                         {...paths.money({
                           tab: 'trades',
-                          provider: one.provider,
+                          ...of,
                           unchecked: 'yes',
                         })}
                         className="ops-link"
@@ -253,7 +249,7 @@ function Mirror({ desk }: { desk: Desk }) {
                       <Link
                         {...paths.money({
                           tab: 'differences',
-                          provider: one.provider,
+                          ...of,
                           state: 'all',
                         })}
                         className="ops-link"
@@ -263,10 +259,7 @@ function Mirror({ desk }: { desk: Desk }) {
                       </Link>
                     </td>
                     <td>
-                      <Link
-                        {...paths.money({ tab: 'bills', provider: one.provider })}
-                        className="ops-link"
-                      >
+                      <Link {...paths.money({ tab: 'bills', ...of })} className="ops-link">
                         <MoneyText fen={one.fees} currency={one.currency} />
                       </Link>
                     </td>
@@ -294,13 +287,13 @@ function Balances({ desk }: { desk: Desk }) {
             <div className="ops-figure" key={`${kind} ${currency}`}>
               <dt>{names.account(kind)}</dt>
               <dd>
-                <Link {...paths.money({ tab: 'accounts', kind })} className="ops-link">
+                <Link {...paths.money({ tab: 'accounts', kind, currency })} className="ops-link">
                   <b>
                     <MoneyText fen={balance} currency={currency} />
                   </b>
                 </Link>
                 <small>
-                  <Link {...paths.money({ tab: 'accounts', kind })} className="ops-link">
+                  <Link {...paths.money({ tab: 'accounts', kind, currency })} className="ops-link">
                     {t('accounts_count', { count: accounts_count })}
                   </Link>
                 </small>

@@ -14,6 +14,7 @@ import { useWords } from '../../../shared/i18n/language.tsx'
 import { useHistoryWords } from '../../../shared/i18n/use-history-words.ts'
 import { opsWords } from '../../ops.words.ts'
 import { paths } from '../../paths.ts'
+import { CurrencyChip } from './currency-chip.tsx'
 import { CloseDifference, ReleaseDifference } from './difference-dialogs.tsx'
 import { ExportButton } from './export-button.tsx'
 import { moneyWords } from './money.words.ts'
@@ -77,6 +78,7 @@ export function DifferencesTab() {
     kind,
     provider: search.provider,
     day: search.day,
+    currency: search.currency,
     owner: owner === 'me' || owner === 'nobody' ? owner : undefined,
     owner_id: person,
     escalated: owner === 'late' ? true : undefined,
@@ -147,6 +149,7 @@ export function DifferencesTab() {
             {[search.provider, search.day].filter(Boolean).join(' ')} ×
           </Button>
         )}
+        <CurrencyChip />
         <ExportButton<Difference>
           route="GET /v1/payment-differences"
           options={{ query }}
@@ -181,7 +184,7 @@ export function DifferencesTab() {
         min_width={1_060}
         filtered={
           state !== 'waiting' ||
-          Boolean(kind || person || search.under) ||
+          Boolean(kind || person || search.under || search.currency) ||
           owner !== 'all' ||
           age !== 'all'
         }
@@ -194,6 +197,7 @@ export function DifferencesTab() {
             under: undefined,
             day: undefined,
             provider: undefined,
+            currency: undefined,
           })
         }
         lit={(row) => row.escalations > 0 && row.deadline_at !== null}

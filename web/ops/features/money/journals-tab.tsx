@@ -2,22 +2,25 @@ import { Button, Input } from 'antd'
 import { useEffect, useState } from 'react'
 import { usePages } from '../../../shared/api/query.ts'
 import { TableSkeleton } from '../../../shared/desk/data-table.tsx'
+import { DayField } from '../../../shared/desk/day-field.tsx'
 import { deskWords } from '../../../shared/desk/desk.words.ts'
 import { useFilters } from '../../../shared/desk/filters.ts'
 import { FailureState, NothingYet } from '../../../shared/desk/states.tsx'
 import { useWords } from '../../../shared/i18n/language.tsx'
 import { reviewWords } from '../review/review.words.ts'
 import { JournalList } from './journal-list.tsx'
+import { useLedgerNames } from './ledger-names.ts'
 import { moneyWords } from './money.words.ts'
 import type { MoneySearch } from './money-page.tsx'
 
 const ID = /^(ord|lin)_[0-9a-z]{26}$/
 
-/** Journals, newest first; of one order or line when its id is given. */
+/** Journals, newest first; of one order or line when its id is given, of one day of the books, of some kinds. */
 export function JournalsTab() {
   const t = useWords(moneyWords)
   const desk = useWords(deskWords)
   const review = useWords(reviewWords)
+  const names = useLedgerNames()
   const [search, set] = useFilters<MoneySearch>()
   const asked = search.order_id ?? ''
   const [typed, setTyped] = useState(asked)
@@ -29,6 +32,8 @@ export function JournalsTab() {
       limit: 20,
       order_id: known?.startsWith('ord_') ? known : undefined,
       order_line_id: known?.startsWith('lin_') ? known : undefined,
+      day: search.day,
+      kind: search.kind,
     },
   })
   return (
@@ -49,6 +54,17 @@ export function JournalsTab() {
           }}
           enterButton={desk('search')}
         />
+        <DayField
+          label={t('booked_on')}
+          before={t('booked_on')}
+          value={search.day}
+          onChange={(day) => set({ day })}
+        />
+        {search.kind && (
+          <Button onClick={() => set({ kind: undefined })}>
+            {search.kind.split(',').map(names.journal).join(' + ')} ×
+          </Button>
+        )}
         {wrong && (
           <span className="money-wrong" role="alert">
             {t('order_id_wrong')}

@@ -27,6 +27,7 @@ export type MoneySearch = {
   age?: string
   under?: string
   unchecked?: string
+  currency?: string
 }
 const TABS = {
   desk: DeskTab,
@@ -66,6 +67,7 @@ export function MoneyPage() {
               age: undefined,
               under: undefined,
               unchecked: undefined,
+              currency: undefined,
             })
           }
           items={(Object.keys(TABS) as (keyof typeof TABS)[]).map((key) => ({

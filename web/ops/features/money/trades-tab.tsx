@@ -10,6 +10,7 @@ import { NothingYet } from '../../../shared/desk/states.tsx'
 import { StatusTag } from '../../../shared/desk/status-tag.tsx'
 import { useWords } from '../../../shared/i18n/language.tsx'
 import { paths } from '../../paths.ts'
+import { CurrencyChip } from './currency-chip.tsx'
 import { ExportButton } from './export-button.tsx'
 import { moneyWords } from './money.words.ts'
 import type { MoneySearch } from './money-page.tsx'
@@ -30,6 +31,7 @@ export function TradesTab() {
   const query = {
     provider,
     day: search.day,
+    currency: search.currency,
     unchecked: search.unchecked === 'yes' ? true : undefined,
   }
   return (
@@ -52,6 +54,7 @@ export function TradesTab() {
             { value: 'yes', label: t('trades_unchecked') },
           ]}
         />
+        <CurrencyChip />
         <ExportButton<Trade>
           route="GET /v1/provider-trades"
           options={{ query }}
@@ -76,8 +79,8 @@ export function TradesTab() {
         label={t('tab_trades')}
         size="small"
         min_width={860}
-        filtered={Boolean(search.day || search.unchecked)}
-        onClear={() => set({ day: undefined, unchecked: undefined })}
+        filtered={Boolean(search.day || search.unchecked || search.currency)}
+        onClear={() => set({ day: undefined, unchecked: undefined, currency: undefined })}
         empty={<NothingYet words={t('mirror_none')} />}
         columns={[
           {

@@ -1,7 +1,8 @@
 import { Link } from '@tanstack/react-router'
-import { Input, Segmented } from 'antd'
+import { Button, Input, Segmented } from 'antd'
 import { useEffect, useState } from 'react'
 import { DataTable } from '../../../shared/desk/data-table.tsx'
+import { DayField } from '../../../shared/desk/day-field.tsx'
 import { DateText, DeadlineText } from '../../../shared/desk/deadline-text.tsx'
 import { deskWords } from '../../../shared/desk/desk.words.ts'
 import { useFilters } from '../../../shared/desk/filters.ts'
@@ -18,7 +19,12 @@ import { ordersWords } from './orders.words.ts'
 export function OrdersPage() {
   const t = useWords(ordersWords)
   const desk = useWords(deskWords)
-  const [search, set, clear] = useFilters<{ state?: OrderState; q?: string }>()
+  const [search, set, clear] = useFilters<{
+    state?: OrderState
+    q?: string
+    of?: 'paid' | 'refunded' | 'own'
+    paid_on?: string
+  }>()
   const [typed, setTyped] = useState(search.q ?? '')
   useEffect(() => setTyped(search.q ?? ''), [search.q])
   return (
@@ -34,6 +40,15 @@ export function OrdersPage() {
               ...ORDER_STATES.map((value) => ({ value, label: t(`state_${value}`) })),
             ]}
           />
+          <DayField
+            label={t('paid_on')}
+            before={t('paid_on')}
+            value={search.paid_on}
+            onChange={(day) => set({ paid_on: day })}
+          />
+          {search.of && (
+            <Button onClick={() => set({ of: undefined })}>{t(`of_${search.of}`)} ×</Button>
+          )}
           <div className="desk-tools-end">
             <Input.Search
               allowClear
@@ -49,12 +64,14 @@ export function OrdersPage() {
         </div>
         <DataTable
           route="GET /v1/all-orders"
-          options={{ query: { state: search.state, q: search.q } }}
+          options={{
+            query: { state: search.state, q: search.q, of: search.of, paid_on: search.paid_on },
+          }}
           rowKey="id"
           label={t('title')}
           size="small"
           min_width={1180}
-          filtered={Boolean(search.state ?? search.q)}
+          filtered={Boolean(search.state ?? search.q ?? search.of ?? search.paid_on)}
           onClear={clear}
           columns={[
             {

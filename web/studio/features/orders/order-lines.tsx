@@ -51,7 +51,20 @@ export function OrderLines({ order, shop_id }: { order: Order; shop_id: string }
               <td>{money(line.unit_price)}</td>
               <td className="num">{line.quantity}</td>
               <td className="num">{line.shipped_quantity}</td>
-              <td>{money(line.discount_amount)}</td>
+              <td>
+                {money(line.discount_amount)}
+                {line.borne.map(({ by, amount, given_back }) => (
+                  <div className="desk-goods-words" key={by}>
+                    {t(`borne_${by}`, { amount: format.money(amount, order.currency) })}
+                    {given_back > 0 && (
+                      <>
+                        <br />
+                        {t('given_back', { amount: format.money(given_back, order.currency) })}
+                      </>
+                    )}
+                  </div>
+                ))}
+              </td>
               <td>
                 {money(line.paid_amount)}
                 {line.refunded_amount > 0 && (
@@ -64,6 +77,14 @@ export function OrderLines({ order, shop_id }: { order: Order; shop_id: string }
           ))}
         </tbody>
         <tfoot>
+          {order.discounts.map(({ promotion_id, title, funder, amount }) => (
+            <tr key={promotion_id}>
+              <td colSpan={5}>
+                {title} <span className="desk-quiet">{t(`paid_by_${funder}`)}</span>
+              </td>
+              <td>−{money(amount)}</td>
+            </tr>
+          ))}
           <tr>
             <td colSpan={5}>{t('freight')}</td>
             <td>{money(order.freight_amount)}</td>

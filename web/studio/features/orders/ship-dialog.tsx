@@ -6,6 +6,7 @@ import { GoodsCell } from '../../../shared/desk/goods-cell.tsx'
 import { useAct } from '../../../shared/desk/say.ts'
 import { FailureState } from '../../../shared/desk/states.tsx'
 import { useWords } from '../../../shared/i18n/language.tsx'
+import { useCarrierWords } from '../../../shared/i18n/use-history-words.ts'
 import { ordersWords } from './orders.words.ts'
 
 type Fields = { carrier: string; tracking_number?: string }
@@ -17,10 +18,12 @@ export const REFRESHED_BY_SHIPPING = [
   'GET /v1/shops/:shop_id/orders/:order_id',
 ] as const
 
-export const useCarriers = () =>
-  (useRoute('GET /v1/carriers', undefined, { staleTime: 600_000 }).data?.data ?? []).map(
-    ({ code, name }) => ({ value: code, label: name }),
-  )
+/** Carriers to choose from, each by its name in the person's language. */
+export function useCarriers(): { value: string; label: string }[] {
+  const name = useCarrierWords()
+  const found = useRoute('GET /v1/carriers', undefined, { staleTime: 600_000 })
+  return (found.data?.data ?? []).map(({ code }) => ({ value: code, label: name(code) }))
+}
 
 /** Ships an order: all that is left, or some of its lines. */
 export function ShipDialog({
