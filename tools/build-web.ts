@@ -1,6 +1,15 @@
 /** Builds the three web apps into dist/, when their sources are newer than the last build. */
 import { createHash } from 'node:crypto'
-import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  globSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 
 const root = join(import.meta.dirname, '..')
@@ -9,6 +18,15 @@ export const WEB_APPS = [
   { name: 'studio', base: '/studio/' },
   { name: 'ops', base: '/ops/' },
 ] as const
+
+/** So long the parts of earlier builds are kept. */
+const OLD = 7 * 86_400_000
+
+/** What no build has written since. */
+function dropOld(folder: string, since: number): void {
+  for (const file of readdirSync(folder).map((name) => join(folder, name)))
+    if (statSync(file).mtimeMs < since) rmSync(file)
+}
 
 /** What the build depends on, as one hash. */
 function sourceHash(): string {
@@ -43,6 +61,7 @@ export async function buildWeb({
   ])
   for (const { name, base } of WEB_APPS) {
     if (only && only !== name) continue
+    const before = Date.now() - OLD
     await build({
       configFile: false,
       root: join(root, 'web', name),
@@ -51,12 +70,14 @@ export async function buildWeb({
       plugins: [react()],
       build: {
         outDir: join(root, 'dist', name),
-        emptyOutDir: true,
+        // Pages that are open still ask for the parts they were built with.
+        emptyOutDir: false,
         target: 'es2022',
         sourcemap: false,
         chunkSizeWarningLimit: 2_000,
       },
     })
+    dropOld(join(root, 'dist', name, 'assets'), before)
   }
   if (!only) {
     mkdirSync(join(root, 'dist'), { recursive: true })

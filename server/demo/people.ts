@@ -67,6 +67,7 @@ export const DEMO_PEOPLE: readonly DemoPerson[] = [
     nickname: '阿远',
     bio: '选品、组货、带新人。Picks goods, leads campaigns, signs creators.',
     role: 'creator',
+    is_creator: true,
     words_zh: '团长与机构：组货招商，与主播分佣',
     words_en: 'Leader and agency: campaigns, shared commission',
   },

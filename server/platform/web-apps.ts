@@ -1,10 +1,38 @@
 import { createHash } from 'node:crypto'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
+import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import fastifyStatic from '@fastify/static'
 import type { FastifyInstance } from 'fastify'
 
 const DIST = join(import.meta.dirname, '../../dist')
+
+type Page = {
+  text: string /** What its own scripts hash to, for the content security policy. */
+  scripts: string[]
+}
+
+/**
+ * An app's page as the last build wrote it, read again when it is another: it names its parts by what is in them, so an
+ * old page would ask for parts that are not there. While a build is writing, the page before it is kept.
+ */
+export function freshPage(file: string): () => Promise<Page> {
+  let kept: (Page & { written: number }) | undefined
+  return async () => {
+    try {
+      const written = (await stat(file)).mtimeMs
+      if (kept?.written === written) return kept
+      const text = await readFile(file, 'utf8')
+      const scripts = [...text.matchAll(/<script>([\s\S]*?)<\/script>/g)].map(
+        ([, script = '']) => `'sha256-${createHash('sha256').update(script).digest('base64')}'`,
+      )
+      kept = { text, scripts, written }
+    } catch (error) {
+      if (!kept) throw error
+    }
+    return kept
+  }
+}
 
 /** Serves the built apps: hashed assets for ever, pages fresh, unknown paths inside an app by the app itself. */
 export async function serveWebApps(
@@ -18,15 +46,10 @@ export async function serveWebApps(
   ]) {
     const folder = join(DIST, name)
     if (!existsSync(join(folder, 'index.html'))) continue
-    const page = readFileSync(join(folder, 'index.html'), 'utf8')
-    const scripts = [...page.matchAll(/<script>([\s\S]*?)<\/script>/g)].map(
-      (found) =>
-        `'sha256-${createHash('sha256')
-          .update(found[1] ?? '')
-          .digest('base64')}'`,
-    )
-    const send = (_request: unknown, reply: any) =>
-      reply
+    const page = freshPage(join(folder, 'index.html'))
+    const send = async (_request: unknown, reply: any) => {
+      const { text, scripts } = await page()
+      return reply
         .headers({
           'content-type': 'text/html; charset=utf-8',
           'cache-control': 'no-cache',
@@ -45,7 +68,8 @@ export async function serveWebApps(
             "frame-ancestors 'none'",
           ].join('; '),
         })
-        .send(page)
+        .send(text)
+    }
     await app.register(fastifyStatic, {
       root: join(folder, 'assets'),
       prefix: `${base}/assets/`,

@@ -71,7 +71,7 @@ export function RunsPanel() {
         expanded={(run) => <RunPayouts run_id={run.id} />}
         columns={[
           {
-            title: t('asked_at'),
+            title: t('prepared_at'),
             key: 'at',
             minWidth: 150,
             render: (_, run) => <DateText at={run.created_at} />,

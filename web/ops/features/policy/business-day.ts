@@ -1,3 +1,5 @@
+import { instantOf } from '../../../shared/desk/business-time.ts'
+
 const DAY = new Intl.DateTimeFormat('sv-SE', {
   timeZone: 'Asia/Shanghai',
   year: 'numeric',
@@ -17,10 +19,6 @@ const MINUTE = new Intl.DateTimeFormat('sv-SE', {
 export const dayOf = (at: string | number): string => DAY.format(new Date(at))
 /** `2022-03-01 00:00` in Beijing. */
 export const minuteOf = (at: string | number): string => MINUTE.format(new Date(at))
-/** The instant of a Beijing midnight, or of `2022-03-01T12:30` read there. */
-export const instantOf = (local: string): string =>
-  new Date(local.length > 10 ? `${local}:00+08:00` : `${local}T00:00:00+08:00`).toISOString()
-
 const isDay = (text: string): boolean =>
   /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text))
 /** An address says a day or an instant; anything else is as if nothing were said. */

@@ -1,4 +1,5 @@
 import { useWords } from '../../../shared/i18n/language.tsx'
+import { useRuleReason } from '../../../shared/i18n/use-rule-reason.ts'
 import { minuteOf } from './business-day.ts'
 import { EffectTag } from './effect-tag.tsx'
 import { policyWords } from './policy.words.ts'
@@ -20,6 +21,7 @@ export function CellRules({
 }) {
   const t = useWords(policyWords)
   const names = usePolicyNames()
+  const why = useRuleReason()
   const rule = rules.find(({ id }) => id === cell.rule_id)
   const alive = lifetimes(rules)
   const others = rules.filter((one) => one.id !== cell.rule_id && speaksOf(one, place))
@@ -33,7 +35,9 @@ export function CellRules({
         <dt>{t('rule')}</dt>
         <dd>{rule ? <code>{rule.id}</code> : t('rule_none')}</dd>
         <dt>{t('reason')}</dt>
-        <dd>{rule ? cell.reason : t(place.source === OWN ? 'default_own' : 'default_block')}</dd>
+        <dd>
+          {rule ? why(cell.reason) : t(place.source === OWN ? 'default_own' : 'default_block')}
+        </dd>
         {rule && (
           <>
             <dt>{t('in_force')}</dt>

@@ -1,7 +1,8 @@
 import { Slider } from 'antd'
 import { useEffect, useState } from 'react'
+import { instantOf } from '../../../shared/desk/business-time.ts'
 import { useWords } from '../../../shared/i18n/language.tsx'
-import { dayOf, instantOf } from './business-day.ts'
+import { dayOf } from './business-day.ts'
 import { policyWords } from './policy.words.ts'
 
 const DAY = 86_400_000

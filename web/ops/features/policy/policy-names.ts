@@ -1,27 +1,14 @@
 import { useFormat } from '../../../shared/i18n/format.ts'
 import { useWords } from '../../../shared/i18n/language.tsx'
+import { useSourceName } from '../../../shared/i18n/source-words.ts'
 import { policyWords } from './policy.words.ts'
 import type { Effect, Placement, Rule } from './rule-rank.ts'
-
-const KNOWN_SOURCES = [
-  'own',
-  'taobao_alliance',
-  'jd_alliance',
-  'pdd',
-  'youzan',
-  'mokuai',
-  'tmall',
-  'jd_self',
-] as const
 
 /** The words of the policy as people read them; a source nobody translated shows its own word. */
 export function usePolicyNames() {
   const t = useWords(policyWords)
   const format = useFormat()
-  const source = (word: string): string => {
-    const known = KNOWN_SOURCES.find((one) => one === word)
-    return known ? t(`source_${known}`) : word
-  }
+  const source = useSourceName()
   const placement = (word: Placement): string => t(`placement_${word}`)
   const effect = (word: Effect): string => t(`effect_${word}`)
   return {

@@ -3,6 +3,8 @@ import { useMemo, useState } from 'react'
 import { call, newKey } from '../../../shared/api/client.ts'
 import { platformNow } from '../../../shared/api/clock.ts'
 import { useRoute } from '../../../shared/api/query.ts'
+import { instantOf } from '../../../shared/desk/business-time.ts'
+import { DayTimeField } from '../../../shared/desk/day-time-field.tsx'
 import { useAct } from '../../../shared/desk/say.ts'
 import { useWords } from '../../../shared/i18n/language.tsx'
 import { opsWords } from '../../ops.words.ts'
@@ -186,13 +188,13 @@ export function RuleDrawer({
                 ...needed(t('field_start_at')),
                 {
                   validator: async (_, value?: string) => {
-                    if (value && new Date(`${value}:00+08:00`).getTime() < platformNow())
+                    if (value && Date.parse(instantOf(value)) < platformNow())
                       throw new Error(t('start_past'))
                   },
                 },
               ]}
             >
-              <Input type="datetime-local" />
+              <DayTimeField />
             </Form.Item>
           )}
           <Form.Item
@@ -201,18 +203,13 @@ export function RuleDrawer({
             rules={[
               {
                 validator: async (_, value?: string) => {
-                  if (
-                    value &&
-                    wish &&
-                    `${value}:00+08:00` &&
-                    new Date(`${value}:00+08:00`) <= new Date(wish.effective_from)
-                  )
+                  if (value && wish && instantOf(value) <= wish.effective_from)
                     throw new Error(t('end_early'))
                 },
               },
             ]}
           >
-            <Input type="datetime-local" />
+            <DayTimeField />
           </Form.Item>
           <Form.Item name="supersedes" label={t('field_supersedes')}>
             <Select

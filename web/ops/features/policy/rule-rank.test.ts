@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { instantOf, readInstant, sayInstant } from './business-day.ts'
+import { instantOf } from '../../../shared/desk/business-time.ts'
+import { readInstant, sayInstant } from './business-day.ts'
 import { changesBy, decide, differs, type Matrix, type Rule } from './rule-rank.ts'
 import { ANY, ruleOf } from './rule-wish.ts'
 

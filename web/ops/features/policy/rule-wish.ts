@@ -1,4 +1,4 @@
-import { instantOf } from './business-day.ts'
+import { instantOf } from '../../../shared/desk/business-time.ts'
 import { contracted, type Effect, type Placement, type Rule } from './rule-rank.ts'
 
 /** Stands for "all of them" in the form; the contract says null. */

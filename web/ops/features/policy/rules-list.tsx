@@ -1,6 +1,7 @@
 import { Button } from 'antd'
 import { StatusTag, type Tone } from '../../../shared/desk/status-tag.tsx'
 import { useWords } from '../../../shared/i18n/language.tsx'
+import { useRuleReason } from '../../../shared/i18n/use-rule-reason.ts'
 import { minuteOf } from './business-day.ts'
 import { EffectTag } from './effect-tag.tsx'
 import { policyWords } from './policy.words.ts'
@@ -27,6 +28,7 @@ export function RulesList({
 }) {
   const t = useWords(policyWords)
   const names = usePolicyNames()
+  const why = useRuleReason()
   const alive = lifetimes(rules)
   const instant = new Date(at).getTime()
   return (
@@ -50,7 +52,7 @@ export function RulesList({
                 {t(`state_${state}`)}
               </StatusTag>
             </div>
-            <p>{rule.reason}</p>
+            <p>{why(rule.reason)}</p>
             <div className="policy-rule-foot">
               <code>{rule.id}</code>
               <RuleSpan rule={rule} life={life} />

@@ -6,6 +6,8 @@ import { platformNow } from '../../api/clock.ts'
 import { useFormat } from '../../i18n/format.ts'
 import { useWords } from '../../i18n/language.tsx'
 import { AmountField } from '../amount-field.tsx'
+import { instantOf, minuteOf } from '../business-time.ts'
+import { DayTimeField } from '../day-time-field.tsx'
 import { GoodsPicker } from '../goods-picker.tsx'
 import { useAct } from '../say.ts'
 import { promotionsWords } from './promotions.words.ts'
@@ -31,13 +33,6 @@ type Fields = {
 }
 
 const DAY_MS = 86_400_000
-/** For a field of the kind `datetime-local`: wall time of the person's own place. */
-const localText = (ms: number): string => {
-  const at = new Date(ms)
-  return new Date(ms - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16)
-}
-const instant = (text: string): string => new Date(text).toISOString()
-
 /** What a new one starts from: a hundred of the currency buy twenty off. */
 function freshFields(currency: string): Partial<Fields> {
   const one = 10 ** decimalsOf(currency)
@@ -50,9 +45,9 @@ function freshFields(currency: string): Partial<Fields> {
     quantity: 1_000,
     per_person: 1,
     budget: 20_000 * one,
-    starts_at: localText(now),
-    ends_at: localText(now + 7 * DAY_MS),
-    use_until: localText(now + 14 * DAY_MS),
+    starts_at: minuteOf(now),
+    ends_at: minuteOf(now + 7 * DAY_MS),
+    use_until: minuteOf(now + 14 * DAY_MS),
   }
 }
 
@@ -69,9 +64,9 @@ const fieldsOf = (draft: Promotion): Partial<Fields> => ({
   quantity: draft.quantity ?? 1_000,
   per_person: draft.per_person,
   product_ids: draft.goods.map(({ id }) => id),
-  starts_at: localText(Date.parse(draft.starts_at)),
-  ends_at: localText(Date.parse(draft.ends_at)),
-  use_until: localText(Date.parse(draft.use_until)),
+  starts_at: minuteOf(draft.starts_at),
+  ends_at: minuteOf(draft.ends_at),
+  use_until: minuteOf(draft.use_until),
 })
 
 /** One promotion: what it takes off, from when until when, how many, and how much it may cost. */
@@ -125,9 +120,9 @@ export function PromotionDialog({
             ? { quantity: fields.quantity ?? null, per_person: fields.per_person ?? 1 }
             : {}),
           budget: fields.budget,
-          starts_at: instant(fields.starts_at),
-          ends_at: instant(fields.ends_at),
-          ...(is_coupon && fields.use_until ? { use_until: instant(fields.use_until) } : {}),
+          starts_at: instantOf(fields.starts_at),
+          ends_at: instantOf(fields.ends_at),
+          ...(is_coupon && fields.use_until ? { use_until: instantOf(fields.use_until) } : {}),
           publish,
         },
         key.current,
@@ -144,7 +139,7 @@ export function PromotionDialog({
   )
   const instantField = (name: 'starts_at' | 'ends_at' | 'use_until') => (
     <Form.Item name={name} label={t(name)} rules={needed}>
-      <Input type="datetime-local" />
+      <DayTimeField clearable={false} />
     </Form.Item>
   )
   return (

@@ -12,7 +12,7 @@ import { FailureState } from '../../../shared/desk/states.tsx'
 import { StatusTag } from '../../../shared/desk/status-tag.tsx'
 import { Timeline } from '../../../shared/desk/timeline.tsx'
 import { useWords } from '../../../shared/i18n/language.tsx'
-import { useHistoryWords } from '../../../shared/i18n/use-history-words.ts'
+import { useCarrierWords, useHistoryWords } from '../../../shared/i18n/use-history-words.ts'
 import { paths } from '../../paths.ts'
 import { AftersaleActs } from './aftersale-acts.tsx'
 import { AFTERSALE_TONES, AftersaleDeadline, AftersaleStateTag } from './aftersale-state.tsx'
@@ -30,6 +30,7 @@ export function AftersalePage({
 }) {
   const t = useWords(aftersalesWords)
   const why = useHistoryWords()
+  const carrier = useCarrierWords()
   const found = useRoute(
     'GET /v1/shops/:shop_id/aftersales/:aftersale_id',
     { params: { shop_id, aftersale_id } },
@@ -116,7 +117,8 @@ export function AftersalePage({
                   <>
                     <dt>{t('return_parcel')}</dt>
                     <dd>
-                      {one.return_carrier} <CopyText text={one.return_tracking_number} />
+                      {carrier(one.return_carrier ?? '')}{' '}
+                      <CopyText text={one.return_tracking_number} />
                     </dd>
                   </>
                 )}

@@ -87,7 +87,7 @@ function Agreements() {
                 render: (_, row) => <DateText at={row.started_at} />,
               },
               {
-                title: t('due'),
+                title: t('agreement_until'),
                 width: 150,
                 render: (_, row) => <DeadlineText at={row.deadline_at} />,
               },

@@ -102,6 +102,7 @@ export const allianceWords = dictionary(
     announced_by: '{shop} · {name}',
     announced_at: '公告时间',
     due: '生效',
+    agreement_until: '期限',
     agency: '机构',
     agency_words: '机构与达人约定分成：从接受起的订单按约定比例分，任一方提前 30 天通知即可结束。',
     my_agreements: '我的约定',
@@ -237,6 +238,7 @@ export const allianceWords = dictionary(
     announced_by: '{shop} · {name}',
     announced_at: 'Announced',
     due: 'Counts from',
+    agreement_until: 'Until',
     agency: 'Agency',
     agency_words:
       'An agency and a creator agree on a share: it counts for orders from acceptance on, and either side ends it with thirty days’ notice.',

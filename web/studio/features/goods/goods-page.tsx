@@ -11,6 +11,7 @@ import { Page, Panel } from '../../../shared/desk/shell.tsx'
 import { StateCard } from '../../../shared/desk/states.tsx'
 import { useFormat } from '../../../shared/i18n/format.ts'
 import { useWords } from '../../../shared/i18n/language.tsx'
+import { useSourceName } from '../../../shared/i18n/source-words.ts'
 import { paths } from '../../paths.ts'
 import { goodsWords } from './goods.words.ts'
 import { GoodsActs } from './goods-acts.tsx'
@@ -33,6 +34,7 @@ type Filters = { state?: (typeof STATES)[number]; q?: string }
 export function GoodsPage({ shop_id }: { shop_id: string }) {
   const t = useWords(goodsWords)
   const format = useFormat()
+  const sourceName = useSourceName()
   const navigate = useNavigate()
   const [filters, setFilters, clear] = useFilters<Filters>()
   const [making, setMaking] = useState(false)
@@ -98,7 +100,9 @@ export function GoodsPage({ shop_id }: { shop_id: string }) {
                       {row.title || t('no_title')}
                     </Link>
                   }
-                  words={row.source === 'own' ? undefined : (row.sub_source ?? row.source)}
+                  words={
+                    row.source === 'own' ? undefined : sourceName(row.sub_source ?? row.source)
+                  }
                 />
               ),
             },

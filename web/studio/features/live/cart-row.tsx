@@ -7,6 +7,7 @@ import { useAct } from '../../../shared/desk/say.ts'
 import { StatusTag } from '../../../shared/desk/status-tag.tsx'
 import { useFormat } from '../../../shared/i18n/format.ts'
 import { useWords } from '../../../shared/i18n/language.tsx'
+import { useSourceName } from '../../../shared/i18n/source-words.ts'
 import type { Desk, DeskItem } from './desk-state.ts'
 import { liveWords } from './live.words.ts'
 import { PolicyNote } from './policy-note.tsx'
@@ -50,6 +51,7 @@ export function CartRow({
 }) {
   const t = useWords(liveWords)
   const format = useFormat()
+  const sourceName = useSourceName()
   const remove = useAct(
     async () => {
       await call('DELETE /v1/rooms/:room_id/items/:item_id', {
@@ -114,7 +116,7 @@ export function CartRow({
                   {t('stock')} {format.compact(product.stock)}
                 </span>
               )}
-              {external && <span>{product.sub_source ?? product.source}</span>}
+              {external && <span>{sourceName(product.sub_source ?? product.source)}</span>}
               {gone && <StatusTag tone="danger">{t('sold_out')}</StatusTag>}
               {!external && !gone && product.stock <= LOW_STOCK && (
                 <StatusTag tone="warning">{t('stock_low')}</StatusTag>

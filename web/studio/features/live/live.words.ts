@@ -74,7 +74,7 @@ export const liveWords = dictionary(
     online: '实时在线',
     peak: '峰值 {count}',
     clicks: '商品点击',
-    click_rate: '点击下单率 {rate}',
+    click_rate: '下单率 {rate}',
     pay_rate: '支付转化率',
     likes_count: '点赞 {count}',
     cart: '购物车',

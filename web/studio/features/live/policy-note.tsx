@@ -2,6 +2,7 @@ import { ShieldAlert } from 'lucide-react'
 import { usePlatformNow } from '../../../shared/api/clock.ts'
 import { countdown } from '../../../shared/i18n/format.ts'
 import { useWords } from '../../../shared/i18n/language.tsx'
+import { useRuleReason } from '../../../shared/i18n/use-rule-reason.ts'
 import type { Desk, DeskItem } from './desk-state.ts'
 import { liveWords } from './live.words.ts'
 
@@ -17,6 +18,7 @@ export function PolicyNote({
 }) {
   const t = useWords(liveWords)
   const now = usePlatformNow()
+  const why = useRuleReason()
   const { verdict } = item
   const at = warning?.at ?? verdict?.next_change_at
   const effect = warning?.effect ?? verdict?.next_effect
@@ -29,7 +31,7 @@ export function PolicyNote({
           <span>
             {t('hidden')}
             {verdict?.rule_id && (
-              <> · {t('rule', { rule: verdict.rule_id, reason: verdict.reason })}</>
+              <> · {t('rule', { rule: verdict.rule_id, reason: why(verdict.reason) })}</>
             )}
           </span>
         </p>

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { call } from '../../../shared/api/client.ts'
 import { keyOf, useRoute } from '../../../shared/api/query.ts'
 import { useWords } from '../../../shared/i18n/language.tsx'
+import { useCarrierWords } from '../../../shared/i18n/use-history-words.ts'
 import { Ask } from '../../../shared/ui/ask.tsx'
 import { Button } from '../../../shared/ui/button.tsx'
 import { Choices, TextArea, TextField } from '../../../shared/ui/field.tsx'
@@ -23,6 +24,7 @@ export function AftersaleActions({ one }: { one: Aftersale }) {
     enabled: one.state === 'await_buyer_ship',
     staleTime: 600_000,
   })
+  const carrierName = useCarrierWords()
   const [asking, setAsking] = useState<'send' | 'withdraw' | 'escalate'>()
   const [carrier, setCarrier] = useState<string>()
   const [tracking, setTracking] = useState('')
@@ -96,9 +98,9 @@ export function AftersaleActions({ one }: { one: Aftersale }) {
             label={t('carrier')}
             value={carrier}
             onChange={setCarrier}
-            options={(carriers.data?.data ?? []).map(({ code, name }) => ({
+            options={(carriers.data?.data ?? []).map(({ code }) => ({
               value: code,
-              words: name,
+              words: carrierName(code),
             }))}
           />
           <TextField
