@@ -43,11 +43,6 @@ export async function applyRefundResults(
       if (refund && report.state === 'failed' && source === 'callback') toAsk.push(refund.id)
       continue
     }
-    if (report.is_hint && source === 'callback' && refund?.state === 'sent') {
-      outcomes.set(report, 'ask')
-      toAsk.push(refund.id)
-      continue
-    }
     const fits = refund && refund.amount === amount && refund.currency === currency
     if (!fits) {
       const kind = !refund ? 'unknown_number' : refund.currency === currency ? 'amount' : 'currency'
@@ -67,6 +62,15 @@ export async function applyRefundResults(
       )
       found.push(aside.difference)
       journals.push(aside.journal)
+      continue
+    }
+    // A callback about one that was given up is word enough; a file may list one that is only on its way.
+    if (
+      report.is_hint &&
+      (refund.state === 'sent' || (refund.state === 'failed' && source === 'query'))
+    ) {
+      outcomes.set(report, 'ask')
+      toAsk.push(refund.id)
       continue
     }
     outcomes.set(

@@ -20,7 +20,7 @@ import {
 import { differences } from './difference.ts'
 import { insertDifferences } from './payments.sql.ts'
 import type { Report } from './provider.ts'
-import { isBilled } from './providers/bill-coverage.ts'
+import { isBilled, isHint } from './providers/bill-coverage.ts'
 
 const CHUNK = 200
 
@@ -48,8 +48,9 @@ export async function checkBill(db: Db, file: BillFileRow, now: () => Date): Pro
   })
   for (let from = 0; from < unbooked.length; from += CHUNK) {
     const some = unbooked.slice(from, from + CHUNK)
+    const reports = some.flatMap((line) => reportOf(provider, line))
     await inTransaction(db, (tx) =>
-      applyProviderResults(tx, some.flatMap(reportOf), { provider, source: 'query', now: now() }),
+      applyProviderResults(tx, reports, { provider, source: 'query', now: now() }),
     )
   }
   // After what went out: the same file may tell of both.
@@ -68,8 +69,11 @@ export async function checkBill(db: Db, file: BillFileRow, now: () => Date): Pro
   })
 }
 
-const reportOf = ({ about, fee: _, ...line }: BillEntry): Report[] =>
-  about === 'payout_return' ? [] : [{ ...line, about, state: 'succeeded', reason: null }]
+function reportOf(provider: string, { about, fee: _, ...line }: BillEntry): Report[] {
+  if (about === 'payout_return') return []
+  const report: Report = { ...line, about, state: 'succeeded', reason: null }
+  return [isHint(provider, about) ? { ...report, is_hint: true } : report]
+}
 
 async function compare(
   db: Db,

@@ -18,7 +18,7 @@ export type Report = {
   finished_at: Date | null
   /** Why it failed, in the provider's words. */
   reason: string | null
-  /** Says less than an answer to our question would, the day it counts for above all: ask where that can be. */
+  /** Says less than an answer to our question would: not for which day it counts, or not whether it is through. Ask. */
   is_hint?: true
 }
 

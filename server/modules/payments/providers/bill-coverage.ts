@@ -13,3 +13,10 @@ export const isBilled = (provider: string, about: BillLine['about']): boolean =>
 /** The providers whose daily files hold none of this kind, for statements over all of them. */
 export const providersLacking = (about: BillLine['about']): string[] =>
   Object.keys(LACKING).filter((provider) => !isBilled(provider, about))
+
+/** Providers whose files list a refund once it was taken, whether or not it is through: being listed is a hint to ask. */
+const LIST_WHEN_TAKEN: readonly string[] = ['wechat']
+
+/** Whether what stands in this provider's file may still be on its way. */
+export const isHint = (provider: string, about: BillLine['about']): boolean =>
+  about === 'refund' && LIST_WHEN_TAKEN.includes(provider)

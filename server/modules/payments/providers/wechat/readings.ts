@@ -73,14 +73,11 @@ export const readTrade = (trade: WechatTrade): Report | undefined =>
     reason: null,
   })
 
-/**
- * A refund counts for the day it was taken on, as in their bill, not for the day it reached its payer. Callbacks do not say
- * that day: they are a hint to ask.
- */
+/** A refund counts for the day it was taken on, as in their bill, not for the day it reached its payer. */
 export const readRefund = (refund: WechatRefund): Report | undefined => {
   const status = refund.status ?? refund.refund_status ?? ''
   const state = REFUND_STATES[status]
-  const report = reportOf('refund', {
+  return reportOf('refund', {
     number: refund.out_refund_no,
     provider_number: refund.refund_id,
     state,
@@ -89,7 +86,6 @@ export const readRefund = (refund: WechatRefund): Report | undefined => {
     finished_at: refund.create_time ?? refund.success_time,
     reason: state === 'failed' ? status : null,
   })
-  return report && refund.create_time === undefined ? { ...report, is_hint: true } : report
 }
 
 export const readTransfer = (transfer: WechatTransfer, amount?: bigint): Report | undefined => {

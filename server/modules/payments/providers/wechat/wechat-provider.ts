@@ -217,6 +217,10 @@ const made = (answer: Answer<Report | undefined>): Answer<Report> =>
     ? (answer as Answer<Report>)
     : { is: 'refused', why: 'RESOURCE_NOT_EXISTS' }
 
+/** Callbacks about refunds do not say the day that these were taken on. */
+const hintOf = (report: Report | undefined): Report | undefined =>
+  report && { ...report, is_hint: true }
+
 type Envelope = { id?: unknown; event_type?: unknown; resource?: Sealed }
 
 function readCallback(
@@ -234,7 +238,7 @@ function readCallback(
     const report = type.startsWith('TRANSACTION.')
       ? readTrade(told)
       : type.startsWith('REFUND.')
-        ? readRefund(told)
+        ? hintOf(readRefund(told))
         : type.startsWith('MCHTRANSFER.')
           ? readTransfer(told)
           : undefined
