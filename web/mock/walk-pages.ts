@@ -28,7 +28,10 @@ async function tooWide(page: Page, where: string): Promise<string[]> {
   return over > 0 ? [`${where}: ${over} px too wide`] : []
 }
 
-/** A chart follows its place only some frames after the place has changed: a fault of the layout is one that stays. */
+/**
+ * A chart follows its place only some frames after the place has changed, and on a desk something may come in at any moment: a
+ * fault is one that stays.
+ */
 async function thatStay(page: Page, look: () => Promise<string[]>): Promise<string[]> {
   const end = performance.now() + 3_000
   for (;;) {
@@ -120,7 +123,7 @@ export async function walkPages(
     else await page.goto(base + path)
     await page.getByText(shows).filter({ visible: true }).first().waitFor({ timeout: 15_000 })
     await calm()
-    if (with_axe) faults.push(...(await axeFaults(page, path)))
+    if (with_axe) faults.push(...(await thatStay(page, () => axeFaults(page, path))))
     faults.push(...(await thatStay(page, () => tooWide(page, path))))
     for (const size of narrow) {
       await page.setViewportSize(size)
