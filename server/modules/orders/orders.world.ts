@@ -67,8 +67,16 @@ export const tryToBuy = async (
   )
 
 /** Buys, unpaid. */
-export async function buy(world: World, buyer: Person, wishes: readonly Wish[]): Promise<Made> {
-  const { status, body, text } = await tryToBuy(buyer, wishes)
+export async function buy(
+  world: World,
+  buyer: Person,
+  wishes: readonly Wish[],
+  more: { coupon_ids?: readonly string[] } = {},
+): Promise<Made> {
+  const { status, body, text } = await buyer.post('/v1/checkouts', {
+    ...(await checkoutBody(buyer, wishes)),
+    ...more,
+  })
   assert.equal(status, 201, text)
   const orders = body.orders.map((order: { id: string; number: string; shop_id: string }) => ({
     id: uuidOf(order.id),

@@ -2,35 +2,20 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { DAY } from '../../kernel/time.ts'
 import { rows } from '../../platform/db.ts'
-import { type SeededShop, seedShop, uuidOf } from '../../test-seed.ts'
-import { testWorld, type World } from '../../test-world.ts'
-import { pay } from '../payments/payments.world.ts'
+import { seedShop, uuidOf } from '../../test-seed.ts'
+import { testWorld } from '../../test-world.ts'
 import { settleDue } from './settle-lines.ts'
 import {
+  askDeposit,
   booked,
   completeOrder,
   refund,
   sellOrder,
   settleOrder,
   statesOf,
+  topUp,
 } from './settlement.world.ts'
 import { takeBack } from './take-back.ts'
-
-/** The shop is asked for a deposit of 1,000.00 and pays it. */
-async function leaveDeposit(world: World, shop: SeededShop): Promise<void> {
-  await rows(world.db)`
-    insert into state_edges (noun, from_state, to_state) values ('shops', 'open', 'deposit_due') on conflict do nothing`
-  await rows(world.db)`
-    update shops set state = 'deposit_due', deposit_required = 100000, deadline_at = ${new Date(world.now().getTime() + 30 * DAY)} where id = ${shop.id}`
-  await rows(world.db)`
-    insert into state_changes (noun, noun_id, from_state, to_state, actor_kind, actor_id, reason, at) values ('shops', ${shop.id}, 'open', 'deposit_due', 'system', 'seed', 'seeded', ${world.now()})`
-  await pay(
-    world,
-    shop.owner,
-    (await shop.owner.post(`/v1/shops/${shop.shown}/deposit-payments`)).body.id,
-  )
-  await world.settle()
-}
 
 test('what a clawback cannot take becomes a debt: payouts are blocked and later earnings pay it first', async () => {
   await using world = await testWorld()
@@ -73,7 +58,8 @@ test('what a clawback cannot take becomes a debt: payouts are blocked and later 
   assert.deepEqual([again.available, again.debt], [9_500, 0])
 
   // A second debt has its own time: that an older one, long set off, is past its fifteen days is nothing to it.
-  await leaveDeposit(world, shop)
+  await askDeposit(world, shop)
+  await topUp(world, shop)
   await owner.post(`/v1/shops/${shop.shown}/payouts`, { amount: 9_500, currency: 'CNY' })
   await world.pass(6 * DAY)
   await refund(world, second, 0, 1, { amount: 20_000n })
@@ -90,7 +76,8 @@ test('what a clawback cannot take becomes a debt: payouts are blocked and later 
 test('a clawback after the payout: a debt, set off from later earnings, then paid from the deposit; statements say each step', async () => {
   await using world = await testWorld()
   const shop = await seedShop(world)
-  await leaveDeposit(world, shop)
+  await askDeposit(world, shop)
+  await topUp(world, shop)
   const first = await sellOrder(world, { shop }, { prices: [10_000n] })
   await settleOrder(world, first)
   await shop.owner.put(`/v1/shops/${shop.shown}/payout-account`, {

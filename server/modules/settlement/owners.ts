@@ -13,6 +13,8 @@ export type Purses = {
   /** Entries that put `amount` into an owner's purse (negative: take it); debts are paid first. */
   put: (owner: Owner, amount: bigint, about?: About) => Entry[]
   of: (owner: Owner) => Readonly<Purse>
+  /** What a creator gave in red packets and has not earned back yet; zero or more. */
+  givenBy: (owner: Pick<Owner, 'id' | 'currency'>) => bigint
 }
 
 /** Takes these owners' money into our hands until the transaction ends. Rows first, then this, then `post`. */
@@ -25,6 +27,7 @@ export async function holdPurses(tx: Tx, owners: readonly Owner[]): Promise<Purs
 /** The purses as they are; to decide by them, hold them. */
 export async function readPurses(db: Db, ids: readonly string[]): Promise<Purses> {
   const purses = new Map<string, Purse>()
+  const given = new Map<string, bigint>()
   const of = ({ kind, id, currency }: Owner): Purse => {
     const name = `${kind} ${id} ${currency}`
     const purse = purses.get(name) ?? { available: 0n, debt: 0n }
@@ -33,11 +36,13 @@ export async function readPurses(db: Db, ids: readonly string[]): Promise<Purses
   }
   for (const { kind, owner_id, currency, balance } of await balancesOfOwners(db, ids)) {
     const [whose, what] = kind.split('_') as [Owner['kind'], string]
+    if (what === 'subsidy') given.set(`${owner_id} ${currency}`, -balance)
     if (what === 'available' || what === 'debt')
       of({ kind: whose, id: owner_id, currency })[what] = balance
   }
   return {
     of,
+    givenBy: ({ id, currency }) => given.get(`${id} ${currency}`) ?? 0n,
     put: (owner, amount, about = {}) => {
       const change = putInto(of(owner), amount)
       return [

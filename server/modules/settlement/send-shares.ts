@@ -28,8 +28,9 @@ type Sent = { line_id: string; part: Share['part']; payout_id: string | null }
 /**
  * Sends on what settlement has just shared out, to those who want it sent by itself: money that came through a provider
  * goes on through it to their verified account there, one payout for each payment, out of that trade's own money where
- * the provider can split it off and the trade holds so much. Whoever owes something keeps it available, and so does a shop
- * while its deposit is short beyond its grace. Above `release_up_to` it waits for a run as any payout does. Returns how many
+ * the provider can split it off and the trade holds so much. Whoever owes something keeps it available, a host what buyers
+ * used of their red packets, and so does a shop while its deposit is short beyond its grace; what fills a deposit is taken
+ * first. Above `release_up_to` it waits for a run as any payout does. Returns how many
  * lines it looked at.
  */
 export const sendShares = (db: Db, release_up_to: bigint, now: Date): Promise<number> =>
@@ -86,7 +87,10 @@ export const sendShares = (db: Db, release_up_to: bigint, now: Date): Promise<nu
     return due.length
   })
 
-/** What these lines brought less what is kept in reserve, as far as it is there; nothing while anything is owed. */
+/**
+ * What these lines brought less what is kept in reserve, as far as it is there and not given away in red packets; nothing
+ * while anything is owed.
+ */
 function sendable(
   shares: readonly Share[],
   purses: Purses,
@@ -99,7 +103,9 @@ function sendable(
     0n,
   )
   const { available } = purses.of(owner)
-  return brought < available ? brought : available
+  const free = all.reduce((sum, one) => sum + purses.of(one).available, -purses.givenBy(owner))
+  const most = free < available ? free : available
+  return brought < most ? brought : most
 }
 
 const accountsWithShares = async (tx: Tx, now: Date): Promise<string[]> =>
@@ -125,6 +131,9 @@ const findShares = (tx: Tx, account_ids: readonly string[], now: Date) => rows<S
     join orders as o on o.id = s.order_id join payments as p on p.id = o.payment_id and p.provider = a.provider
   where a.id = any(${account_ids}::uuid[]) and a.owner_kind = 'shop'
     and not exists (select from sent_shares as t where t.line_id = s.id and t.part = 'merchant')
+    and not exists (select from deposits as d where d.shop_id = s.shop_id and d.share_ppm is not null and d.state in ('unpaid', 'short')
+      and s.settled_at >= d.filling_since and s.merchant_net > 0 and s.currency = d.currency
+      and not exists (select from deposit_records as r where r.line_id = s.id))
   union all
   select s.id, 'commission', a.id, o.payment_id, s.currency, s.commission - s.agency_fee, s.creator_reserve_ppm
   from provider_accounts as a join settlements as s on s.creator_id = a.owner_id and s.creator_settled_at >= greatest(a.automatic_since, ${after(now, -LOOK_BACK)})

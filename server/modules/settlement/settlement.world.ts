@@ -12,6 +12,7 @@ import { outside, platformAccount, post } from '../ledger/index.ts'
 import { linesOf, lockOrder, orderPaid, recordRefunded } from '../orders/index.ts'
 import { orderFact } from '../orders/orders.events.ts'
 import { requestRefund } from '../payments/index.ts'
+import { pay } from '../payments/payments.world.ts'
 import { sendParcel } from '../shipping/send-parcel.ts'
 import { noteScore } from './scores.ts'
 import { scoreDay } from './tiers.ts'
@@ -336,6 +337,24 @@ export const SETTLED = {
   leader: 562n,
   merchant: 10_107n,
   unallocated: 0n,
+}
+
+/** The shop waits for a deposit of 1,000 yuan. */
+export async function askDeposit(world: World, shop: SeededShop): Promise<void> {
+  await rows(world.db)`
+    insert into state_edges (noun, from_state, to_state) values ('shops', 'open', 'deposit_due') on conflict do nothing`
+  await rows(world.db)`
+    update shops set state = 'deposit_due', deposit_required = 100000, deadline_at = ${new Date(world.now().getTime() + 30 * DAY)} where id = ${shop.id}`
+  await rows(world.db)`
+    insert into state_changes (noun, noun_id, from_state, to_state, actor_kind, actor_id, reason, at) values ('shops', ${shop.id}, 'open', 'deposit_due', 'system', 'seed', 'seeded', ${world.now()})`
+}
+
+/** Pays what is due of the deposit. */
+export async function topUp(world: World, shop: SeededShop): Promise<void> {
+  const asked = await shop.owner.post(`/v1/shops/${shop.shown}/deposit-payments`)
+  if (asked.status !== 201) throw new Error(asked.text)
+  await pay(world, shop.owner, asked.body.id)
+  await world.settle()
 }
 
 /** The states of an order's settlements, line by line. */
