@@ -33,12 +33,15 @@ export function readCursor(
   throw malformed({ errors: [{ path: '/query/after', message: 'is no cursor of this list' }] })
 }
 
-/** A day like 31 February has the form of an instant and would only fail in the database. */
+/** A day like 31 February has the form of a day, or of an instant, and would only fail in the database. */
 const isKey = (pattern: RegExp, key: string): boolean =>
-  pattern.test(key) && (pattern !== INSTANT || new Date(key).toISOString() === key)
+  pattern.test(key) &&
+  (pattern !== INSTANT || new Date(key).toISOString() === key) &&
+  (pattern !== CALENDAR_DAY || new Date(key).toISOString().slice(0, 10) === key)
 
 export const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 export const INSTANT = /^(?!0000)\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/
+export const CALENDAR_DAY = /^(?!0000)\d{4}-\d\d-\d\d$/
 export const INTEGER = /^-?\d{1,18}$/
 
 /** How many rows to fetch: one more than shown tells whether there is a next page. */

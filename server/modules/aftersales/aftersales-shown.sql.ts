@@ -90,7 +90,7 @@ export async function listDisputes(db: Db, judge_id: string, page: Page) {
     where a.state = 'platform_intervening' and a.buyer_id <> ${judge_id}
       and not exists (select from shop_staff as t where t.shop_id = a.shop_id and t.account_id = ${judge_id})
       and (${at ?? null}::timestamptz is null
-        or (-a.overdue_count, a.deadline_at, a.id) > (-(${overdue ?? null}::int), ${at ?? null}::timestamptz, ${id ?? null}::uuid))
+        or (-a.overdue_count, a.deadline_at, a.id) > (-(${overdue ?? null}::bigint), ${at ?? null}::timestamptz, ${id ?? null}::uuid))
     order by -a.overdue_count, a.deadline_at, a.id limit ${limit + 1}`
   return pageOf(
     found.map((one) => ({ ...listed(one), overdue_count: one.overdue_count })),

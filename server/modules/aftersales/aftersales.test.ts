@@ -209,6 +209,10 @@ test('a dispute: the platform judges, not its own side; what is overdue stands f
     disputes.map(({ id }) => id),
   )
   const first = (await judge.get('/v1/disputes?limit=1')).body
+  const edited = Buffer.from(
+    '["99999999999999999","2026-01-01T00:00:00.000Z","00000000-0000-0000-0000-000000000000"]',
+  ).toString('base64url')
+  assert.equal((await judge.get(`/v1/disputes?after=${edited}`)).status, 200)
   assert.deepEqual(
     (await judge.get(`/v1/disputes?limit=5&after=${first.next}`)).body.data.map(
       (one: any) => one.id,

@@ -5,6 +5,7 @@ import type { Context } from '../../platform/context.ts'
 import { rows } from '../../platform/db.ts'
 import type { HttpApp } from '../../platform/http.ts'
 import {
+  CALENDAR_DAY,
   cursorOf,
   INSTANT,
   INTEGER,
@@ -195,11 +196,10 @@ export const reconciliationRoutes = (context: Context, { providers }: { provider
 
         'GET /v1/provider-bills': async ({ query }) => {
           const limit = pageSize(query.limit)
-          const [day, provider] = readCursor(
-            query.after,
-            /^\d{4}-\d\d-\d\d$/,
-            /^[a-z_]{2,20}$/,
-          ) ?? [null, null]
+          const [day, provider] = readCursor(query.after, CALENDAR_DAY, /^[a-z_]{2,20}$/) ?? [
+            null,
+            null,
+          ]
           const found = await rows<{
             provider: string
             day: string

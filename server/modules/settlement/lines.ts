@@ -1,7 +1,15 @@
 import { notFound } from '../../kernel/refusal.ts'
 import { BUSINESS_ZONE } from '../../kernel/time.ts'
 import { type Db, rows } from '../../platform/db.ts'
-import { cursorOf, INTEGER, pageOf, pageSize, readCursor, UUID } from '../../platform/paging.ts'
+import {
+  CALENDAR_DAY,
+  cursorOf,
+  INTEGER,
+  pageOf,
+  pageSize,
+  readCursor,
+  UUID,
+} from '../../platform/paging.ts'
 import type { Payee } from './balances.ts'
 import type { SettlementState } from './settle.ts'
 import { findStatement, type StatementSum, statementPage } from './statement-rows.ts'
@@ -121,7 +129,7 @@ type StatementRow = {
 /** An owner's daily statements, newest first. */
 export async function listStatements(db: Db, { owner_kind, owner_id }: Payee, page: Page) {
   const limit = pageSize(page.limit)
-  const [day, id] = readCursor(page.after, /^\d{4}-\d\d-\d\d$/, UUID) ?? []
+  const [day, id] = readCursor(page.after, CALENDAR_DAY, UUID) ?? []
   const found = await rows<StatementRow>(db)`
     select id, day, currency, lines_count, income, fees, commissions, greatest(clawed_back, 0) as clawed_back, reserved, given, net, paid_out, balance_after,
       -- A payout's return is booked under its name; nobody has many of them.

@@ -223,6 +223,13 @@ test('daily statements add up to the ledger, and a day can be taken home as a ta
       [2, 13_980, 753, 3_120, 0, 10_107, 10_107],
     ],
   )
+  const edited = Buffer.from('["2026-02-31","00000000-0000-0000-0000-000000000000"]').toString(
+    'base64url',
+  )
+  assert.equal(
+    (await shop.owner.get(`/v1/shops/${shop.shown}/statements?after=${edited}`)).status,
+    422,
+  )
   const csv = await shop.owner.get(`/v1/shops/${shop.shown}/statements/${data[1].day}`)
   assert.match(String(csv.headers['content-type']), /^text\/csv/)
   assert.ok(csv.text.startsWith('\ufefftime,kind,'))
