@@ -97,6 +97,7 @@ export async function testWorld(
     RTMP_PORT: '0',
     MEDIA_PORT: '0',
     DEMO: '1',
+    PAYOUT_RELEASE_UP_TO: '5000000',
     ...options.env,
   })
   const app = await buildApp(config, {

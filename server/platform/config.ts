@@ -93,10 +93,11 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     media_url,
     sandbox_pay_url,
     providers: readProviderSettings(env),
+    // On a demo small ones go at once and larger ones show the release by two persons.
     payout_release_up_to: naturalOf(
       env,
       'PAYOUT_RELEASE_UP_TO',
-      (env.DEMO ?? '1') !== '0' ? 5_000_000n : 0n,
+      (env.DEMO ?? '1') !== '0' ? 10_000n : 0n,
     ),
     database_url: env.DATABASE_URL,
     roles: new Set(roles as Role[]),
