@@ -159,8 +159,11 @@ export async function tell(world: World, told: Told): Promise<number> {
   const untouched = () =>
     row(world.db)`
       select from provider_callbacks where handled_at is null and attempts = 0 and ${true}::boolean limit 1`
-  for (let look = 0; look < 500 && (await untouched()); look++)
+  const end = performance.now() + 30_000
+  while (await untouched()) {
+    if (performance.now() > end) throw new Error('nobody handles a callback that was stored')
     await new Promise((done) => setTimeout(done, 10))
+  }
   return status
 }
 
