@@ -1,6 +1,6 @@
 import { notFound, type Refusal } from '../../kernel/refusal.ts'
+import type { ClaimOffer, CouponWish } from './coupons.sql.ts'
 import { couponLimit, couponsGone, promotionNotOpen } from './promotion.ts'
-import type { ClaimOffer, CouponWish } from './promotions.sql.ts'
 
 /** The part of a promotion that decides who may claim. */
 export type Claimable = Pick<

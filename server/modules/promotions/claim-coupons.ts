@@ -4,7 +4,6 @@ import { commitWith, type Db, inTransaction, type Tx, together } from '../../pla
 import { type Claim, ClaimTaken, findAnswers, keepAnswers } from '../../platform/idempotency.ts'
 import { recordBirths } from '../../platform/transition.ts'
 import { allotCoupons, holdingKey } from './allot-coupons.ts'
-import { coupons } from './promotion.ts'
 import {
   type ClaimOffer,
   type CouponRow,
@@ -13,9 +12,10 @@ import {
   countClaims,
   findCoupons,
   insertCoupons,
-  lockPools,
   type NewCoupon,
-} from './promotions.sql.ts'
+} from './coupons.sql.ts'
+import { coupons } from './promotion.ts'
+import { lockPools } from './redemptions.sql.ts'
 
 /** One person's tap on "claim": what, and the claim that makes it happen once. */
 export type CouponTap = CouponWish & { claim: Claim }

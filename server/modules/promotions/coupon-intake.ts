@@ -5,8 +5,8 @@ import type { Context } from '../../platform/context.ts'
 import { isOneMembers } from '../../platform/db.ts'
 import { shareTwins } from '../../platform/twins.ts'
 import { type Claimed, type CouponTap, claimCoupons, foresee } from './claim-coupons.ts'
+import { type ClaimOffer, type CouponRow, claimOffers } from './coupons.sql.ts'
 import { couponsGone, promotionNotOpen } from './promotion.ts'
-import { type ClaimOffer, type CouponRow, claimOffers } from './promotions.sql.ts'
 
 /** More than a crowd on one hot coupon is willing to wait for; the next one is told to come again. */
 const QUEUE = 8_000

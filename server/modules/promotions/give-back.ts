@@ -8,7 +8,7 @@ import {
   noteReturned,
   type Returned,
   wholeReturned,
-} from './promotions.sql.ts'
+} from './redemptions.sql.ts'
 
 /**
  * Pieces of order lines came back, unpaid or refunded. A promotion of whose goods nothing is kept any more is released,

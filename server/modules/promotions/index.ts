@@ -4,6 +4,7 @@ export {
   KEEP,
   type Offered,
 } from './choose-discounts.ts'
+export { type CouponRow, findCoupons, listCoupons } from './coupons.sql.ts'
 export { type CreatorFunds, provideCreatorFunds } from './creator-funds.ts'
 export { currentReductions } from './current-reductions.ts'
 export {
@@ -17,6 +18,6 @@ export {
   totalChanged,
 } from './promotion.ts'
 export { promotionsModule } from './promotions.module.ts'
-export { type CouponRow, discountsOf, findCoupons, listCoupons } from './promotions.sql.ts'
 export { redeemMany, type Use } from './redeem.ts'
+export { discountsOf } from './redemptions.sql.ts'
 export { type DiscountedLine, priceLines } from './spread-discounts.ts'

@@ -22,11 +22,11 @@ import {
   hostedRoom,
   insertPromotion,
   listPromotions,
-  lockPools,
   type Owner,
   type OwnPromotionRow,
   promisedBy,
 } from './promotions.sql.ts'
+import { lockPools } from './redemptions.sql.ts'
 
 export type PromotionWish = {
   kind: Exclude<PromotionKind, 'red_packet'>

@@ -5,7 +5,7 @@ import type { Sweep } from '../../platform/deadlines.ts'
 import { transition } from '../../platform/transition.ts'
 import { forgetReductions } from './current-reductions.ts'
 import { coupons, type PromotionState, promotions } from './promotion.ts'
-import { lockPools } from './promotions.sql.ts'
+import { lockPools } from './redemptions.sql.ts'
 
 type Due = { id: string; state: PromotionState; ends_at: Date }
 

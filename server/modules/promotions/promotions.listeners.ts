@@ -2,7 +2,7 @@ import type { Tx } from '../../platform/db.ts'
 import { type Consumer, type Heard, hear } from '../../platform/outbox.ts'
 import { giveBack } from './give-back.ts'
 import { aftersaleRefunding, orderCancelled, orderRestCancelled } from './promotions.events.ts'
-import type { Returned } from './promotions.sql.ts'
+import type { Returned } from './redemptions.sql.ts'
 
 /** Pieces that come back by a fact. */
 const returnedBy = ({ type, payload }: Heard): Returned[] => {

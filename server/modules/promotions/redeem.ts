@@ -17,7 +17,7 @@ import {
   lockCoupons,
   lockPools,
   type Pool,
-} from './promotions.sql.ts'
+} from './redemptions.sql.ts'
 
 /** One promotion that takes something off one checkout, and off which of its lines. Amounts in minor units. */
 export type Use = {

@@ -1,6 +1,7 @@
 import { brieflyKept } from '../../platform/briefly-kept.ts'
 import type { Context } from '../../platform/context.ts'
-import { claimedBy, listOpen, type Place, type PromotionRow } from './promotions.sql.ts'
+import { claimedBy } from './coupons.sql.ts'
+import { listOpen, type Place, type PromotionRow } from './promotions.sql.ts'
 
 const NOBODYS = new Map<string, bigint>()
 
