@@ -184,6 +184,14 @@ table checkouts
   currency text not null
   created_at timestamp with time zone not null
 
+table clawback_reversals
+  reversal_id uuid not null
+  event text not null
+  line_id uuid not null
+  part text not null
+  debt bigint not null
+  ended_at timestamp with time zone
+
 table clock
   one boolean not null default true
   offset_ms bigint not null default 0
@@ -748,6 +756,22 @@ table payout_returns
   payout_id uuid not null
   heard_at timestamp with time zone not null
   posted_at timestamp with time zone
+
+table payout_reversals
+  id uuid not null
+  payout_id uuid not null
+  number text not null
+  amount bigint not null
+  currency text not null
+  state text not null
+  state_at timestamp with time zone not null
+  deadline_at timestamp with time zone
+  attempts integer not null default 0
+  next_attempt_at timestamp with time zone
+  provider_number text
+  finished_at timestamp with time zone
+  failure_reason text
+  created_at timestamp with time zone not null
 
 table payout_runs
   id uuid not null
@@ -1620,6 +1644,12 @@ chat_messages: chat_messages_room_id_fkey FOREIGN KEY (room_id) REFERENCES rooms
 chat_messages: chat_messages_words_check CHECK (((length(words) >= 1) AND (length(words) <= 200)))
 checkouts: checkouts_pkey PRIMARY KEY (id)
 checkouts: checkouts_amount_check CHECK ((amount >= 0))
+clawback_reversals: clawback_reversals_event_part_key UNIQUE (event, part)
+clawback_reversals: clawback_reversals_pkey PRIMARY KEY (reversal_id)
+clawback_reversals: clawback_reversals_line_id_fkey FOREIGN KEY (line_id) REFERENCES settlements(id)
+clawback_reversals: clawback_reversals_reversal_id_fkey FOREIGN KEY (reversal_id) REFERENCES payout_reversals(id)
+clawback_reversals: clawback_reversals_debt_check CHECK ((debt > 0))
+clawback_reversals: clawback_reversals_part_check CHECK ((part = ANY (ARRAY['merchant'::text, 'commission'::text])))
 clock: clock_pkey PRIMARY KEY (one)
 clock: clock_offset_ms_check CHECK ((offset_ms >= 0))
 clock: clock_one_check CHECK (one)
@@ -1887,6 +1917,13 @@ payout_accounts: payout_accounts_changed_by_fkey FOREIGN KEY (changed_by) REFERE
 payout_accounts: payout_accounts_owner_kind_check CHECK ((owner_kind = ANY (ARRAY['shop'::text, 'account'::text])))
 payout_returns: payout_returns_pkey PRIMARY KEY (payout_id)
 payout_returns: payout_returns_payout_id_fkey FOREIGN KEY (payout_id) REFERENCES payouts(id)
+payout_reversals: payout_reversals_number_key UNIQUE (number)
+payout_reversals: payout_reversals_pkey PRIMARY KEY (id)
+payout_reversals: payout_reversals_payout_id_fkey FOREIGN KEY (payout_id) REFERENCES payouts(id)
+payout_reversals: payout_reversals_amount_check CHECK ((amount > 0))
+payout_reversals: payout_reversals_check CHECK (((state = 'succeeded'::text) <= (finished_at IS NOT NULL)))
+payout_reversals: payout_reversals_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text))
+payout_reversals: payout_reversals_state_check CHECK ((state = ANY (ARRAY['requested'::text, 'sent'::text, 'succeeded'::text, 'failed'::text])))
 payout_runs: payout_runs_pkey PRIMARY KEY (id)
 payout_runs: payout_runs_prepared_by_fkey FOREIGN KEY (prepared_by) REFERENCES accounts(id)
 payout_runs: payout_runs_released_by_fkey FOREIGN KEY (released_by) REFERENCES accounts(id)
@@ -2251,6 +2288,7 @@ CREATE INDEX campaigns_open ON public.campaigns USING btree (id) WHERE (state = 
 CREATE INDEX carrier_events_due ON sandbox.carrier_events USING btree (next_at) WHERE (next_at IS NOT NULL)
 CREATE INDEX carrier_events_waybill ON sandbox.carrier_events USING btree (tracking_number, happened_at)
 CREATE INDEX chat_messages_room ON public.chat_messages USING btree (room_id, id)
+CREATE INDEX clawback_reversals_open ON public.clawback_reversals USING btree (reversal_id) WHERE (ended_at IS NULL)
 CREATE INDEX coupons_deadline ON public.coupons USING btree (deadline_at) WHERE (deadline_at IS NOT NULL)
 CREATE INDEX coupons_holder ON public.coupons USING btree (holder_id, state, id)
 CREATE INDEX coupons_promotion ON public.coupons USING btree (promotion_id, holder_id)
@@ -2310,6 +2348,9 @@ CREATE INDEX payments_query ON public.payments USING btree (next_query_at) WHERE
 CREATE INDEX payments_untouched ON public.payments USING btree (deadline_at) WHERE (state = 'created'::text)
 CREATE INDEX payout_account_changes_owner ON public.payout_account_changes USING btree (owner_kind, owner_id, id)
 CREATE INDEX payout_returns_waiting ON public.payout_returns USING btree (heard_at) WHERE (posted_at IS NULL)
+CREATE INDEX payout_reversals_due ON public.payout_reversals USING btree (next_attempt_at) WHERE (next_attempt_at IS NOT NULL)
+CREATE INDEX payout_reversals_finished ON public.payout_reversals USING btree (finished_at) WHERE (finished_at IS NOT NULL)
+CREATE INDEX payout_reversals_payout ON public.payout_reversals USING btree (payout_id)
 CREATE INDEX payout_runs_prepared ON public.payout_runs USING btree (deadline_at) WHERE (state = 'prepared'::text)
 CREATE INDEX payouts_bounced ON public.payouts USING btree (bounced_at) WHERE (bounced_at IS NOT NULL)
 CREATE INDEX payouts_due ON public.payouts USING btree (next_attempt_at) WHERE (next_attempt_at IS NOT NULL)
@@ -2480,6 +2521,7 @@ CREATE TRIGGER keep_record BEFORE DELETE OR UPDATE OF id ON public.payments FOR 
 CREATE TRIGGER keep_records BEFORE TRUNCATE ON public.payments FOR EACH STATEMENT EXECUTE FUNCTION keep_record()
 CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.payments FOR EACH ROW WHEN (((old.state IS DISTINCT FROM new.state) AND (((old.state || '>'::text) || new.state) <> ALL ('{created>pending,created>closed,pending>succeeded,created>succeeded,pending>closed}'::text[])))) EXECUTE FUNCTION keep_to_edges()
 CREATE TRIGGER payout_account_changes_append_only BEFORE DELETE OR UPDATE ON public.payout_account_changes FOR EACH ROW EXECUTE FUNCTION refuse_change()
+CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.payout_reversals FOR EACH ROW WHEN (((old.state IS DISTINCT FROM new.state) AND (((old.state || '>'::text) || new.state) <> ALL ('{requested>sent,requested>failed,sent>succeeded,sent>failed}'::text[])))) EXECUTE FUNCTION keep_to_edges()
 CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.payout_runs FOR EACH ROW WHEN (((old.state IS DISTINCT FROM new.state) AND (((old.state || '>'::text) || new.state) <> ALL ('{prepared>released,prepared>cancelled}'::text[])))) EXECUTE FUNCTION keep_to_edges()
 CREATE TRIGGER keep_to_edges BEFORE UPDATE OF state ON public.payouts FOR EACH ROW WHEN (((old.state IS DISTINCT FROM new.state) AND (((old.state || '>'::text) || new.state) <> ALL ('{sent>succeeded,sent>failed,requested>failed,requested>approved,approved>sent,succeeded>bounced,approved>held,held>approved,held>failed}'::text[])))) EXECUTE FUNCTION keep_to_edges()
 CREATE TRIGGER plan_changes_append_only BEFORE DELETE OR UPDATE ON public.plan_changes FOR EACH ROW EXECUTE FUNCTION refuse_change()
@@ -2563,6 +2605,8 @@ payment_differences: resolved -> open
 payment_differences: taken -> open, proposed, resolved
 payments: created -> closed, pending, succeeded
 payments: pending -> closed, succeeded
+payout_reversals: requested -> failed, sent
+payout_reversals: sent -> failed, succeeded
 payout_runs: prepared -> cancelled, released
 payouts: approved -> held, sent
 payouts: held -> approved, failed

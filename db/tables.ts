@@ -186,6 +186,14 @@ export interface Database {
     currency: string
     created_at: Date
   }
+  'clawback_reversals': {
+    reversal_id: string
+    event: string
+    line_id: string
+    part: string
+    debt: bigint
+    ended_at: Date | null
+  }
   'clock': {
     one: Generated<boolean>
     offset_ms: Generated<bigint>
@@ -750,6 +758,22 @@ export interface Database {
     payout_id: string
     heard_at: Date
     posted_at: Date | null
+  }
+  'payout_reversals': {
+    id: string
+    payout_id: string
+    number: string
+    amount: bigint
+    currency: string
+    state: string
+    state_at: Date
+    deadline_at: Date | null
+    attempts: Generated<number>
+    next_attempt_at: Date | null
+    provider_number: string | null
+    finished_at: Date | null
+    failure_reason: string | null
+    created_at: Date
   }
   'payout_runs': {
     id: string

@@ -83,7 +83,12 @@ export const oursFor = (
     case when state = 'bounced' then 'done' when state in ('sent', 'succeeded') then 'waiting' else 'ended' end,
     (bounced_at at time zone ${BUSINESS_ZONE}::text)::date, null
   from payouts where provider = ${provider} and id in (
-    select id from payouts, span where bounced_at >= opens and bounced_at < ends union all select id from payouts join named using (number))`
+    select id from payouts, span where bounced_at >= opens and bounced_at < ends union all select id from payouts join named using (number))
+  union all
+  select 'payout_return', r.id, r.number, r.provider_number, r.amount, r.currency,
+    case r.state when 'succeeded' then 'done' when 'failed' then 'ended' else 'waiting' end, (r.finished_at at time zone ${BUSINESS_ZONE}::text)::date, null
+  from payout_reversals as r join payouts as p on p.id = r.payout_id where p.provider = ${provider} and r.id in (
+    select id from payout_reversals, span where finished_at >= opens and finished_at < ends union all select id from payout_reversals join named using (number))`
 
 /** In which other day's file that counts these numbers stand. */
 export const daysOfNumbers = (

@@ -33,6 +33,9 @@ export const differenceInvariants: readonly Invariant[] = [
             select from provider_bills as b join provider_bill_lines as l on l.file_id = b.file_id
             where b.provider = o.provider and b.day = ${dayOf('o.bounced_at')} and l.number = o.number))
         union all
+        select p.provider, ${dayOf('r.finished_at')}, r.currency, r.amount, 0, 0 from payout_reversals as r join payouts as p on p.id = r.payout_id
+          where r.finished_at is not null
+        union all
         select b.provider, b.day, l.currency, 0, case when l.about in ('payment', 'payout_return') then l.amount else -l.amount end, 0
           from provider_bills as b join provider_bill_lines as l on l.file_id = b.file_id where l.state = 'succeeded'
         union all

@@ -40,6 +40,9 @@ export const mirrorOf = (db: Db) => rows<{
     select provider, currency, (finished_at at time zone ${BUSINESS_ZONE}::text)::date, -sum(amount) from payouts where finished_at is not null and provider <> all(${UNBILLED}::text[]) group by 1, 2, 3
     union all
     select provider, currency, (bounced_at at time zone ${BUSINESS_ZONE}::text)::date, sum(amount) from payouts where bounced_at is not null and provider <> all(${UNBILLED}::text[]) group by 1, 2, 3
+    union all
+    select p.provider, r.currency, (r.finished_at at time zone ${BUSINESS_ZONE}::text)::date, sum(r.amount)
+    from payout_reversals as r join payouts as p on p.id = r.payout_id where r.finished_at is not null group by 1, 2, 3
   ), ours as (
     select m.provider, m.currency, sum(m.amount) as ours, coalesce(sum(m.amount) filter (where b.file_id is null), 0) as unchecked
     from moved as m left join provider_bills as b on b.provider = m.provider and b.day = m.day group by 1, 2
@@ -135,6 +138,9 @@ export const tradesOf = (
         union all
         select o.id, 'payout_return', o.number, null, o.amount, o.currency, null, date_trunc('milliseconds', o.bounced_at)
         from payouts as o where o.provider = ${ask.provider} and o.provider <> all(${UNBILLED}::text[]) and o.bounced_at >= coalesce(${opens}::timestamptz, '-infinity') and o.bounced_at < coalesce(${ends}::timestamptz, 'infinity')
+        union all
+        select r.id, 'payout_return', r.number, r.provider_number, r.amount, r.currency, null, date_trunc('milliseconds', r.finished_at)
+        from payout_reversals as r join payouts as o on o.id = r.payout_id and o.provider = ${ask.provider} where r.finished_at >= coalesce(${opens}::timestamptz, '-infinity') and r.finished_at < coalesce(${ends}::timestamptz, 'infinity')
       ) as t
     ) as one left join provider_bills as b on b.provider = ${ask.provider} and b.day = one.day
     where (${ask.currency}::text is null or one.currency = ${ask.currency}::text)
@@ -180,6 +186,9 @@ export const sumsOfDays = (db: Db, days: readonly { provider: string; day: strin
     from wanted as w join payouts as o on o.provider = w.provider and o.bounced_at >= opens and o.bounced_at < ends
       and (o.provider <> all(${UNBILLED}::text[]) or exists (select from provider_bills as b join provider_bill_lines as l on l.file_id = b.file_id
         where b.provider = w.provider and b.day = w.day and l.number = o.number))
+    union all
+    select w.provider, w.day, r.currency, r.amount, 0, 0, 0
+    from wanted as w join payout_reversals as r on r.finished_at >= opens and r.finished_at < ends join payouts as o on o.id = r.payout_id and o.provider = w.provider
     union all
     select w.provider, w.day, l.currency, 0, case when l.state <> 'succeeded' then 0 when l.about in ('payment', 'payout_return') then l.amount else -l.amount end, 0, l.fee
     from wanted as w join provider_bills as b on b.provider = w.provider and b.day = w.day join provider_bill_lines as l on l.file_id = b.file_id

@@ -92,6 +92,17 @@ export const paymentsInvariants: readonly Invariant[] = [
       group by p.id, p.amount having sum(o.amount) > p.amount limit 100`,
   },
   {
+    name: 'I-13 what is taken back of a payout is within it, and of one that arrived',
+    sql: `select p.id, p.state, p.amount, sum(r.amount) as taken_back from payouts as p join payout_reversals as r on r.payout_id = p.id and r.state <> 'failed'
+      group by p.id having sum(r.amount) > p.amount or (p.state <> 'succeeded' and bool_or(r.state = 'succeeded')) limit 100`,
+  },
+  {
+    name: 'I-13 a reversal that succeeded has one journal, no other has, and one that waits has a deadline',
+    sql: `select id, state from payout_reversals as r
+      where (state = 'succeeded') <> exists (select from journals where event = 'reversal:' || r.id and kind = 'payout_reversal')
+        or (state in ('requested', 'sent') and (deadline_at is null or next_attempt_at is null)) limit 100`,
+  },
+  {
     name: 'I-13 a payout that succeeded has one journal, no other has',
     sql: `select id, state from payouts as p
       where (state in ('succeeded', 'bounced')) <> exists (select from journals where event = 'payout:' || p.id and kind = 'payout')
@@ -103,10 +114,11 @@ export const paymentsInvariants: readonly Invariant[] = [
         select currency, -amount as amount from payments where paid_at is not null
         union all select currency, amount from refunds where state = 'succeeded'
         union all select currency, amount from payouts where state = 'succeeded'
+        union all select currency, -amount from payout_reversals where state = 'succeeded'
       ), booked as (
         select e.currency, e.amount from ledger_entries as e
         join ledger_accounts as a on a.id = e.account_id and a.kind = 'outside'
-        join journals as j on j.id = e.journal_id and j.kind in ('payment', 'refund', 'payout', 'payout_bounce')
+        join journals as j on j.id = e.journal_id and j.kind in ('payment', 'refund', 'payout', 'payout_bounce', 'payout_reversal')
       )
       select currency, sum(said)::text as said, sum(booked)::text as booked from (
         select currency, amount as said, 0 as booked from said union all select currency, 0, amount from booked) as both_sides

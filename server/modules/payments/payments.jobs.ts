@@ -9,6 +9,7 @@ import type { Providers } from './provider.ts'
 import { queryPayments } from './query-payments.ts'
 import { sendPayouts } from './send-payouts.ts'
 import { sendRefunds } from './send-refunds.ts'
+import { sendReversals } from './send-reversals.ts'
 import type { Callbacks } from './take-callback.ts'
 import { lapseProviderAccounts } from './verify-provider-account.ts'
 
@@ -22,6 +23,7 @@ export const paymentsSweeps = (
     { name: 'payments.query', every_ms: 2 * SECOND, sweep: () => queryPayments(door) },
     { name: 'payments.refunds', every_ms: SECOND, sweep: () => sendRefunds(door) },
     { name: 'payments.payouts', every_ms: 2 * SECOND, sweep: () => sendPayouts(door) },
+    { name: 'payments.reversals', every_ms: 2 * SECOND, sweep: () => sendReversals(door) },
     { name: 'payments.holds', every_ms: MINUTE, sweep: (now) => endHolds(context.db, now) },
     { name: 'payments.bills', every_ms: 10 * MINUTE, sweep: () => checkBills(door) },
     { name: 'payments.glance', every_ms: 3 * MINUTE, sweep: () => checkRecentTrades(door) },

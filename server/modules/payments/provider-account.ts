@@ -56,6 +56,8 @@ type Form = {
   currencies?: readonly string[]
   /** A payout can be split off one trade's own money, whatever part of it. */
   splits_trades?: true
+  /** What was paid out can be taken back there, as far as its receiver still has it. */
+  takes_back?: true
 }
 
 /** How accounts look at each provider, as published by them. */
@@ -72,7 +74,12 @@ const FORMS: Readonly<Record<string, Form>> = {
     line: (id, holder) => (/^2088\d{12}$/.test(id) ? `alipay:${id}` : `alipay:${id}|${holder}`),
     currencies: ['CNY'],
   },
-  stripe: { looks: /^acct_\w{6,60}$/, line: (id) => id, splits_trades: true },
+  stripe: {
+    looks: /^acct_\w{6,60}$/,
+    line: (id) => id,
+    splits_trades: true,
+    takes_back: true,
+  },
   [SANDBOX]: { looks: /^sbx_\w{4,40}$/, line: (id, holder) => `${holder} sandbox ${id}` },
 }
 
@@ -84,6 +91,13 @@ export const knowsAccounts = (provider: string): boolean => Object.hasOwn(FORMS,
  * shop is due, so there they come out of the balance.
  */
 export const splitsTrades = (provider: string): boolean => FORMS[provider]?.splits_trades ?? false
+
+/**
+ * Providers that take a payout back on request. WeChat Pay's and Alipay's transfers to wallets are final: they return only
+ * what was shared out by their profit sharing, which pays no shop here.
+ */
+export const reversingProviders = (): string[] =>
+  Object.keys(FORMS).filter((provider) => FORMS[provider]?.takes_back)
 
 /** @throws `provider_account_malformed` */
 export function assertLooksRight(provider: string, external_id: string): void {

@@ -116,13 +116,23 @@ export type SplitReturn = {
   amount: bigint
   currency: string
 }
+/** What became of it; their number and time where they tell them. */
+export type SplitBack = {
+  state: SplitReport['state']
+  provider_number?: string
+  finished_at?: Date | null
+}
 export type Splits = {
   /** Shares out part of a trade; the rest stays frozen. The same number shares once. */
   split: (order: Split) => Promise<Answer<SplitReport>>
   querySplit: (number: string, trade_number: string) => Promise<Answer<SplitReport | undefined>>
   /** Nothing more will be shared: what is left of the trade goes to its merchant. */
   release: (number: string, trade_number: string) => Promise<Answer<SplitReport>>
-  giveBack: (back: SplitReturn) => Promise<Answer<{ state: SplitReport['state'] }>>
+  giveBack: (back: SplitReturn) => Promise<Answer<SplitBack>>
+  /** Undefined: the provider never heard of this number. Not said: nothing is taken back of payouts there. */
+  queryGiveBack?: (
+    back: Pick<SplitReturn, 'number' | 'split_number' | 'account'>,
+  ) => Promise<Answer<SplitBack | undefined>>
 }
 
 export type Provider = {

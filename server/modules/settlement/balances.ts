@@ -47,7 +47,9 @@ export async function balanceOf(db: Db, payee: Payee, currency = 'CNY') {
         where leader_id = ${payee.owner_id} and state in ('pending', 'counting', 'held') and currency = ${currency})
       end as pending,
       (select coalesce(sum(amount), 0)::bigint from payouts
-        where owner_kind = ${payee.owner_kind} and owner_id = ${payee.owner_id} and state = 'succeeded' and currency = ${currency}) as paid_out`) as Sums
+        where owner_kind = ${payee.owner_kind} and owner_id = ${payee.owner_id} and state = 'succeeded' and currency = ${currency})
+      - (select coalesce(sum(r.amount), 0)::bigint from payout_reversals as r join payouts as p on p.id = r.payout_id
+        where p.owner_kind = ${payee.owner_kind} and p.owner_id = ${payee.owner_id} and r.state = 'succeeded' and p.state = 'succeeded' and r.currency = ${currency}) as paid_out`) as Sums
   return {
     currency,
     pending: sums.pending,

@@ -135,7 +135,11 @@ export async function listStatements(db: Db, { owner_kind, owner_id }: Payee, pa
       -- A payout's return is booked under its name; nobody has many of them.
       (select coalesce(sum(p.amount), 0)::bigint from payouts as p join journals as j on j.event = 'payout:' || p.id and j.kind = 'payout_return'
         where p.owner_kind = s.owner_kind and p.owner_id = s.owner_id and p.currency = s.currency and p.state in ('failed', 'bounced')
-          and j.booked_on = s.day) as paid_back
+          and j.booked_on = s.day)
+        + (select coalesce(sum(r.amount), 0)::bigint from payout_reversals as r join payouts as p on p.id = r.payout_id
+            join journals as j on j.event = 'reversal:' || r.id and j.kind = 'payout_return'
+          where p.owner_kind = s.owner_kind and p.owner_id = s.owner_id and p.currency = s.currency and r.state = 'succeeded'
+            and j.booked_on = s.day) as paid_back
     from statements as s
     where owner_kind = ${owner_kind} and owner_id = ${owner_id} and (${day ?? null}::date is null or (day, id) < (${day ?? null}::date, ${id ?? null}::uuid))
     order by day desc, id desc limit ${limit + 1}`

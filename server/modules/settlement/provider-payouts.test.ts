@@ -8,7 +8,7 @@ import { pay } from '../payments/payments.world.ts'
 import { openMarket } from '../payments/providers/market.world.ts'
 import type { Mishap } from '../payments/providers/simulators/faults.ts'
 import { claim, redPackets } from '../promotions/promotions.world.ts'
-import { booked, sellOrder, settleOrder } from './settlement.world.ts'
+import { booked, refund, sellOrder, settleOrder } from './settlement.world.ts'
 
 test('a verified account has payouts go through its provider: once per number over a line that breaks, booked when they arrive', async () => {
   await using market = await openMarket({
@@ -243,6 +243,44 @@ test('one checkout over two shops: what settles is split off the trade for the s
   assert.equal(await booked(world, 'shop_available', tea.id), 0n)
   assert.equal(await booked(world, 'creator_available', uuidOf(lin.id)), 500n)
   assert.equal(await booked(world, 'shop_available', cup.id), of_cup.shops)
+  await world.pass(DAY)
+  assert.deepEqual(
+    await rows(world.db)`select kind, words from payment_differences where ${true}::boolean`,
+    [],
+  )
+  await world.verify()
+
+  // The pot goes back after all: what was split off is taken back there, over answers that are lost, as far as it goes.
+  const owed = async () => [
+    await booked(world, 'shop_debt', tea.id),
+    await booked(world, 'creator_debt', uuidOf(lin.id)),
+  ]
+  stripe.spend('acct_1LinLives00000003', 'cny', 100n)
+  faults.chances.failed_after = 0.5
+  const line = (await row<{ id: string; order_id: string; paid: bigint }>(world.db)`
+    select id, order_id, paid + freight as paid from settlements where shop_id = ${tea.id}`) as any
+  await refund(world, { order_id: line.order_id, lines: [line] } as any, 0, 1, {
+    amount: line.paid,
+  })
+  for (let look = 0; look < 6; look++) await world.pass(2 * MINUTE)
+  faults.chances.failed_after = 0
+  stripe.finish()
+  await world.pass(30 * MINUTE)
+  assert.equal(stripe.book().returned, of_tea.shops)
+  assert.deepEqual(await owed(), [0n, 500n - of_tea.creators])
+  assert.deepEqual(
+    await rows(world.db)`
+      select p.owner_id, r.amount, r.state, r.failure_reason from payout_reversals as r join payouts as p on p.id = r.payout_id
+      where ${true}::boolean order by p.owner_kind desc`,
+    [
+      { owner_id: tea.id, amount: of_tea.shops, state: 'succeeded', failure_reason: null },
+      {
+        ...{ owner_id: uuidOf(lin.id), amount: of_tea.creators - 500n, state: 'failed' },
+        failure_reason: 'balance_insufficient',
+      },
+    ],
+  )
+  await world.verify()
   await world.pass(DAY)
   assert.deepEqual(
     await rows(world.db)`select kind, words from payment_differences where ${true}::boolean`,

@@ -79,6 +79,20 @@ export const settlementInvariants: Invariant[] = [
       group by p.id having coalesce(sum(e.amount), 0) <> p.amount limit 100`,
   },
   {
+    name: 'I-26 what is taken back where it went is within the debt that its clawback left, once',
+    sql: `select c.reversal_id, c.event, c.debt, r.amount, booked.debt as booked from clawback_reversals as c join payout_reversals as r on r.id = c.reversal_id
+        left join lateral (select -sum(e.amount) as debt from journals as j join ledger_entries as e on e.journal_id = j.id
+            join ledger_accounts as a on a.id = e.account_id and a.kind = case c.part when 'merchant' then 'shop_debt' else 'creator_debt' end
+          where j.event = c.event and j.kind in ('clawback', 'take_back') and e.order_line_id = c.line_id) as booked on true
+      where r.amount > c.debt or c.debt is distinct from booked.debt limit 100`,
+  },
+  {
+    name: 'I-26 what came back is given to its owner by one journal, and nothing else is',
+    sql: `select r.id, r.state, c.ended_at from payout_reversals as r left join clawback_reversals as c on c.reversal_id = r.id
+      where c.reversal_id is null or (c.ended_at is not null and (r.state = 'succeeded') <> exists (
+        select from journals as j where j.event = 'reversal:' || r.id and j.kind = 'payout_return')) limit 100`,
+  },
+  {
     name: 'I-24 what went back of a line here is what the order counts, and never more than was sold',
     sql: `select s.id, s.refunded_quantity, l.refunded_quantity as order_quantity, s.refunded_amount, l.refunded_amount as order_amount
       from settlements as s join order_lines as l on l.id = s.id

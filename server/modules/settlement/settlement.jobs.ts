@@ -4,6 +4,7 @@ import { postDeposits } from './deposits.ts'
 import { postPayoutReturns } from './payouts.ts'
 import { recoverDebts } from './recover-debts.ts'
 import { releaseReserves } from './reserves.ts'
+import { postReversals } from './reverse-shares.ts'
 import { lapseRuns } from './run-payouts.ts'
 import { sendShares } from './send-shares.ts'
 import { settleDue } from './settle-lines.ts'
@@ -36,6 +37,7 @@ export const settlementSweeps = ({ db, wake, config }: Context): Sweep[] => [
     every_ms: 1_000,
     sweep: (now) => postPayoutReturns(db, now),
   },
+  { name: 'settlement.reversals', every_ms: 2_000, sweep: (now) => postReversals(db, now) },
   { name: 'settlement.debts', every_ms: 60_000, sweep: (now) => recoverDebts(db, now) },
   { name: 'settlement.runs', every_ms: 60_000, sweep: (now) => lapseRuns(db, now) },
   { name: 'settlement.statements', every_ms: 60_000, sweep: (now) => makeStatements(db, now) },

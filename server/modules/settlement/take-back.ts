@@ -4,6 +4,7 @@ import { transition } from '../../platform/transition.ts'
 import { type Entry, type Journal, post } from '../ledger/index.ts'
 import { accountOf, holdPurses, type Owner, type Purses, platformEntry } from './owners.ts'
 import { type HeldReserve, lockReserves, reserveEntry, updateTaken } from './reserves.ts'
+import { reverseShares } from './reverse-shares.ts'
 import { settlements } from './settle.ts'
 import { lockOrders, type SettlementRow, updateShares } from './settlement.sql.ts'
 import { isEmpty, lost, type Shares, shareOut } from './shares.ts'
@@ -43,7 +44,8 @@ const BATCH = 200
 
 /**
  * Posts the refunds that were noted. Before settlement the money comes out of escrow; after it everybody gives back
- * the difference between what the order was worth with and without these pieces. Returns how many refunds.
+ * the difference between what the order was worth with and without these pieces; what had been split off for them and
+ * left their balance is taken back where it went. Returns how many refunds.
  */
 export const takeBack = (db: Db, now: Date): Promise<number> =>
   inTransaction(db, async (tx) => {
@@ -74,6 +76,11 @@ export const takeBack = (db: Db, now: Date): Promise<number> =>
     const purses = await holdPurses(tx, found.flatMap(ownersOf))
     const books: Books = { purses, reserves }
     const posted = notes.map((note) => takeOne(orders.get(note.order_id) as Line[], note, books))
+    await reverseShares(
+      tx,
+      posted.map(({ note, entries, line }) => ({ event: note.event, line_id: line.id, entries })),
+      now,
+    )
     await post(
       tx,
       posted.map(({ note, was_settled, entries, line }) =>

@@ -188,9 +188,58 @@ test('stripe: a charge is shared out by transfers once per number, within its am
       ...{ number: 'bck_1', split_number: 'spl_1', trade_number, account: 'acct_creator' },
       ...{ amount: 900n, currency: 'USD' },
     }
-    assert.equal((await provider.splits.giveBack(back)).is, 'answered')
-    assert.equal((await provider.splits.giveBack(back)).is, 'answered')
+    assert.deepEqual(await provider.splits.queryGiveBack?.(back), {
+      ...{ is: 'answered', value: undefined },
+    })
+    // It is found, what is read of it lost after it was done.
+    faults.next(undefined, 'failed_after')
+    assert.equal((await provider.splits.giveBack(back)).is, 'unknown')
+    const found = await provider.splits.queryGiveBack?.(back)
+    assert.equal(found?.is === 'answered' && found.value?.state, 'succeeded')
+    assert.deepEqual(await provider.splits.giveBack(back), found)
     assert.equal(simulator.book().returned, 900n)
+    // Never more than is left of the transfer, nor than its receiver still has.
+    const seller = { ...back, number: 'bck_2', account: 'acct_seller', amount: 8_001n }
+    assert.deepEqual(await provider.splits.giveBack(seller), {
+      ...{ is: 'refused', why: 'amount_too_large' },
+    })
+    simulator.spend('acct_seller', 'usd', 1n)
+    assert.deepEqual(
+      await provider.splits.giveBack({ ...seller, number: 'bck_3', amount: 8_000n }),
+      {
+        ...{ is: 'refused', why: 'balance_insufficient' },
+      },
+    )
+    const rest = { ...seller, number: 'bck_4', amount: 7_999n }
+    assert.equal((await provider.splits.giveBack(rest)).is, 'answered')
+    // Reversed by us it has not come back by itself, and stands in the file under our number.
+    const all = await provider.splits.querySplit('spl_1', trade_number)
+    assert.equal(all.is === 'answered' && all.value?.state, 'succeeded')
+    const sent = {
+      ...{ number: 'pot_1', amount: 500n, currency: 'USD' },
+      notify_url: wish.notify_url,
+    }
+    simulator.fund(1_000n, 'usd')
+    assert.equal((await provider.payout({ ...sent, bank_account: 'acct_seller' })).is, 'answered')
+    simulator.takeBack('pot_1')
+    const bounced = await provider.queryPayout('pot_1')
+    assert.ok(bounced.is === 'answered' && bounced.value?.state === 'failed')
+    assert.deepEqual(
+      bounced.value.finished_at,
+      new Date(Math.floor(now().getTime() / 1_000) * 1_000),
+    )
+    const bill = await provider.fetchBill('2026-03-01')
+    assert.ok(bill.is === 'answered')
+    assert.deepEqual(
+      bill.value
+        .filter(({ about }) => about === 'payout_return')
+        .map(({ number, amount }) => [number, amount]),
+      [
+        ['pot_1', 500n],
+        ['bck_4', 7_999n],
+        ['bck_1', 900n],
+      ],
+    )
     assert.deepEqual(await provider.splits.querySplit('spl_none', trade_number), {
       is: 'answered',
       value: undefined,

@@ -37,6 +37,8 @@ export async function simulateStripe({ faults, now }: { faults: Faults; now: () 
   const refunds = new Map<string, Row>()
   const transfers = new Map<string, Row>()
   const reversals: Row[] = []
+  /** What connected accounts have, by account and currency. */
+  const connected = new Map<string, number>()
   const balance: Row[] = []
   const kept = new Map<string, { words: string; said: Said; at: Date }>()
 
@@ -179,6 +181,8 @@ export async function simulateStripe({ faults, now }: { faults: Faults; now: () 
     }
     transfers.set(transfer.id, transfer)
     enter('transfer', transfer, -amount, 0)
+    const held = `${transfer.destination} ${currency}`
+    connected.set(held, (connected.get(held) ?? 0) + amount)
     return transfer
   }
 
@@ -186,6 +190,10 @@ export async function simulateStripe({ faults, now }: { faults: Faults; now: () 
     const transfer = find(transfers, id)
     const amount = amountOf(call.amount, transfer.currency)
     if (transfer.amount_reversed + amount > transfer.amount) throw new No(400, 'amount_too_large')
+    // Only as far as the connected account still has it.
+    const held = `${transfer.destination} ${transfer.currency}`
+    if ((connected.get(held) ?? 0) < amount) throw new No(400, 'balance_insufficient')
+    connected.set(held, (connected.get(held) ?? 0) - amount)
     transfer.amount_reversed += amount
     transfer.reversed = transfer.amount_reversed === transfer.amount
     const { currency } = transfer
@@ -253,6 +261,14 @@ export async function simulateStripe({ faults, now }: { faults: Faults; now: () 
     }
     const transfer_id = of(/^GET \/v1\/transfers\/(\w+)$/)
     if (transfer_id) return find(transfers, transfer_id)
+    const reversals_of = of(/^GET \/v1\/transfers\/(\w+)\/reversals$/)
+    if (reversals_of) {
+      find(transfers, reversals_of)
+      return page(
+        reversals.filter((one) => one.transfer === reversals_of),
+        url,
+      )
+    }
     const reversed = of(/^POST \/v1\/transfers\/(\w+)\/reversals$/)
     if (reversed) return reverse(reversed, call)
     if (route === 'GET /v1/balance_transactions') {
@@ -352,6 +368,11 @@ export async function simulateStripe({ faults, now }: { faults: Faults; now: () 
           refund.status = 'succeeded'
           tell('refund.updated', refund)
         }
+    },
+    /** The owner of a connected account has it paid out to their bank. */
+    spend: (account: string, currency: string, amount: bigint): void => {
+      const held = `${account} ${currency}`
+      connected.set(held, (connected.get(held) ?? 0) - Number(amount))
     },
     /** Somebody takes all of a transfer back in the dashboard. */
     takeBack: (number: string): void => {

@@ -125,6 +125,13 @@ export function readRefund(refund: Stripe.Refund): Report | undefined {
   }
 }
 
+/**
+ * Whether a transfer came back as a whole without us: what was reversed under numbers of ours was taken back, and stands in
+ * our books by those.
+ */
+export const cameBack = ({ reversed, reversals }: Stripe.Transfer): boolean =>
+  reversed && !(reversals?.data ?? []).some(({ metadata }) => metadata?.number)
+
 /** When a transfer was back: by the last of its reversals, of which Stripe tells the latest ten. */
 export const reversedAt = ({ reversals }: Stripe.Transfer): Date | null => {
   const times = (reversals?.data ?? []).map(({ created }) => created)
@@ -134,16 +141,17 @@ export const reversedAt = ({ reversals }: Stripe.Transfer): Date | null => {
 export function readTransfer(transfer: Stripe.Transfer): Report | undefined {
   const number = numberOf(transfer.metadata)
   const currency = transfer.currency.toUpperCase()
+  const came_back = cameBack(transfer)
   const amount = fromStripe(transfer.amount, currency)
   if (!number || amount === undefined) return undefined
   return {
     about: 'payout',
     number,
     provider_number: transfer.id,
-    state: transfer.reversed ? 'failed' : 'succeeded',
+    state: came_back ? 'failed' : 'succeeded',
     amount,
     currency,
-    finished_at: transfer.reversed ? reversedAt(transfer) : new Date(transfer.created * 1_000),
-    reason: transfer.reversed ? 'reversed' : null,
+    finished_at: came_back ? reversedAt(transfer) : new Date(transfer.created * 1_000),
+    reason: came_back ? 'reversed' : null,
   }
 }

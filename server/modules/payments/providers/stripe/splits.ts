@@ -1,10 +1,17 @@
 import type Stripe from 'stripe'
-import type { Answer, SplitReport, Splits } from '../../provider.ts'
+import type { Answer, SplitBack, SplitReport, Splits } from '../../provider.ts'
 import { made, told } from './client.ts'
-import { fromStripe, idOf, reversedAt, toStripe } from './readings.ts'
+import { cameBack, fromStripe, idOf, reversedAt, toStripe } from './readings.ts'
 
 const lastOf = (times: readonly (Date | null)[]): Date | null =>
   times.reduce((last, at) => (at && (!last || at > last) ? at : last), null)
+
+/** Stripe takes back at once or not at all. */
+const readBack = ({ id, created }: Stripe.TransferReversal): SplitBack => ({
+  state: 'succeeded',
+  provider_number: id,
+  finished_at: new Date(created * 1_000),
+})
 
 /**
  * Separate charges and transfers: the charge is the platform's, and each receiver gets a transfer out of it, named by our
@@ -17,17 +24,26 @@ export function stripeSplits(stripe: Stripe): Splits {
       if (one.metadata?.number === number) found.push(one)
     return found
   }
+  const transferTo = async (
+    account: string,
+    number: string,
+  ): Promise<Answer<Stripe.Transfer | undefined>> => {
+    const found = await told(() => transfersOf(number))
+    if (found.is !== 'answered') return found
+    const transfer = found.value?.find(({ destination }) => idOf(destination) === account)
+    return { is: 'answered', value: transfer }
+  }
   const readAll = (number: string, transfers: readonly Stripe.Transfer[]): SplitReport => ({
     number,
     provider_number: transfers[0]?.id ?? '',
-    state: transfers.some(({ reversed }) => reversed) ? 'failed' : 'succeeded',
+    state: transfers.some(cameBack) ? 'failed' : 'succeeded',
     receivers: transfers.map((one) => ({
       account: idOf(one.destination) ?? '',
       amount: fromStripe(one.amount, one.currency.toUpperCase()) ?? 0n,
-      state: one.reversed ? 'failed' : 'succeeded',
+      state: cameBack(one) ? 'failed' : 'succeeded',
     })),
     finished_at: lastOf(
-      transfers.map((one) => (one.reversed ? reversedAt(one) : new Date(one.created * 1_000))),
+      transfers.map((one) => (cameBack(one) ? reversedAt(one) : new Date(one.created * 1_000))),
     ),
   })
 
@@ -87,9 +103,9 @@ export function stripeSplits(stripe: Stripe): Splits {
     giveBack: async ({ number, split_number, account, amount, currency }) => {
       const count = toStripe(amount, currency)
       if (count === undefined) return { is: 'refused', why: 'amount_not_taken' }
-      const found = await told(() => transfersOf(split_number))
+      const found = await transferTo(account, split_number)
       if (found.is !== 'answered') return found
-      const transfer = found.value?.find(({ destination }) => idOf(destination) === account)
+      const transfer = found.value
       if (!transfer) return { is: 'refused', why: 'resource_missing' }
       const answer = made(
         await told(() =>
@@ -100,7 +116,20 @@ export function stripeSplits(stripe: Stripe): Splits {
           ),
         ),
       )
-      return answer.is === 'answered' ? { is: 'answered', value: { state: 'succeeded' } } : answer
+      return answer.is === 'answered' ? { is: 'answered', value: readBack(answer.value) } : answer
+    },
+    queryGiveBack: async ({ number, split_number, account }) => {
+      const found = await transferTo(account, split_number)
+      if (found.is !== 'answered') return found
+      const transfer = found.value
+      if (!transfer) return { is: 'answered', value: undefined }
+      const back = await told(async () => {
+        for await (const one of stripe.transfers.listReversals(transfer.id, { limit: 100 }))
+          if (one.metadata?.number === number) return one
+        return undefined
+      })
+      if (back.is !== 'answered') return back
+      return { is: 'answered', value: back.value && readBack(back.value) }
     },
   }
 }
