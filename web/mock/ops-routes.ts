@@ -353,14 +353,15 @@ export const opsRoutes: MockRoutes = {
   'GET /v1/refunds': ({ query }) =>
     page(refunds.filter(({ state }) => !query.state || state === query.state)),
   'POST /v1/refunds/:refund_id/attempts': () => null,
-  'GET /v1/waiting-payouts': () =>
+  'GET /v1/waiting-payouts': ({ query }) =>
     page(
       payouts
         .filter(({ state }) => state === 'requested')
         .map(({ attempts: _, ...payout }) => ({
           ...payout,
           bank_account: '青岚生活馆 招商银行 ************7890',
-          state: 'requested' as const,
+          state: query.held ? ('held' as const) : ('requested' as const),
+          hold_reason: query.held ? ('account_changed' as const) : null,
           state_at: payout.created_at,
           owner_kind: 'shop' as const,
           owner_name: '青岚生活馆',

@@ -44,12 +44,17 @@ export function usePayoutColumns({ with_state = false, with_hold = false } = {})
         <MoneyText fen={row.amount} currency={row.currency} />
       ),
     },
-    {
-      title: t('asked_at'),
-      key: 'asked_at',
-      width: 150,
-      render: (_: unknown, row: StaffPayout) => <DateText at={row.created_at} />,
-    },
+    // Beside the reason there is no room for when it was asked for.
+    ...(with_hold
+      ? []
+      : [
+          {
+            title: t('asked_at'),
+            key: 'asked_at',
+            width: 150,
+            render: (_: unknown, row: StaffPayout) => <DateText at={row.created_at} />,
+          },
+        ]),
     ...(with_state
       ? [
           {
