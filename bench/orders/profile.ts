@@ -1,4 +1,5 @@
-import { writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { freePort } from '../../server/platform/embedded-postgres.ts'
 import { type CpuProfile, dearest, flamePicture, treeOf } from './flame.ts'
 
@@ -33,6 +34,7 @@ export async function makeProfiler(): Promise<Profiler> {
     keep: async (file) => {
       const { profile } = (await ask('Profiler.stop')) as { profile: CpuProfile }
       hangUp()
+      mkdirSync(dirname(file), { recursive: true })
       writeFileSync(file, JSON.stringify(profile))
       const tree = treeOf(profile)
       writeFileSync(`${file.replace(/\.cpuprofile$/, '')}.svg`, flamePicture(tree))
