@@ -1,7 +1,7 @@
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react'
+import { type Fill, filled } from './filled.ts'
 
 export type Language = 'zh-CN' | 'en'
-type Fill = Record<string, string | number>
 
 /**
  * A dictionary: Chinese is the source, English must have every word. `{name}` is filled in; a missing
@@ -52,9 +52,6 @@ export function useWords<Key extends string>(words: Dictionary<Key>) {
   const { language } = useLanguage()
   return useMemo(() => {
     const own = words[language]
-    return (key: Key, fill?: Fill): string =>
-      fill
-        ? own[key].replace(/\{(\w+)\}/g, (_, name: string) => String(fill[name] ?? ''))
-        : own[key]
+    return (key: Key, fill?: Fill): string => (fill ? filled(own[key], fill) : own[key])
   }, [words, language])
 }

@@ -147,7 +147,7 @@ export const opsDepositsWords = dictionary(
       'Reckoned by what each shop sells today, with every other rule that is announced already.',
     preview_incomplete: 'Fill in the form, and what each shop would owe stands here.',
     preview_sums:
-      '{shops} shops: {more} are asked for more ({raise} together), {less} for less ({lower}).',
+      '{shops|shop|shops}: {more} are asked for more ({raise} together), {less} for less ({lower}).',
     preview_short:
       '{count} would be short with what they have now, and had seven days to top it up.',
     preview_none: 'No shop would be asked for another sum.',

@@ -71,7 +71,7 @@ export const healthWords = dictionary(
     ok: 'Well',
     down: 'Not well',
     media: 'Media',
-    media_words: '{streams} streams · {viewers} watching',
+    media_words: '{streams|stream|streams} · {viewers} watching',
     outbox: 'Events',
     waiting: 'Waiting',
     consumers: 'Consumers',

@@ -82,7 +82,7 @@ export const listingsWords = dictionary(
     field_ship_within_hours: 'Ships within',
     field_source: 'Source',
     field_external_url: 'External address',
-    hours: '{count} hours',
+    hours: '{count|hour|hours}',
     none: 'none',
     stock: 'stock {count}',
     take_down: 'Take down',

@@ -148,7 +148,7 @@ export const ordersWords = dictionary(
     refunded: 'Refunded',
     deadline: 'Deadline',
     created: 'Ordered',
-    more_lines: '{count} items in all',
+    more_lines: '{count|item|items} in all',
     open_aftersales: 'After-sales: {count}',
     line: 'Item',
     quantity: 'Qty',

@@ -100,7 +100,7 @@ export const payoutsWords = dictionary(
     released_by: 'Released by',
     release: 'Release',
     release_title: 'Release this run',
-    release_words: '{count} payouts of {amount} together go to the bank.',
+    release_words: '{count|payout|payouts} of {amount} together go to the bank.',
     released: 'Released',
     second_person: 'You prepared it; a colleague has to release it',
     cancel_run: 'Cancel',

@@ -149,7 +149,7 @@ export const campaignsWords = dictionary(
     choose_goods: 'Choose goods on the shelf',
     commission_percent: 'Commission (%)',
     at_least: 'At least {rate}',
-    terms: 'Promoted {days} days at least · protected {months} months',
+    terms: 'Promoted {days|day|days} at least · protected {months|month|months}',
     applies_until: 'Takes goods until',
     no_open: 'No campaign takes goods now',
     no_open_words: 'Campaigns that leaders open stand here.',

@@ -80,7 +80,7 @@ export const importsWords = dictionary(
     words: 'What is wrong',
     to_goods: 'See goods',
     failed_words: 'The file was not finished. Check it and upload it again.',
-    total: '{count} products',
+    total: '{count|product|products}',
     file_needed: 'Choose a file and a category first',
   },
 )

@@ -140,7 +140,7 @@ export const ordersWords = dictionary(
     cancel: 'Cancel',
     needed: 'Please choose',
     batch: 'Ship selected ({count})',
-    batch_title: 'Ship {count} orders',
+    batch_title: 'Ship {count|order|orders}',
     batch_words: 'All with one carrier, which gives the numbers. One that fails stops no other.',
     batch_start: 'Ship',
     batch_progress: '{done} of {total}',

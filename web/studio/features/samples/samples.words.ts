@@ -138,8 +138,8 @@ export const samplesWords = dictionary(
     no_conditions: 'None',
     left: 'Left',
     left_of: '{left} / {quota}',
-    has: '{followers} followers · {sales} live orders',
-    me: 'You have {followers} followers and {sales} orders in rooms that are over',
+    has: '{followers|follower|followers} · {sales} live orders',
+    me: 'You have {followers|follower|followers} and {sales|order|orders} in rooms that are over',
     search: 'Search goods',
     ask: 'Ask for a sample',
     ask_words:

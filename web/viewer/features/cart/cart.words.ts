@@ -43,7 +43,7 @@ export const cartWords = dictionary(
     no_return: '不支持无理由',
   },
   {
-    goods: '{count} items',
+    goods: '{count|item|items}',
     goods_title: 'Goods of this room',
     find: 'Find in this room',
     none: 'No goods in this room yet',

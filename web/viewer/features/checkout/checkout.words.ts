@@ -107,7 +107,7 @@ export const checkoutWords = dictionary(
     digital: 'digital goods',
     periodical: 'newspapers and periodicals',
     other_exception: 'special goods',
-    ships: 'Ships within {hours} hours of payment',
+    ships: 'Ships within {hours|hour|hours} of payment',
     safe: 'The seller is paid only after you confirm receipt',
     price_changed: 'A price changed. Look at the new one before you order',
     price_was: '{title}: {from} → {to}',
@@ -122,7 +122,7 @@ export const checkoutWords = dictionary(
     empty_hint: 'Choose something from your basket or a live room',
     to_basket_page: 'Go to basket',
     shop_total: 'Subtotal',
-    pieces: '{count} pieces',
+    pieces: '{count|piece|pieces}',
     agree: 'By ordering you agree to the return rules above',
   },
 )

@@ -33,7 +33,7 @@ export const feedWords = dictionary(
     enter: 'Enter the room',
     watch_replay: 'Watch replay',
     explaining: 'On show',
-    goods: '{count} items',
+    goods: '{count|item|items}',
     starts: 'Starts {at}',
     nobody: 'Nobody is live yet',
     nobody_hint: 'Come back in a while, or go live yourself',

@@ -55,7 +55,7 @@ export const meWords = dictionary(
     hello: 'Sign in or register',
     hello_hint: 'Buy, follow hosts, see your orders',
     following: '{count} following',
-    followers: '{count} followers',
+    followers: '{count|follower|followers}',
     orders: 'My orders',
     all_orders: 'All',
     unpaid: 'To pay',

@@ -108,7 +108,7 @@ export const orderWords = dictionary(
     paid: 'Paid',
     to_pay: 'To pay',
     refunded: '{amount} refunded',
-    pieces: '{count} pieces',
+    pieces: '{count|piece|pieces}',
     open_aftersales: 'After-sale open',
     head_unpaid: 'Waiting for your payment',
     head_to_ship: 'Waiting for the seller to ship',
@@ -128,7 +128,7 @@ export const orderWords = dictionary(
     extend: 'Wait longer',
     confirm_ask: 'Did you receive it all?',
     confirm_words:
-      'The seller will be paid. You can still ask for an after-sale within {days} days.',
+      'The seller will be paid. You can still ask for an after-sale within {days|day|days}.',
     confirm_plain: 'The seller will be paid.',
     not_yet: 'Not yet',
     extend_ask: 'Wait three more days?',

@@ -12,7 +12,7 @@ export const personWords = dictionary(
   },
   {
     person: 'Profile',
-    followers: '{count} followers',
+    followers: '{count|follower|followers}',
     creator: 'Creator',
     showcase: 'Recommended goods',
     rooms: 'Live rooms and replays',

@@ -17,7 +17,7 @@ export const shopWords = dictionary(
   },
   {
     shop: 'Shop',
-    goods: '{count} products',
+    goods: '{count|product|products}',
     sold: '{count} sold',
     since: 'Open since {at}',
     own: 'Platform’s own',
