@@ -127,6 +127,9 @@ function shownAt(shared: Shared, rules: readonly LinkRule[], now: Date): SharedP
   return part
 }
 
+/** From finding a room's copy fresh, at the end of its second, to looking for the rules that it was read with. */
+const GRACE_MS = 100
+
 /** Reads rooms for viewers and hosts. */
 export function makeSnapshots(context: Pick<Context, 'bus' | 'config' | 'db' | 'media'>) {
   const { db, media } = context
@@ -182,7 +185,7 @@ export function makeSnapshots(context: Pick<Context, 'bus' | 'config' | 'db' | '
       if (!shared) return undefined
       const { room } = shared
       return {
-        part: shownAt(shared, await currentRules(db), viewer.now),
+        part: shownAt(shared, await currentRules(db, GRACE_MS), viewer.now),
         own: {
           is_followed: await isFollowed(viewer.account_id, room.host_id),
           play: await playOf(room, viewer, false),

@@ -33,13 +33,14 @@ const keepingOf = (db: Db): Keeping => {
 /**
  * The rules this installation obeys, announced ones included: a rule takes effect at its own instant in
  * whoever holds this list. Once a second the database is asked whether there are others; while there are none, the
- * same list is given.
+ * same list is given. `grace_ms` is for those whose own reading brings the mark along (`confirmRules`): in the last moment
+ * of its second they need not ask for themselves.
  */
-export function currentRules(db: Db): Promise<readonly LinkRule[]> {
+export function currentRules(db: Db, grace_ms = 0): Promise<readonly LinkRule[]> {
   const keeping = keepingOf(db)
   const { kept } = keeping
   const at = performance.now()
-  if (kept && at - kept.at <= FRESH_MS) return Promise.resolve(kept.rules)
+  if (kept && at - kept.at <= FRESH_MS + grace_ms) return Promise.resolve(kept.rules)
   if (keeping.asking) return keeping.asking
   const ask = async (): Promise<readonly LinkRule[]> => {
     // The mark before the rules: should one be added between, the next look reads them again.
@@ -55,10 +56,16 @@ export function currentRules(db: Db): Promise<readonly LinkRule[]> {
   return asking
 }
 
-/** Somebody read the rules' mark along with something else, in a statement begun `at`: if it is the same, nobody need ask. */
+/**
+ * Somebody read the rules' mark along with something else, in a statement begun `at`: if it is the same, nobody need ask; if
+ * it is another, the next reader does.
+ */
 export function confirmRules(db: Db, mark: string, at: number): void {
-  const { kept } = keepingOf(db)
-  if (kept && kept.mark === mark && at > kept.at) kept.at = at
+  const keeping = keepingOf(db)
+  const { kept } = keeping
+  if (!kept || at <= kept.at) return
+  if (kept.mark === mark) kept.at = at
+  else kept.at = Number.NEGATIVE_INFINITY
 }
 
 /** The next reader asks the database again: after a rule was written. */
