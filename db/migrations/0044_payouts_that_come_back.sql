@@ -3,6 +3,9 @@ alter table payouts
   -- When the bank's money was there again, by the provider's word.
   add column bounced_at timestamptz;
 update payouts set bounced_at = state_at where state = 'bounced';
+-- What came back counts on its own day now: files that were checked before are held against the books once more.
+update provider_bills as b set again = true from payouts as p
+where p.state = 'bounced' and b.provider = p.provider and b.file_id is not null and b.day = (p.bounced_at at time zone 'Asia/Shanghai')::date;
 alter table payouts add constraint payouts_bounced_when
   check ((state <> 'bounced' or bounced_at is not null) and (bounced_at is null or state in ('succeeded', 'bounced')));
 create index payouts_bounced on payouts (bounced_at) where bounced_at is not null;
