@@ -7,9 +7,9 @@ import { useAct } from '../../../shared/desk/say.ts'
 import { Panel } from '../../../shared/desk/shell.tsx'
 import { NothingYet } from '../../../shared/desk/states.tsx'
 import { useWords } from '../../../shared/i18n/language.tsx'
-import { ReasonDialog } from '../review/reason-dialog.tsx'
-import { type StaffPayout, usePayoutColumns } from './payout-columns.tsx'
+import { usePayoutColumns } from './payout-columns.tsx'
 import { payoutsWords } from './payouts.words.ts'
+import { useReturnPayout } from './return-payout.tsx'
 
 const REFRESH = ['GET /v1/waiting-payouts', 'GET /v1/payout-runs'] as const
 
@@ -20,7 +20,7 @@ export function WaitingPanel() {
     keys: [],
     currency: 'CNY',
   })
-  const [refusing, setRefusing] = useState<StaffPayout>()
+  const { column, dialog } = useReturnPayout()
   // Kept over tries: one wish, one run.
   const key = useRef(newKey())
   const prepare = useAct(
@@ -32,17 +32,6 @@ export function WaitingPanel() {
       setChosen({ keys: [], currency: 'CNY' })
     },
     { done: t('prepared'), refresh: [...REFRESH] },
-  )
-  const refuse = useAct(
-    async (reason: string) => {
-      const { id } = refusing as StaffPayout
-      await call('POST /v1/payouts/:payout_id/refusal', {
-        params: { payout_id: id },
-        body: { reason },
-      })
-      setRefusing(undefined)
-    },
-    { done: t('refused'), refresh: [...REFRESH] },
   )
   return (
     <Panel
@@ -76,32 +65,9 @@ export function WaitingPanel() {
             setChosen({ keys, currency: rows[0]?.currency ?? 'CNY' })
           },
         }}
-        columns={[
-          ...usePayoutColumns(),
-          {
-            title: t('actions'),
-            key: 'actions',
-            width: 90,
-            render: (_: unknown, row: StaffPayout) => (
-              <Button size="small" type="link" danger onClick={() => setRefusing(row)}>
-                {t('refuse')}
-              </Button>
-            ),
-          },
-        ]}
+        columns={[...usePayoutColumns(), column]}
       />
-      {refusing && (
-        <ReasonDialog
-          title={t('refuse_title')}
-          words={t('refuse_words')}
-          label={t('refuse_reason')}
-          act={t('refuse')}
-          danger
-          busy={refuse.busy}
-          onCancel={() => setRefusing(undefined)}
-          onAct={(reason) => void refuse.run(reason)}
-        />
-      )}
+      {dialog}
     </Panel>
   )
 }
